@@ -1,0 +1,122 @@
+"""A release on disk: one immutable folder, and the pointer to the one being served.
+
+::
+
+    releases/
+        2026.11.24/       manifest.json and everything it lists
+        2026.11.24.1/     a second one on the same day
+        current           a symbolic link, moved by an atomic rename
+
+A folder without a manifest is a build that never finished; it is not a release.
+"""
+
+import hashlib
+import json
+import os
+import re
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+
+from devolved.errors import NotFound, Unavailable
+
+VERSION = re.compile(r"\d{4}\.\d{2}\.\d{2}(?:\.\d+)?")
+
+
+@dataclass(frozen=True)
+class Release:
+    """A finished release. ``path`` is its folder."""
+
+    path: Path
+
+    @property
+    def version(self) -> str:
+        return self.path.name
+
+    @cached_property
+    def manifest(self) -> dict:
+        """What the build wrote: version, built (date), commit, triples, graphs, files."""
+        return json.loads((self.path / "manifest.json").read_text("utf-8"))
+
+    @property
+    def built(self) -> date:
+        return date.fromisoformat(self.manifest["built"])
+
+    def file(self, name: str) -> Path:
+        """The path of a file that the manifest lists. Raises NotFound for any other name."""
+        if name not in self.manifest["files"]:
+            raise NotFound(f"Release {self.version} has no file called {name}.")
+        return self.path / name
+
+    def verify(self) -> list[str]:
+        """Sentences about files that are missing, altered or not listed; empty when all is well."""
+        faults = []
+        for name, entry in self.manifest["files"].items():
+            path = self.path / name
+            if not path.is_file():
+                faults.append(f"{name} is missing.")
+            elif sha256(path) != entry["sha256"]:
+                faults.append(f"{name} has changed since the release was published.")
+        listed = {*self.manifest["files"], "manifest.json"}
+        found = {p.relative_to(self.path).as_posix() for p in self.path.rglob("*") if p.is_file()}
+        return faults + [f"{name} is not in the manifest." for name in sorted(found - listed)]
+
+
+@dataclass(frozen=True)
+class Releases:
+    """The folder of releases."""
+
+    root: Path
+
+    def all(self) -> list[Release]:
+        """Finished releases, oldest first."""
+        if not self.root.is_dir():
+            return []
+        found = [p for p in self.root.iterdir() if VERSION.fullmatch(p.name) and (p / "manifest.json").is_file()]
+        return [Release(p) for p in sorted(found, key=lambda p: _order(p.name))]
+
+    def get(self, version: str) -> Release:
+        """The release of that version. Raises NotFound, naming the newest there is."""
+        path = self.root / version
+        if VERSION.fullmatch(version) and (path / "manifest.json").is_file():
+            return Release(path)
+        newest = [r.version for r in self.all()[-1:]]
+        raise NotFound(f"There is no release {version}. The newest is {newest[0] if newest else 'not built yet'}.")
+
+    def current(self) -> Release:
+        """The release being served. Raises Unavailable when nothing was published yet."""
+        link = self.root / "current"
+        try:
+            target = self.root / os.readlink(link)
+        except OSError:
+            raise Unavailable("No release has been published yet. Run: devolved build") from None
+        if not (target / "manifest.json").is_file():
+            raise Unavailable(f"The current release {target.name} is not complete. Run: devolved build")
+        return Release(target)
+
+    def activate(self, version: str) -> Release:
+        """Make a release the current one. Readers see the old or the new, never neither."""
+        release = self.get(version)
+        pointer = self.root / f".current-{os.getpid()}"
+        pointer.unlink(missing_ok=True)
+        pointer.symlink_to(release.version)
+        os.replace(pointer, self.root / "current")
+        return release
+
+    def next_version(self, day: date) -> str:
+        """The first free version of a day: 2026.11.24, then 2026.11.24.1 …"""
+        base, number = day.strftime("%Y.%m.%d"), 0
+        while (self.root / (version := f"{base}.{number}" if number else base)).exists():
+            number += 1
+        return version
+
+
+def sha256(path: Path) -> str:
+    """The SHA-256 sum of a file, in hexadecimal."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _order(version: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in version.split("."))

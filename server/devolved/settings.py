@@ -1,0 +1,54 @@
+"""Every setting, with its default and what it is for.
+
+One table feeds the environment reader, ``devolved settings`` and the
+operator's guide. A setting is read from ``DEVOLVED_{NAME}``.
+"""
+
+import os
+from dataclasses import dataclass, fields, field
+
+
+def _setting(default, help: str):
+    return field(default=default, metadata={"help": help})
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Values that differ between installations. All have working defaults."""
+
+    releases: str = _setting("releases", "Folder that holds the releases and the pointer to the current one.")
+    store: str = _setting("embedded", "`embedded`, or `sparql+http://…` for the query address of a SPARQL 1.1 service.")
+    store_update: str = _setting("", "Update address of that service, if day graphs may be written to it.")
+    workers: int = _setting(2, "Query workers of each web process.")
+    processes: int = _setting(2, "Web processes.")
+    threads: int = _setting(8, "Threads of each web process.")
+    timeout: float = _setting(10.0, "Seconds that a query may run; `timeout=` may ask for less.")
+    memory: int = _setting(1024, "Megabytes that a query may need beyond the store itself.")
+    query_length: int = _setting(100_000, "Characters that a query may have.")
+    query_depth: int = _setting(200, "Levels of brackets that a query may nest.")
+    query_terms: int = _setting(5_000, "Tokens that a query may have (VALUES data apart, ten times as many).")
+    result_bytes: int = _setting(256 * 2**20, "Bytes that an answer may have.")
+    queue: int = _setting(64, "Queries that may wait for a worker.")
+    queue_wait: float = _setting(5.0, "Seconds that a query may wait for a worker.")
+    client_share: float = _setting(0.5, "Part of the workers and of the queue that one client may occupy.")
+    client_rate: float = _setting(50.0, "Requests a second that one client may make on average (0: any number).")
+    disk_above: int = _setting(5_000_000, "Triples above which the embedded store is kept on disk.")
+    day_graphs: int = _setting(16, "Day graphs that a worker keeps.")
+    cache_bytes: int = _setting(64 * 2**20, "Bytes of answers that each web process keeps.")
+    trusted_proxies: int = _setting(0, "Proxies in front of the server whose forwarded headers are believed.")
+    base_url: str = _setting("", "Address under which readers see the server, if a proxy hides it.")
+    slow_query: float = _setting(1.0, "Seconds after which a query is logged as slow.")
+
+    @classmethod
+    def from_environment(cls, environment=os.environ) -> "Settings":
+        """Read ``DEVOLVED_*``. Raises ValueError naming the variable that cannot be read."""
+        values = {}
+        for setting in fields(cls):
+            variable = "DEVOLVED_" + setting.name.upper()
+            if variable in environment:
+                kind = type(setting.default)
+                try:
+                    values[setting.name] = kind(environment[variable])
+                except ValueError:
+                    raise ValueError(f"{variable}={environment[variable]!r} is not a {kind.__name__}") from None
+        return cls(**values)

@@ -1,0 +1,1 @@
+"""The store: engines behind one small protocol (see ``protocol``)."""

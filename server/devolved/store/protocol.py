@@ -1,0 +1,72 @@
+"""What the rest of the program asks of a store, whichever engine stands behind it.
+
+A store holds one release. Its default dataset is the register graph (all that
+is asserted or inferred) and the flat view of a day; ``Dataset`` replaces it
+(SPARQL 1.1 Protocol, section 2.1.4).
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Protocol
+
+from devolved.store.terms import Term
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """Graphs named by the request (``default-graph-uri``, ``named-graph-uri``); empty means not named."""
+
+    default: tuple[str, ...] = ()
+    named: tuple[str, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.default or self.named)
+
+
+@dataclass
+class Answer:
+    """One answer, on its way. ``chunks`` must be read to the end or closed.
+
+    ``form`` is "bindings", "boolean" or "graph". A failure while reading
+    ``chunks`` raises a DevolvedError: what was read so far is not whole.
+    """
+
+    form: str
+    media_type: str
+    chunks: Iterator[bytes]
+    statistics: dict = field(default_factory=dict)  # filled when the end was reached: seconds, rows
+
+
+class Store(Protocol):
+    """Read-only access to one release. Safe to use from many threads."""
+
+    def rows(self, query: str, *, on: date | None = None) -> list[dict[str, Term]]:
+        """All rows of a SELECT, as name → term (unbound names absent), in the query's order."""
+
+    def ask(self, query: str, *, on: date | None = None) -> bool:
+        """The answer to an ASK."""
+
+    def graph(self, query: str, *, on: date | None = None) -> bytes:
+        """The triples of a CONSTRUCT or DESCRIBE, as N-Triples."""
+
+    def stream(
+        self,
+        query: str,
+        *,
+        media: dict[str, str],
+        dataset: Dataset = Dataset(),
+        on: date | None = None,
+        timeout: float | None = None,
+        client: str = "",
+    ) -> Answer:
+        """A stranger's query, fenced. ``media`` maps each form to the media type wanted.
+
+        Raises before the first chunk: BadQuery, TooLarge, TooMany, Busy, TimedOut, QueryDied, ResultTooLarge.
+        """
+
+    def statistics(self) -> dict:
+        """Numbers for operators: workers, kills, queue, triples."""
+
+    def close(self) -> None:
+        """Stop every process this store started."""

@@ -1,0 +1,114 @@
+"""The words of the register: namespaces, and which kinds of thing have addresses.
+
+The kinds are those of ``ontology/devolved.ttl`` (annotation ``devo:kind``);
+``tests/architecture`` checks that the two agree.
+"""
+
+BASE = "https://w3id.org/devolved/"
+
+NAMESPACES = {
+    "devo": BASE + "def#",
+    "devosh": BASE + "shapes#",
+    "dcat": "http://www.w3.org/ns/dcat#",
+    "dcterms": "http://purl.org/dc/terms/",
+    "dqv": "http://www.w3.org/ns/dqv#",
+    "eli": "http://data.europa.eu/eli/ontology#",
+    "foaf": "http://xmlns.com/foaf/0.1/",
+    "geo": "http://www.opengis.net/ont/geosparql#",
+    "org": "http://www.w3.org/ns/org#",
+    "owl": "http://www.w3.org/2002/07/owl#",
+    "prov": "http://www.w3.org/ns/prov#",
+    "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
+    "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
+    "schema": "https://schema.org/",
+    "sh": "http://www.w3.org/ns/shacl#",
+    "skos": "http://www.w3.org/2004/02/skos/core#",
+    "void": "http://rdfs.org/ns/void#",
+    "vs": "http://www.w3.org/2003/06/sw-vocab-status/ns#",
+    "xsd": "http://www.w3.org/2001/XMLSchema#",
+}
+
+# Kind (as in /id/{kind}/…) → class name in devo:, the order pages list them in.
+KINDS = {
+    "authority": "StrategicAuthority",
+    "forum": "Forum",
+    "council": "Council",
+    "government": "Government",
+    "department": "Department",
+    "body": "Body",
+    "post": "Post",
+    "person": "Person",
+    "tenure": "Tenure",
+    "affiliation": "Affiliation",
+    "seat": "Seat",
+    "membership": "CouncilMembership",
+    "name": "Name",
+    "designation": "TierDesignation",
+    "power": "Power",
+    "entitlement": "Entitlement",
+    "conferral": "Conferral",
+    "instrument": "Instrument",
+    "provision": "Provision",
+    "agreement": "Agreement",
+    "funding": "Funding",
+    "commitment": "Commitment",
+    "assessment": "StatusAssessment",
+    "judgement": "Judgement",
+    "meeting": "Meeting",
+    "attendance": "Attendance",
+    "election": "Election",
+    "candidacy": "Candidacy",
+    "source": "Source",
+    "passage": "Passage",
+    "area": "Area",
+    "geometry": "Geometry",
+    "population": "Population",
+}
+
+# Concept schemes: /id/{scheme}/{slug}; labels in the plural for listings.
+SCHEMES = {
+    "agreement-kind": "kinds of agreement",
+    "amount-unit": "units of money",
+    "beginning": "ways a tenure begins",
+    "body-kind": "kinds of body",
+    "competence": "areas of competence",
+    "confidence": "degrees of confidence",
+    "council-kind": "kinds of council",
+    "effect": "effects of provisions",
+    "exerciser": "who exercises a power",
+    "extent": "extents of entitlement",
+    "filling": "ways a post is filled",
+    "fund": "funds",
+    "funding-basis": "bases of funding figures",
+    "instrument-kind": "kinds of instrument",
+    "membership-kind": "kinds of council membership",
+    "mission": "national missions",
+    "party": "parties",
+    "region": "regions of England",
+    "role": "roles",
+    "stance": "stances",
+    "status": "statuses of commitments",
+    "strength": "strengths of commitments",
+    "tier": "tiers",
+    "topic": "topics",
+    "voting-system": "voting systems",
+}
+
+GRAPH = BASE + "graph/"
+REGISTER_GRAPH = GRAPH + "register"  # all that is asserted or inferred, undated flat triples apart
+INFERRED_GRAPH = GRAPH + "inferred"
+TODAY_GRAPH = GRAPH + "today"
+DAY_GRAPHS = GRAPH + "on/"
+
+
+def iri(kind: str, slug: str) -> str:
+    """The address of a thing: ``iri("post", "prime-minister")``."""
+    return f"{BASE}id/{kind}/{slug}"
+
+
+def kind_and_slug(address: str) -> tuple[str, str] | None:
+    """The kind and slug in one of our addresses, or None for anybody else's."""
+    if not address.startswith(BASE + "id/"):
+        return None
+    kind, _, slug = address[len(BASE) + 3 :].partition("/")
+    return (kind, slug) if slug and "/" not in slug else None

@@ -1,0 +1,1 @@
+"""Web: HTTP over the reading room."""

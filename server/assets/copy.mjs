@@ -1,0 +1,27 @@
+/* Puts the built files that pages use into web/static/vendor, and nothing else.
+   Run after `npm ci`. Source maps stay behind, and so does the comment that asks a browser for them. */
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const here = dirname(fileURLToPath(import.meta.url));
+const target = join(here, "..", "devolved", "web", "static", "vendor");
+const files = {
+  "@zazuko/yasgui/build/yasgui.min.js": "yasgui.js",
+  "@zazuko/yasgui/build/yasgui.min.css": "yasgui.css",
+  "vega/build/vega.min.js": "vega.js",
+  "vega-lite/build/vega-lite.min.js": "vega-lite.js",
+  "vega-embed/build/vega-embed.min.js": "vega-embed.js",
+  "vega-interpreter/build/vega-interpreter.js": "vega-interpreter.js",
+};
+
+rmSync(target, { recursive: true, force: true });
+mkdirSync(target, { recursive: true });
+for (const [from, to] of Object.entries(files)) {
+  const text = readFileSync(join(here, "node_modules", from), "utf-8")
+    .replace(/^import \{(.*)\} from 'vega-util';$/m, "const {$1} = globalThis.vega;");  // vega carries them already
+  writeFileSync(join(target, to), text.replace(/^\/[/*]# sourceMappingURL=.*$/gm, ""));
+}
+const versions = JSON.parse(readFileSync(join(here, "package.json"), "utf-8")).dependencies;
+writeFileSync(join(target, "versions.json"), JSON.stringify(versions, null, 2) + "\n");
+console.log(`Copied ${Object.keys(files).length} files to ${target}`);

@@ -59,14 +59,21 @@ class Store(Protocol):
         on: date | None = None,
         timeout: float | None = None,
         client: str = "",
+        watch: int | None = None,
     ) -> Answer:
         """A stranger's query, fenced. ``media`` maps each form to the media type wanted.
 
-        Raises before the first chunk: BadQuery, TooLarge, TooMany, Busy, TimedOut, QueryDied, ResultTooLarge.
+        ``client`` is whoever asks (shares are counted by it); ``watch`` is the
+        descriptor of their socket: when they hang up, the query is stopped.
+        Raises before the first chunk: BadQuery, TooLarge, TooMany, Busy,
+        TimedOut, QueryDied, ResultTooLarge.
         """
 
     def statistics(self) -> dict:
         """Numbers for operators: workers, kills, queue, triples."""
+
+    def retire(self) -> None:
+        """Another release took over: close once the running queries have ended. Returns at once."""
 
     def close(self) -> None:
         """Stop every process this store started."""

@@ -52,3 +52,12 @@ class Settings:
                 except ValueError:
                     raise ValueError(f"{variable}={environment[variable]!r} is not a {kind.__name__}") from None
         return cls(**values)
+
+
+def table() -> str:
+    """Every setting as a Markdown table: variable, default, meaning."""
+    rows = ["| variable | default | what it is for |", "|---|---|---|"]
+    for setting in fields(Settings):
+        default = f"`{setting.default}`" if setting.default != "" else "(none)"
+        rows.append(f"| `DEVOLVED_{setting.name.upper()}` | {default} | {setting.metadata['help']} |")
+    return "\n".join(rows)

@@ -1,0 +1,57 @@
+# Two commands matter: make serve, make test. Both set up what they need.
+HOST ?= 127.0.0.1
+PORT ?= 8000
+PYTHON ?= python3
+WORKERS ?= 2
+
+VENV := .venv
+BIN := $(VENV)/bin
+ASSETS := server/devolved/web/static/vendor
+
+.PHONY: serve test build check assets lock bench clean
+
+serve: $(VENV)/.serve assets build ## build the release when something changed, and serve it
+	@echo "— Serving on http://$(HOST):$(PORT)/ (Ctrl-C stops it)"
+	@$(BIN)/devolved serve --host $(HOST) --port $(PORT)
+
+test: $(VENV)/.test assets ## set up and run every test
+	@echo "— Testing"
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup $(ARGS)
+
+build: $(VENV)/.serve
+	@echo "— Building the release"
+	@$(BIN)/devolved build
+
+check: $(VENV)/.serve ## judge the data, publish nothing
+	@$(BIN)/devolved check
+
+assets: $(ASSETS)/.done ## front-end files from the package registry, by lock file
+
+$(ASSETS)/.done: server/assets/package-lock.json server/assets/fetch.py | $(VENV)/.serve
+	@echo "— Fetching front-end files"
+	@$(BIN)/python server/assets/fetch.py
+	@touch $@
+
+$(VENV)/bin/python:
+	@echo "— Creating the Python environment in $(VENV)"
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed; name one with PYTHON=…"; exit 1; }
+	@$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.serve: requirements/serve.txt pyproject.toml | $(VENV)/bin/python
+	@echo "— Installing what serving needs"
+	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements/serve.txt
+	@$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/.test: requirements/test.txt | $(VENV)/.serve
+	@echo "— Installing what testing needs"
+	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements/test.txt
+	@touch $@
+
+lock: ## pin every dependency, with hashes
+	@$(BIN)/python -m pip install -q --disable-pip-version-check pip-tools
+	@$(BIN)/python -m piptools compile -q --allow-unsafe --generate-hashes --strip-extras --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-header --extra assets --extra build -o requirements/serve.txt pyproject.toml
+	@$(BIN)/python -m piptools compile -q --allow-unsafe --generate-hashes --strip-extras --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-header --extra assets --extra build --extra test -o requirements/test.txt pyproject.toml
+
+clean: ## forget everything that can be made again
+	rm -rf $(VENV) build dist releases node_modules server/assets/node_modules $(ASSETS)

@@ -1,0 +1,1 @@
+"""Build: from curated files to an immutable release."""

@@ -1,0 +1,29 @@
+"""Infer: run the rules of ontology/rules/infer until nothing new comes."""
+
+from devolved.build.inputs import Inputs
+from devolved.errors import BuildError
+from devolved.store.engine import Workspace
+from devolved.vocabulary import INFERRED_GRAPH
+
+ROUNDS = 10  # the longest chain of rules known needs four
+
+
+def infer(workspace: Workspace, inputs: Inputs) -> int:
+    """Add what follows from the facts to the graph /graph/inferred; return how many triples.
+
+    Raises BuildError naming the rule file when a rule does not parse, or when
+    the rules do not come to rest.
+    """
+    rules = [(path, path.read_text("utf-8")) for path in inputs.rules("infer")]
+    total = 0
+    for _ in range(ROUNDS):
+        added = 0
+        for path, rule in rules:
+            try:
+                added += workspace.infer(rule, INFERRED_GRAPH)
+            except SyntaxError as fault:
+                raise BuildError(f"The rule {path.relative_to(inputs.root).as_posix()} cannot be read.", str(fault)) from None
+        total += added
+        if not added:
+            return total
+    raise BuildError(f"The rules still found something new after {ROUNDS} rounds; one of them feeds itself without end.")

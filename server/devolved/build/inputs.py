@@ -1,0 +1,98 @@
+"""What a release is made from: the files under ontology/, data/ and shapes/.
+
+A data file's path is its graph's name: ``data/forums/x/seats.ttl`` is
+``/graph/forums/x/seats``.
+"""
+
+import hashlib
+import subprocess
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from devolved import __version__
+from devolved.errors import BuildError
+from devolved.vocabulary import GRAPH
+
+ROOMS = ("ontology", "data", "shapes")
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """A checkout (or a copy) holding the three rooms."""
+
+    root: Path
+
+    def __post_init__(self):
+        missing = [room for room in ROOMS if not (self.root / room).is_dir()]
+        if missing:
+            raise BuildError(
+                f"{self.root} has no folder {' and no '.join(missing)}. Run in a checkout of the register, or name one with --source."
+            )
+
+    @cached_property
+    def data(self) -> dict[Path, str]:
+        """Data files and the graph each becomes."""
+        return {p: GRAPH + _stem(p, self.root / "data") for p in _turtle(self.root / "data")}
+
+    @cached_property
+    def concepts(self) -> dict[Path, str]:
+        return {p: GRAPH + "concepts/" + p.stem for p in _turtle(self.root / "ontology" / "concepts")}
+
+    @cached_property
+    def ontology(self) -> dict[Path, str]:
+        """The ontology's own files, all in one graph."""
+        return {p: GRAPH + "ontology" for p in sorted((self.root / "ontology").glob("*.ttl"))}
+
+    @cached_property
+    def shapes(self) -> dict[Path, str]:
+        return {p: GRAPH + "shapes" for p in _turtle(self.root / "shapes")}
+
+    def rules(self, kind: str) -> list[Path]:
+        """Rule files of a kind ("infer" or "flat"), in the order they run."""
+        return sorted((self.root / "ontology" / "rules" / kind).glob("*.rq"))
+
+    def graph_files(self) -> dict[str, Path]:
+        """Graph → file, for messages that name the place of a fault (files that share a graph: the first)."""
+        found = {}
+        for files in (self.data, self.concepts, self.ontology):
+            for path, graph in files.items():
+                found.setdefault(graph, path)
+        return found
+
+    @cached_property
+    def digest(self) -> str:
+        """A sum over every input file and the program's own version: equal inputs, equal release."""
+        total = hashlib.sha256(__version__.encode())
+        program = Path(__file__).parent.parent
+        for room in [*(self.root / r for r in ROOMS), program / "build", program / "reading" / "views"]:
+            for path in sorted(p for p in room.rglob("*") if p.is_file() and "__pycache__" not in p.parts):
+                total.update(f"{room.name}/{path.relative_to(room).as_posix()}\0".encode())
+                total.update(hashlib.sha256(path.read_bytes()).digest())
+        return total.hexdigest()
+
+    def commit(self) -> str:
+        """The commit of the checkout, or "" where there is none."""
+        try:
+            run = subprocess.run(["git", "rev-parse", "HEAD"], cwd=self.root, capture_output=True, text=True, timeout=10)
+        except (OSError, subprocess.TimeoutExpired):
+            return ""
+        return run.stdout.strip() if run.returncode == 0 else ""
+
+
+def find_root(start: Path | None = None) -> Path:
+    """The nearest folder, from here upwards, that holds the three rooms; else the one beside or inside the package."""
+    here = (start or Path.cwd()).resolve()
+    package = Path(__file__).resolve().parents[1]
+    for folder in (here, *here.parents, package.parents[1], package / "register"):
+        if all((folder / room).is_dir() for room in ROOMS):
+            return folder
+    raise BuildError("No ontology, data and shapes here or above. Name the checkout with --source.")
+
+
+def _turtle(folder: Path) -> list[Path]:
+    return sorted(folder.rglob("*.ttl"))
+
+
+def _stem(path: Path, root: Path) -> str:
+    return path.relative_to(root).with_suffix("").as_posix()

@@ -1,0 +1,120 @@
+"""The build from end to end: parse → infer → validate → describe → dump → load → publish."""
+
+import gzip
+import shutil
+import time
+from collections.abc import Callable
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+from devolved.build import describe, dump, publish
+from devolved.build.infer import infer
+from devolved.build.inputs import Inputs
+from devolved.build.parse import parse
+from devolved.build.validate import Validation, validate
+from devolved.errors import BuildError, Unavailable
+from devolved.release import Release, Releases
+from devolved.store.engine import Workspace, statements_of_dataset
+from devolved.vocabulary import GRAPH
+
+STEPS = ("parse", "infer", "validate", "describe", "dump", "load", "publish")
+
+
+@dataclass
+class Outcome:
+    """What a build did. ``release`` is None after a check."""
+
+    validation: Validation
+    graphs: dict[str, int]
+    inferred: int
+    seconds: dict[str, float] = field(default_factory=dict)
+    release: Release | None = None
+    reused: bool = False
+
+
+def check(inputs: Inputs, on_step: Callable[[str], None] = lambda step: None) -> tuple[Workspace, Outcome]:
+    """Parse, infer and validate. Raises BuildError with a report when anything is wrong."""
+    seconds: dict[str, float] = {}
+    with _timed("parse", seconds, on_step):
+        workspace = parse(inputs)
+    with _timed("infer", seconds, on_step):
+        inferred = infer(workspace, inputs)
+    with _timed("validate", seconds, on_step):
+        validation = validate(workspace, inputs)
+    violations = validation.at("Violation")
+    if violations:
+        number = f"{len(violations)} violation{'s' if len(violations) > 1 else ''}"
+        raise BuildError(f"{number} of the shapes. Nothing was published.", "\n".join(map(str, violations)))
+    return workspace, Outcome(validation, workspace.graphs, inferred, seconds)
+
+
+def build(
+    inputs: Inputs, releases: Releases, built: date, on_step: Callable[[str], None] = lambda step: None, force: bool = False
+) -> Outcome:
+    """Build and publish a release of that day, and make it current.
+
+    When the current release was made from the same inputs it is kept, unless
+    ``force``. Raises BuildError; the current release is then untouched.
+    """
+    if not force and (kept := _same(inputs, releases)):
+        return Outcome(Validation((), b""), kept.manifest["graphs"], 0, release=kept, reused=True)
+    workspace, outcome = check(inputs, on_step)
+    version, folder = releases.next_version(built), publish.workplace(releases)
+    try:
+        with _timed("describe", outcome.seconds, on_step):
+            workspace.read_text(describe.description(workspace, version, built), GRAPH + "dataset")
+        with _timed("dump", outcome.seconds, on_step):
+            dump.dump(workspace, folder)
+            dump.carry(inputs, folder)
+            (folder / "validation.ttl").write_bytes(outcome.validation.turtle)
+            (folder / "dataset.ttl").write_text(_dataset(workspace, folder, version), "utf-8")
+        with _timed("load", outcome.seconds, on_step):
+            _load(folder, sum(workspace.graphs.values()))
+        with _timed("publish", outcome.seconds, on_step):
+            outcome.graphs = workspace.graphs
+            levels = {level: len(outcome.validation.at(level)) for level in ("Violation", "Warning", "Info")}
+            facts = {
+                "built": built.isoformat(),
+                "commit": inputs.commit(),
+                "inputs": inputs.digest,
+                "triples": sum(workspace.graphs.values()),
+                "validation": levels,
+                "graphs": workspace.graphs,
+            }
+            outcome.release = publish.publish(releases, folder, version, facts)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+    return outcome
+
+
+def _same(inputs: Inputs, releases: Releases) -> Release | None:
+    finished = releases.all()
+    if not finished:
+        return None
+    try:
+        current = releases.current()
+    except Unavailable:  # a pointer that leads nowhere is mended by building
+        return None
+    return current if current.manifest.get("inputs") == inputs.digest and not current.verify() else None
+
+
+def _load(folder: Path, expected: int) -> None:
+    """Read the dump back, as the server will: a release that cannot be loaded is not published."""
+    found = statements_of_dataset(gzip.decompress((folder / "devolved.nq.gz").read_bytes()))
+    if found != expected:
+        raise BuildError(f"The dump holds {found} statements where {expected} were built. Nothing was published.")
+
+
+def _dataset(workspace: Workspace, folder: Path, version: str) -> str:
+    text = workspace.serialise("ttl", [GRAPH + "dataset"], dump.prefixes()).decode()
+    return text + "\n" + describe.distributions(folder, version)
+
+
+@contextmanager
+def _timed(step: str, seconds: dict[str, float], on_step: Callable[[str], None]):
+    on_step(step)
+    started = time.perf_counter()
+    yield
+    seconds[step] = time.perf_counter() - started

@@ -1,0 +1,110 @@
+"""Validate: SHACL judges the union. The one module that imports pySHACL."""
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyshacl
+from rdflib import RDF, BNode, Graph, Namespace, URIRef
+
+from devolved.build.inputs import Inputs
+from devolved.store.engine import Workspace
+from devolved.vocabulary import GRAPH
+
+SH = Namespace("http://www.w3.org/ns/shacl#")
+LEVELS = ("Violation", "Warning", "Info")
+
+
+@dataclass(frozen=True, order=True)
+class Result:
+    """One result of the validation, with the place in the data that it is about."""
+
+    level: str
+    file: str
+    line: int
+    focus: str
+    shape: str
+    message: str
+
+    def __str__(self) -> str:
+        place = f"{self.file}:{self.line}" if self.line else self.file
+        return f"{place}: {self.focus.rpartition('/id/')[2] or self.focus}: {self.message} [{self.shape.rpartition('#')[2]}]"
+
+
+@dataclass(frozen=True)
+class Validation:
+    """The whole report: results sorted by level, file and line; and the report as Turtle."""
+
+    results: tuple[Result, ...]
+    turtle: bytes
+
+    def at(self, level: str) -> list[Result]:
+        return [r for r in self.results if r.level == level]
+
+
+def validate(workspace: Workspace, inputs: Inputs) -> Validation:
+    """Judge everything asserted and inferred by the shapes (https://www.w3.org/TR/shacl/)."""
+    data, shapes = Graph(), Graph()
+    judged = [g for g in workspace.graphs if g != GRAPH + "shapes"]
+    data.parse(data=workspace.serialise("nt", judged), format="nt")
+    shapes.parse(data=workspace.serialise("nt", [GRAPH + "shapes", GRAPH + "ontology"]), format="nt")
+    _, report, _ = pyshacl.validate(
+        data, shacl_graph=shapes, advanced=False, inference="none", do_owl_imports=False, js=False, allow_warnings=True
+    )
+    results = sorted(_result(report, node, workspace, inputs) for node in report.subjects(RDF.type, SH.ValidationResult))
+    results.sort(key=lambda r: LEVELS.index(r.level))
+    return Validation(tuple(results), _steady(report))
+
+
+def _result(report: Graph, node, workspace: Workspace, inputs: Inputs) -> Result:
+    def one(predicate):
+        return str(report.value(node, predicate) or "")
+
+    focus = one(SH.focusNode)
+    file, line = place(focus, workspace, inputs)
+    shape = one(SH.sourceConstraint) if one(SH.sourceConstraint).startswith("http") else one(SH.sourceShape)
+    messages = sorted(str(m) for m in report.objects(node, SH.resultMessage))
+    level = one(SH.resultSeverity).rpartition("#")[2]
+    return Result(level if level in LEVELS else "Violation", file, line, focus, shape, " ".join(messages))
+
+
+def place(focus: str, workspace: Workspace, inputs: Inputs) -> tuple[str, int]:
+    """The file and line where a thing is described; ("", 0) when it is only inferred."""
+    if not focus.startswith("http") or re.search(r'[\s<>"{}|\\^`]', focus):
+        return "", 0
+    files = inputs.graph_files()
+    found = workspace.rows(f"SELECT DISTINCT ?g WHERE {{ GRAPH ?g {{ <{focus}> ?p ?o }} }} ORDER BY ?g")
+    for row in found:
+        path = files.get(row["g"].value)
+        if path:
+            return path.relative_to(inputs.root).as_posix(), _line(path, focus)
+    return "", 0
+
+
+def _line(path: Path, focus: str) -> int:
+    slug = re.escape(re.split(r"[/#]", focus)[-1])
+    start = re.compile(rf"^(\S*:{slug}|<{re.escape(focus)}>)\s*$|^(\S*:{slug}|<{re.escape(focus)}>)\s")
+    for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
+        if start.match(line):
+            return number
+    return 0
+
+
+def _steady(report: Graph) -> bytes:
+    """The report as Turtle with blank nodes named by content, so that equal reports are equal bytes."""
+    names, steady = {}, Graph()
+    nodes = list(report.subjects(RDF.type, SH.ValidationResult))
+    described = {n: sorted((str(p), str(o)) for p, o in report.predicate_objects(n) if not _blank(o)) for n in nodes}
+    for number, node in enumerate(sorted(nodes, key=described.get), 1):
+        names[node] = URIRef(f"#result-{number}")
+    for node in report.subjects(RDF.type, SH.ValidationReport):
+        names[node] = URIRef("#report")
+    for s, p, o in report:
+        if s in names and (not _blank(o) or o in names):
+            steady.add((names[s], p, names.get(o, o)))
+    steady.bind("sh", SH)
+    return steady.serialize(format="turtle").encode()
+
+
+def _blank(term) -> bool:
+    return isinstance(term, BNode)

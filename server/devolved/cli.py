@@ -1,0 +1,175 @@
+"""The command line: ``devolved build``, ``serve`` and what operators need beside them."""
+
+from datetime import date, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import click
+from rich.console import Console
+from rich.table import Table
+
+from devolved import __version__
+from devolved.errors import BuildError, DevolvedError
+from devolved.release import Releases
+from devolved.settings import Settings
+
+console = Console(highlight=False, soft_wrap=True)
+LONDON = ZoneInfo("Europe/London")
+
+
+class Group(click.Group):
+    """Turns our own errors into one plain sentence and an exit status of 1."""
+
+    def invoke(self, context):
+        try:
+            return super().invoke(context)
+        except BuildError as error:
+            if error.report:
+                click.echo(error.report)
+            raise click.ClickException(error.detail) from None
+        except DevolvedError as error:
+            raise click.ClickException(error.detail) from None
+
+
+@click.group(cls=Group)
+@click.version_option(__version__)
+@click.pass_context
+def main(context):
+    """The linked-data register of English devolution."""
+    context.obj = Settings.from_environment()
+
+
+_source = click.option("--source", type=click.Path(path_type=Path, exists=True), help="Folder with ontology/, data/ and shapes/ (default: found from here upwards).")
+_releases = click.option("--releases", "root", type=click.Path(path_type=Path), help="Folder of releases (default: DEVOLVED_RELEASES).")
+
+
+@main.command()
+@_source
+@_releases
+@click.option("--date", "day", type=click.DateTime(["%Y-%m-%d"]), help="Day of the release (default: today in London).")
+@click.option("--force", is_flag=True, help="Build even when nothing has changed.")
+@click.pass_obj
+def build(settings, source, root, day, force):
+    """Build a release, judge it, publish it and make it current."""
+    from devolved.build.inputs import Inputs, find_root
+    from devolved.build.pipeline import build
+
+    inputs = Inputs(find_root(source))
+    outcome = build(inputs, _where(root, settings), _day(day), _progress(), force)
+    if outcome.reused:
+        console.print(f"Nothing has changed since release {outcome.release.version}; it stays current.")
+    else:
+        _summary(outcome)
+
+
+@main.command()
+@_source
+@click.option("--warnings/--no-warnings", default=True, help="List warnings too.")
+def check(source, warnings):
+    """Do all that a build does up to the judgement, and publish nothing."""
+    from devolved.build.inputs import Inputs, find_root
+    from devolved.build.pipeline import check
+
+    _, outcome = check(Inputs(find_root(source)), _progress())
+    if warnings:
+        for result in outcome.validation.at("Warning"):
+            click.echo(f"warning: {result}")
+    _summary(outcome)
+
+
+@main.command()
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=8000, show_default=True)
+@_releases
+@click.pass_obj
+def serve(settings, host, port, root):
+    """Serve the current release over HTTP."""
+    from devolved.web.serve import serve
+
+    serve(_where(root, settings).root, host, port, settings)
+
+
+@main.command()
+@_releases
+@click.pass_obj
+def releases(settings, root):
+    """List the finished releases, oldest first."""
+    where = _where(root, settings)
+    table = Table("release", "built", "triples", "warnings", "current")
+    finished = where.all()
+    current = where.current().version if finished else ""
+    for release in finished:
+        facts = release.manifest
+        mark = "yes" if release.version == current else ""
+        table.add_row(release.version, facts["built"], f"{facts['triples']:,}", str(facts["validation"]["Warning"]), mark)
+    console.print(table)
+
+
+@main.command()
+@click.argument("version", required=False)
+@_releases
+@click.pass_obj
+def verify(settings, version, root):
+    """Compare the files of a release (default: the current one) with its manifest."""
+    where = _where(root, settings)
+    release = where.get(version) if version else where.current()
+    faults = release.verify()
+    for fault in faults:
+        click.echo(fault)
+    if faults:
+        raise click.ClickException(f"Release {release.version} is damaged. Activate another one, or build again.")
+    console.print(f"Release {release.version} is whole: {len(release.manifest['files'])} files agree with the manifest.")
+
+
+@main.command()
+@click.argument("version")
+@_releases
+@click.pass_obj
+def activate(settings, version, root):
+    """Make a release the current one (also an older one: that is how to roll back)."""
+    release = _where(root, settings).activate(version)
+    console.print(f"Release {release.version} is current.")
+
+
+@main.command()
+@click.argument("version", required=False)
+@_releases
+@click.pass_obj
+def load(settings, version, root):
+    """Put a release (default: the current one) into the store that DEVOLVED_STORE names."""
+    from devolved.store.loading import load
+
+    where = _where(root, settings)
+    release = where.get(version) if version else where.current()
+    load(release, settings)
+    console.print(f"Release {release.version} is loaded.")
+
+
+@main.command("settings")
+def settings_table():
+    """Print every setting, its default and what it is for."""
+    from devolved.settings import table
+
+    click.echo(table())
+
+
+def _where(root: Path | None, settings: Settings) -> Releases:
+    return Releases(root or Path(settings.releases))
+
+
+def _day(value: datetime | None) -> date:
+    return value.date() if value else datetime.now(LONDON).date()
+
+
+def _progress():
+    return lambda step: console.print(f"  {step} …")
+
+
+def _summary(outcome) -> None:
+    total = sum(outcome.graphs.values())
+    warnings, notes = len(outcome.validation.at("Warning")), len(outcome.validation.at("Info"))
+    console.print(f"{total:,} triples in {len(outcome.graphs)} graphs, {outcome.inferred:,} of them inferred.")
+    console.print(f"No violations, {warnings} warnings, {notes} notes.")
+    console.print("Seconds: " + ", ".join(f"{step} {taken:.1f}" for step, taken in outcome.seconds.items()) + ".")
+    if outcome.release:
+        console.print(f"[bold]Release {outcome.release.version} is published and current.[/bold]")

@@ -1,0 +1,38 @@
+"""Worlds that tests share: the tiny one, and the real register."""
+
+import sys
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from world import REPOSITORY, make_release  # noqa: E402
+
+from devolved.release import Release, Releases  # noqa: E402
+
+
+@pytest.fixture(scope="session")
+def tiny_release(tmp_path_factory) -> Release:
+    """A release of the tiny world, built once for the session."""
+    return make_release(tmp_path_factory.mktemp("tiny"))
+
+
+@pytest.fixture(scope="session")
+def real_release(tmp_path_factory) -> Release:
+    """A release of the real register.
+
+    The one that ``make`` built is used when it was made from these very files;
+    otherwise it is built once for the whole run, whatever the number of workers.
+    """
+    import fcntl
+
+    from devolved.build.inputs import Inputs
+    from devolved.build.pipeline import build
+
+    releases = Releases(REPOSITORY / "build" / "test-releases")
+    releases.root.mkdir(parents=True, exist_ok=True)
+    with (releases.root / ".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        return build(Inputs(REPOSITORY), releases, date.today()).release

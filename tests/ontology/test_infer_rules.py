@@ -1,0 +1,170 @@
+"""What the build adds to every fact: superclasses, full dates, inverses, labels."""
+
+import pyoxigraph as ox
+import pytest
+
+from devolved.vocabulary import NAMESPACES, iri
+
+
+def values(world, thing, property):
+    prefix, name = property.split(":")
+    found = world.store.quads_for_pattern(ox.NamedNode(iri(*thing.split(":"))), ox.NamedNode(NAMESPACES[prefix] + name), None)
+    return sorted(str(quad.object).removesuffix("^^<http://www.w3.org/2001/XMLSchema#date>").strip('"') for quad in found)
+
+
+def test_things_belong_to_every_superclass_up_to_other_vocabularies(world):
+    types = values(world("authority:a a devo:CombinedAuthority ."), "authority:a", "rdf:type")
+    devo, org, foaf = NAMESPACES["devo"], NAMESPACES["org"], NAMESPACES["foaf"]
+    expected = [devo + c for c in ("CombinedAuthority", "StrategicAuthority", "Body", "Dated")]
+    expected += [org + "Organization", org + "FormalOrganization", foaf + "Organization", foaf + "Agent"]
+    assert types == sorted(f"<{t}>" for t in expected)
+
+
+def test_a_competence_is_known_by_its_scheme(world):
+    made = world("competence:x a skos:Concept ; skos:inScheme <https://w3id.org/devolved/id/competence> .")
+    assert f"<{NAMESPACES['devo']}Competence>" in values(made, "competence:x", "rdf:type")
+
+
+@pytest.mark.parametrize(
+    ("written", "since", "until"),
+    [
+        ('devo:startsOn "2017-05-08"^^xsd:date', ["2017-05-08"], []),
+        ('devo:startsOn "2017-05"^^xsd:gYearMonth ; devo:endsOn "2018"^^xsd:gYear', ["2017-05-01"], ["2018-01-01"]),
+        ('devo:startsBefore "2026-10-07"^^xsd:date', ["2026-10-07"], []),
+        ('devo:startsOn "2020"^^xsd:gYear ; devo:startsBefore "2019"^^xsd:gYear', ["2020-01-01"], []),
+        ('devo:endsAfter "2026-06-19"^^xsd:date ; devo:endsBefore "2026-08-05"^^xsd:date', [], ["2026-06-19"]),
+        ('devo:endsBefore "2026-08"^^xsd:gYearMonth', [], ["2026-08-01"]),
+        ('devo:endsOn "2026-07-20"^^xsd:date ; devo:endsAfter "2026-06"^^xsd:gYearMonth', [], ["2026-07-20"]),
+        ('devo:knownOn "2026-11-23"^^xsd:date', [], []),
+    ],
+)
+def test_bounds_become_full_dates(world, written, since, until):
+    made = world(f"tenure:t a devo:Tenure ; {written} .")
+    assert values(made, "tenure:t", "devo:sinceDay") == since
+    assert values(made, "tenure:t", "devo:untilDay") == until
+
+
+@pytest.mark.parametrize("property", "heldOn pollOn assessedOn judgedOn madeOn agreedOn".split())
+def test_events_have_one_full_day(world, property):
+    made = world(f'meeting:m devo:{property} "2025-03"^^xsd:gYearMonth .')
+    assert values(made, "meeting:m", "devo:onDay") == ["2025-03-01"]
+
+
+def test_succession_and_establishment_can_be_read_both_ways(world):
+    made = world("authority:b devo:succeeds authority:a ; devo:establishedUnder instrument:i .")
+    assert values(made, "authority:a", "devo:succeededBy") == [f"<{iri('authority', 'b')}>"]
+    assert values(made, "instrument:i", "devo:establishes") == [f"<{iri('authority', 'b')}>"]
+
+
+PEOPLE = """
+    person:ben a devo:Person ; foaf:name "Ben Houchen" .
+    post:mayor a devo:Post ; skos:prefLabel "Mayor of the Tees Valley"@en .
+    authority:t a devo:CombinedAuthority ; skos:prefLabel "Tees Valley Combined Authority"@en .
+    power:bus a devo:Power ; skos:prefLabel "Bus franchising"@en .
+    instrument:act a devo:Instrument ; skos:prefLabel "Great Act 2026"@en .
+    commitment:c a devo:Commitment ; skos:prefLabel "To meet each quarter"@en .
+    source:wp a devo:Source ; dcterms:title "White Paper"@en .
+    election:e a devo:Election ; skos:prefLabel "Tees Valley mayoral election 2017"@en .
+    meeting:m a devo:Meeting ; skos:prefLabel "First meeting"@en .
+    area:t a devo:Area ; skos:prefLabel "Tees Valley"@en ; geo:hasGeometry geometry:t .
+    council:l a devo:Council ; skos:prefLabel "Leeds City Council"@en .
+    fund:f a skos:Concept ; skos:prefLabel "Growth Fund"@en .
+"""
+DAY, MONTH, YEAR = '"2017-05-08"^^xsd:date', '"2023-12"^^xsd:gYearMonth', '"2021"^^xsd:gYear'
+
+
+@pytest.mark.parametrize(
+    ("thing", "facts", "label"),
+    [
+        ("person:ben", "", '"Ben Houchen"'),
+        ("post:mayor", "", '"Mayor of the Tees Valley"@en'),
+        ("source:wp", "", '"White Paper"@en'),
+        (
+            "tenure:t",
+            f"a devo:Tenure ; devo:post post:mayor ; org:member person:ben ; devo:startsOn {DAY}",
+            '"Ben Houchen as Mayor of the Tees Valley, from 8 May 2017"@en',
+        ),
+        (
+            "tenure:t",
+            f"a devo:Tenure ; devo:post post:mayor ; org:member person:ben ; devo:startsBefore {DAY}",
+            '"Ben Houchen as Mayor of the Tees Valley"@en',
+        ),
+        (
+            "affiliation:a",
+            f"a devo:Affiliation ; org:member person:ben ; devo:party party:independent ; devo:startsOn {MONTH}",
+            '"Ben Houchen, Independent, from December 2023"@en',
+        ),
+        (
+            "seat:s",
+            f"a devo:Seat ; devo:heldBy post:mayor ; devo:seatIn authority:t ; devo:role role:chair ; devo:startsOn {YEAR}",
+            '"Mayor of the Tees Valley in the chair of the Tees Valley Combined Authority, from 2021"@en',
+        ),
+        (
+            "seat:s",
+            "a devo:Seat ; devo:heldBy post:mayor ; devo:seatIn authority:t ; devo:role role:attends",
+            '"Mayor of the Tees Valley attends the Tees Valley Combined Authority"@en',
+        ),
+        (
+            "membership:m",
+            "a devo:CouncilMembership ; org:member council:l ; org:organization authority:t ; devo:membershipKind membership-kind:constituent",
+            '"Leeds City Council, constituent of Tees Valley Combined Authority"@en',
+        ),
+        ("name:n", 'a devo:Name ; devo:nameOf authority:t ; devo:text "Old Tees"@en', '"Old Tees, as a name"@en'),
+        (
+            "designation:d",
+            f"a devo:TierDesignation ; devo:designates authority:t ; devo:tier tier:established-mayoral ; devo:startsOn {DAY}",
+            '"Tees Valley Combined Authority as established mayoral, from 8 May 2017"@en',
+        ),
+        (
+            "entitlement:e",
+            "a devo:Entitlement ; devo:power power:bus ; devo:tier tier:mayoral ; devo:statedIn source:wp",
+            '"Bus franchising for mayoral authorities, by White Paper"@en',
+        ),
+        (
+            "conferral:c",
+            f"a devo:Conferral ; devo:power power:bus ; devo:conferredOn authority:t ; devo:startsOn {DAY}",
+            '"Bus franchising held by Tees Valley Combined Authority, from 8 May 2017"@en',
+        ),
+        ("funding:f", "a devo:Funding ; devo:fund fund:f ; devo:recipient authority:t", '"Growth Fund for Tees Valley Combined Authority"@en'),
+        ("funding:f", 'a devo:Funding ; devo:fund fund:f ; skos:prefLabel "Named"@en', '"Named"@en'),
+        (
+            "assessment:a",
+            f"a devo:StatusAssessment ; devo:assesses commitment:c ; devo:status status:in-progress ; devo:assessedOn {MONTH}",
+            '"In progress in December 2023: To meet each quarter"@en',
+        ),
+        (
+            "assessment:a",
+            f"a devo:StatusAssessment ; devo:assesses commitment:c ; devo:status status:delivered ; devo:assessedOn {DAY}",
+            '"Delivered on 8 May 2017: To meet each quarter"@en',
+        ),
+        (
+            "judgement:j",
+            f"a devo:Judgement ; devo:judgedBy person:ben , authority:t ; devo:stance stance:mixed ; devo:judgedOn {YEAR}",
+            '"Ben Houchen and Tees Valley Combined Authority, mixed, 2021"@en',
+        ),
+        ("attendance:a", "a devo:Attendance ; devo:attended meeting:m ; devo:attendee person:ben", '"Ben Houchen at First meeting"@en'),
+        (
+            "candidacy:c",
+            "a devo:Candidacy ; devo:candidacyIn election:e ; devo:candidate person:ben",
+            '"Ben Houchen at Tees Valley mayoral election 2017"@en',
+        ),
+        ("population:p", f"a devo:Population ; devo:populationOf area:t ; devo:inYear {YEAR}", '"Population of Tees Valley, 2021"@en'),
+        ("passage:p", 'a devo:Passage ; dcterms:isPartOf source:wp ; devo:locator "paragraph 2"', '"White Paper, paragraph 2"@en'),
+        ("provision:p", 'a devo:Provision ; devo:provisionOf instrument:act ; devo:locator "section 1"', '"Great Act 2026, section 1"@en'),
+        ("geometry:t", "a geo:Geometry", '"Outline of Tees Valley"@en'),
+    ],
+)
+def test_everything_has_one_readable_label(world, thing, facts, label):
+    assert world(PEOPLE + (f"{thing} {facts} ." if facts else "")).label(thing) == label
+
+
+@pytest.mark.parametrize("month", range(1, 13))
+def test_every_month_is_spelt(world, month):
+    made = world(PEOPLE + f'name:n a devo:Name ; devo:text "X"@en ; devo:startsOn "2020-{month:02}-01"^^xsd:date .')
+    names = "January February March April May June July August September October November December".split()
+    assert made.label("name:n") == f'"X, as a name, from 1 {names[month - 1]} 2020"@en'
+
+
+def test_what_changed_its_name_has_no_undated_label(world):
+    made = world(PEOPLE + 'name:n a devo:Name ; devo:nameOf authority:t ; devo:text "Old Tees"@en .')
+    assert values(made, "authority:t", "rdfs:label") == []

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from devolved.build import describe, dump, publish
+from devolved.build import coverage, describe, dump, publish, tables
 from devolved.build.infer import infer
 from devolved.build.inputs import Inputs
 from devolved.build.parse import parse
@@ -64,10 +64,14 @@ def build(
     version, folder = releases.next_version(built), publish.workplace(releases)
     try:
         with _timed("describe", outcome.seconds, on_step):
+            measured = coverage.measure(workspace, built)
+            workspace.read_text(coverage.as_turtle(measured, version), GRAPH + "coverage")
             workspace.read_text(describe.description(workspace, version, built), GRAPH + "dataset")
         with _timed("dump", outcome.seconds, on_step):
             dump.dump(workspace, folder)
             dump.carry(inputs, folder)
+            tables.write(tables.tables(workspace), folder)
+            (folder / "coverage.csv").write_text(coverage.as_csv(measured), "utf-8", newline="")
             (folder / "validation.ttl").write_bytes(outcome.validation.turtle)
             (folder / "dataset.ttl").write_text(_dataset(workspace, folder, version), "utf-8")
         with _timed("load", outcome.seconds, on_step):

@@ -5,9 +5,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pyshacl
+from pyparsing import ParseException
+from pyshacl.errors import ReportableRuntimeError
 from rdflib import RDF, BNode, Graph, Namespace, URIRef
 
 from devolved.build.inputs import Inputs
+from devolved.errors import BuildError
 from devolved.store.engine import Workspace
 from devolved.vocabulary import GRAPH
 
@@ -25,10 +28,12 @@ class Result:
     focus: str
     shape: str
     message: str
+    value: str = ""
 
     def __str__(self) -> str:
         place = f"{self.file}:{self.line}" if self.line else self.file
-        return f"{place}: {self.focus.rpartition('/id/')[2] or self.focus}: {self.message} [{self.shape.rpartition('#')[2]}]"
+        found = f" Found: {_short(self.value)}." if self.value and self.value != self.focus and _short(self.value) not in self.message else ""
+        return f"{place}: {_short(self.focus)}: {self.message}{found} [{self.shape.rpartition('#')[2]}]"
 
 
 @dataclass(frozen=True)
@@ -48,9 +53,12 @@ def validate(workspace: Workspace, inputs: Inputs) -> Validation:
     judged = [g for g in workspace.graphs if g != GRAPH + "shapes"]
     data.parse(data=workspace.serialise("nt", judged), format="nt")
     shapes.parse(data=workspace.serialise("nt", [GRAPH + "shapes", GRAPH + "ontology"]), format="nt")
-    _, report, _ = pyshacl.validate(
-        data, shacl_graph=shapes, advanced=False, inference="none", do_owl_imports=False, js=False, allow_warnings=True
-    )
+    try:
+        _, report, _ = pyshacl.validate(
+            data, shacl_graph=shapes, advanced=False, inference="none", do_owl_imports=False, js=False, allow_warnings=True
+        )
+    except (ReportableRuntimeError, ParseException) as fault:
+        raise BuildError("A shape under shapes/ cannot be carried out.", str(fault)) from None
     results = sorted(_result(report, node, workspace, inputs) for node in report.subjects(RDF.type, SH.ValidationResult))
     results.sort(key=lambda r: LEVELS.index(r.level))
     return Validation(tuple(results), _steady(report))
@@ -60,12 +68,18 @@ def _result(report: Graph, node, workspace: Workspace, inputs: Inputs) -> Result
     def one(predicate):
         return str(report.value(node, predicate) or "")
 
-    focus = one(SH.focusNode)
+    focus, value = one(SH.focusNode), one(SH.value)
+    if "/id/" not in focus and "/id/" in value:  # a check of all pairs has one focus for all; its value is at fault
+        focus = value
     file, line = place(focus, workspace, inputs)
     shape = one(SH.sourceConstraint) if one(SH.sourceConstraint).startswith("http") else one(SH.sourceShape)
     messages = sorted(str(m) for m in report.objects(node, SH.resultMessage))
     level = one(SH.resultSeverity).rpartition("#")[2]
-    return Result(level if level in LEVELS else "Violation", file, line, focus, shape, " ".join(messages))
+    return Result(level if level in LEVELS else "Violation", file, line, focus, shape, " ".join(messages), value)
+
+
+def _short(address: str) -> str:
+    return address.rpartition("/id/")[2] or address
 
 
 def place(focus: str, workspace: Workspace, inputs: Inputs) -> tuple[str, int]:

@@ -38,7 +38,7 @@ class Workspace:
         address in the file is ever fetched.
         """
         name, seen = ox.NamedNode(graph), {}
-        label = graph.rsplit("/graph/", 1)[-1].replace("/", "-")
+        label = f"{graph.rsplit('/graph/', 1)[-1].replace('/', '-')}-{path.stem}"
 
         def steady(term):
             if not isinstance(term, ox.BlankNode):

@@ -1,0 +1,151 @@
+"""Coverage: what the register knows, how well, and what it does not know.
+
+Every figure is computed from the release with a query of this module, never
+written by hand, and published as W3C Data Quality Vocabulary
+(https://www.w3.org/TR/vocab-dqv/) and as CSV. Each measurement is about a
+class or about one authority.
+"""
+
+import csv
+import io
+from dataclasses import dataclass
+from datetime import date
+
+from devolved.store.binding import bind
+from devolved.store.engine import Workspace
+from devolved.store.terms import typed
+from devolved.vocabulary import BASE
+
+METRICS = {  # slug → (label, what is counted)
+    "things": ("things", "Things of this class, or that concern this authority."),
+    "verified": ("verified facts", "Facts whose primary source was read."),
+    "secondary": ("secondary facts", "Facts that rest on press, encyclopaedias or third-party data."),
+    "uncited": ("facts that need a source", "Facts for which no source was read."),
+    "fresh": ("evidence under a year old", "Facts whose newest source is less than a year older than the release."),
+    "ageing": ("evidence of one to three years", "Facts whose newest source is between one and three years older than the release."),
+    "old": ("evidence over three years old", "Facts whose newest source is more than three years older than the release."),
+    "undated": ("evidence of unknown age", "Facts none of whose sources says when it was issued."),
+    "start-unknown": ("unknown beginnings", "Facts with an interval whose first day, month or year is not known."),
+    "end-unknown": ("ended on a day not known", "Facts that have ended on a day that is only bounded."),
+    "still-so": ("still so when last seen", "Facts without an end, with the day of the newest evidence."),
+    "unlinked": ("no link elsewhere", "Bodies, councils, people, posts and instruments with no identifier outside the register."),
+}
+
+_PREFIXES = """PREFIX dcterms: <http://purl.org/dc/terms/>
+PREFIX devo: <https://w3id.org/devolved/def#>
+PREFIX confidence: <https://w3id.org/devolved/id/confidence/>
+PREFIX org: <http://www.w3.org/ns/org#>
+PREFIX owl: <http://www.w3.org/2002/07/owl#>
+PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
+PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
+PREFIX xsd: <http://www.w3.org/2001/XMLSchema#>
+"""
+
+# ?about is a class that the ontology gives an address, or an authority.
+_ABOUT = {
+    "class": """?about devo:kind ?kind . ?thing a ?about .""",
+    "authority": """?about a devo:StrategicAuthority .
+    { BIND(?about AS ?thing) }
+    UNION { ?thing devo:conferredOn|org:organization|devo:seatIn|devo:designates|devo:nameOf|devo:recipient|devo:between|org:postIn ?about }
+    UNION { ?thing devo:post/org:postIn ?about }
+    UNION { ?thing devo:electionFor/org:postIn ?about }
+    UNION { ?thing devo:candidacyIn/devo:electionFor/org:postIn ?about }""",
+}
+
+_COUNTS = {
+    "things": "",
+    "verified": "?thing devo:confidence confidence:verified .",
+    "secondary": "?thing devo:confidence confidence:secondary .",
+    "uncited": "?thing devo:confidence confidence:uncited .",
+    "start-unknown": "?thing devo:startsBefore ?bound . FILTER NOT EXISTS { ?thing devo:startsOn ?start }",
+    "end-unknown": "?thing devo:endsAfter|devo:endsBefore ?bound . FILTER NOT EXISTS { ?thing devo:endsOn ?end }",
+    "still-so": "?thing devo:sinceDay ?since . FILTER NOT EXISTS { ?thing devo:untilDay ?until }",
+    "unlinked": """?thing a ?linkable . VALUES ?linkable { devo:Body devo:Person devo:Post devo:Instrument }
+    FILTER NOT EXISTS { ?thing owl:sameAs|skos:exactMatch|dcterms:identifier|devo:gssCode|devo:parliamentId ?elsewhere }""",
+}
+
+# The newest source of each fact: months and years count from their first day.
+_AGES = """SELECT ?about ?thing (MAX(?day) AS ?newest) WHERE {
+    VALUES ?built { "2026-01-01"^^xsd:date }
+    %s
+    ?thing devo:confidence ?confidence ; dcterms:source ?source .
+    OPTIONAL { ?source dcterms:isPartOf ?whole }
+    BIND(COALESCE(?whole, ?source) AS ?document)
+    OPTIONAL { ?document dcterms:issued|devo:madeOn ?issued }
+    BIND(SUBSTR(CONCAT(STR(?issued), "-01-01"), 1, 10) AS ?day)
+} GROUP BY ?about ?thing"""
+
+
+@dataclass(frozen=True, order=True)
+class Measurement:
+    """One figure: how many, of which metric, about which class or authority."""
+
+    about: str
+    label: str
+    metric: str
+    value: int
+
+
+def measure(workspace: Workspace, built: date) -> list[Measurement]:
+    """Every figure above zero, and zero for ``uncited``, sorted by what it is about."""
+    found: dict[tuple[str, str], int] = {}
+    for about in _ABOUT.values():
+        for metric, condition in _COUNTS.items():
+            query = f"{_PREFIXES}SELECT ?about (COUNT(DISTINCT ?thing) AS ?n) WHERE {{ {about} {condition} }} GROUP BY ?about"
+            for row in workspace.rows(query):
+                found[row["about"].value, metric] = int(row["n"].value)
+        query = bind(_PREFIXES + _AGES % about, {"built": typed(built.isoformat(), "date")})
+        for row in workspace.rows(query):
+            key = row["about"].value, _age(row["newest"].value if "newest" in row else "", built)
+            found[key] = found.get(key, 0) + 1
+    for subject in {s for s, metric in found if metric == "verified" or metric == "secondary"}:
+        found.setdefault((subject, "uncited"), 0)
+    labels = {r["s"].value: r["l"].value for r in workspace.rows(_PREFIXES + _LABELS)}
+    return sorted(Measurement(s, labels.get(s, s), metric, n) for (s, metric), n in found.items())
+
+
+_LABELS = """SELECT ?s (MIN(STR(?label)) AS ?l) WHERE {
+    { ?s devo:kind ?kind ; rdfs:label ?label } UNION { ?s a devo:StrategicAuthority ; skos:prefLabel ?label }
+} GROUP BY ?s"""
+
+
+def as_turtle(measurements: list[Measurement], version: str) -> str:
+    """The figures as dqv:QualityMeasurement."""
+    release = f"{BASE}releases/{version}"
+    parts = [
+        "PREFIX dqv: <http://www.w3.org/ns/dqv#>\nPREFIX skos: <http://www.w3.org/2004/02/skos/core#>\n"
+        "PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>\nPREFIX xsd: <http://www.w3.org/2001/XMLSchema#>\n"
+        f'<{BASE}coverage#dimension> a dqv:Dimension ; rdfs:label "coverage"@en ; skos:prefLabel "coverage"@en ; dqv:inCategory <{BASE}coverage#category> .\n'
+        f'<{BASE}coverage#category> a dqv:Category ; rdfs:label "coverage"@en ; skos:prefLabel "coverage"@en .\n'
+    ]
+    for slug, (label, definition) in METRICS.items():
+        parts.append(
+            f'<{BASE}coverage#{slug}> a dqv:Metric ; rdfs:label "{label}"@en ; skos:prefLabel "{label}"@en ; skos:definition "{definition}"@en ;'
+            f" dqv:expectedDataType xsd:integer ; dqv:inDimension <{BASE}coverage#dimension> .\n"
+        )
+    for m in measurements:
+        address = f"{release}#coverage-{m.metric}-{m.about.rsplit('/', 1)[-1].replace('#', '-')}"
+        parts.append(
+            f"<{address}> a dqv:QualityMeasurement ; dqv:computedOn <{m.about}> ; dqv:isMeasurementOf <{BASE}coverage#{m.metric}> ; dqv:value {m.value} .\n"
+        )
+    return "".join(parts)
+
+
+def as_csv(measurements: list[Measurement]) -> str:
+    """The figures as a table: one row a class or authority, one column a metric."""
+    rows: dict[tuple[str, str], dict[str, int]] = {}
+    for m in measurements:
+        rows.setdefault((m.about, m.label), {})[m.metric] = m.value
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow(["about", "label", *METRICS])
+    for (about, label), values in rows.items():
+        writer.writerow([about, label, *(values.get(metric, 0) for metric in METRICS)])
+    return out.getvalue()
+
+
+def _age(newest: str, built: date) -> str:
+    if len(newest) != 10 or newest.startswith("-"):
+        return "undated"
+    days = (built - date.fromisoformat(newest)).days
+    return "fresh" if days < 365 else "ageing" if days < 3 * 365 else "old"

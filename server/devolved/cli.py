@@ -132,6 +132,28 @@ def activate(settings, version, root):
 
 
 @main.command()
+@click.argument("older")
+@click.argument("newer")
+@click.option("--statements", is_flag=True, help="Show every statement that differs.")
+@_releases
+@click.pass_obj
+def diff(settings, older, newer, statements, root):
+    """What was added, ended, corrected and withdrawn between two releases."""
+    from devolved.reading.changes import KINDS_OF_CHANGE, changes
+
+    where = _where(root, settings)
+    found = changes(where.get(older), where.get(newer))
+    for kind in KINDS_OF_CHANGE:
+        of_kind = [change for change in found if change.kind == kind]
+        click.echo(f"{kind}: {len(of_kind)}")
+        for change in of_kind:
+            click.echo(f"  {change.label} <{change.thing}>")
+            for sign, side in (("-", change.before), ("+", change.after)) if statements else ():
+                for predicate, value in side:
+                    click.echo(f"    {sign} <{predicate}> {value.n3()}")
+
+
+@main.command()
 @click.argument("version", required=False)
 @_releases
 @click.pass_obj

@@ -130,3 +130,10 @@ def statements_of_dataset(data: bytes) -> int:
     store = ox.Store()
     store.bulk_load(data, format=FORMATS["nq"])
     return len(store)
+
+
+def dataset_statements(data: bytes) -> Iterator[tuple[Term, Term, Term, str]]:
+    """Parse N-Quads into terms; the fourth is the graph's name, "" for none."""
+    for q in ox.parse(data, format=FORMATS["nq"]):
+        graph = q.graph_name.value if isinstance(q.graph_name, ox.NamedNode) else ""
+        yield term(q.subject), term(q.predicate), term(q.object), graph

@@ -14,7 +14,7 @@ serve: $(VENV)/.serve assets build ## build the release when something changed, 
 	@echo "— Serving on http://$(HOST):$(PORT)/ (Ctrl-C stops it)"
 	@$(BIN)/devolved serve --host $(HOST) --port $(PORT)
 
-test: $(VENV)/.test assets ## set up and run every test
+test: $(VENV)/.test $(ASSETS)/.judged ## set up and run every test
 	@echo "— Testing"
 	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup $(ARGS)
 
@@ -31,6 +31,11 @@ $(ASSETS)/.done: server/assets/package-lock.json server/assets/fetch.py | $(VENV
 	@echo "— Fetching front-end files"
 	@$(BIN)/python server/assets/fetch.py
 	@touch $@
+
+$(ASSETS)/.judged: server/assets/package-lock.json server/assets/fetch.py | $(VENV)/.serve
+	@echo "— Fetching front-end files and their judges"
+	@$(BIN)/python server/assets/fetch.py --judges
+	@touch $@ $(ASSETS)/.done
 
 $(VENV)/bin/python:
 	@echo "— Creating the Python environment in $(VENV)"

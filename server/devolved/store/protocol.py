@@ -35,7 +35,8 @@ class Answer:
     form: str
     media_type: str
     chunks: Iterator[bytes]
-    statistics: dict = field(default_factory=dict)  # filled when the end was reached: seconds, rows
+    statistics: dict = field(default_factory=dict)  # filled when the end was reached: seconds, bytes
+    length: int | None = None  # bytes, when all of them are here already
 
 
 class Store(Protocol):

@@ -1,0 +1,193 @@
+"""Look at a query before it runs: refuse what must not run, note what it needs.
+
+These checks are cheap and give the clearest refusals. They are not the wall:
+a query that slips past them meets the time, memory and network limits of its
+worker (see ``worker`` and ``confinement``).
+"""
+
+import re
+from dataclasses import dataclass, field
+from datetime import date
+from functools import lru_cache
+from urllib.parse import urljoin
+
+from devolved.errors import BadDay, BadQuery, TooLarge
+from devolved.settings import Settings
+from devolved.store.tokens import place, tokens
+from devolved.vocabulary import BASE, DAY_GRAPHS, GRAPH
+
+UPDATES = frozenset({"INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD", "WITH"})
+FORMS = {"SELECT": "bindings", "ASK": "boolean", "CONSTRUCT": "graph", "DESCRIBE": "graph"}
+VOLATILE = frozenset({"NOW", "RAND", "UUID", "STRUUID", "BNODE"})  # another answer every time
+IRI_LENGTH = 2_000
+DAYS = 8
+
+
+@dataclass(frozen=True)
+class Question:
+    """What was noticed about a query. ``normal`` is its text without comments and spare white space."""
+
+    text: str
+    normal: str
+    form: str  # "bindings", "boolean" or "graph"; empty when the engine will refuse it anyway
+    default: tuple[str, ...] = ()  # FROM
+    named: tuple[str, ...] = ()  # FROM NAMED
+    graphs: frozenset[str] = frozenset()  # every address of ours below /graph/ that it mentions
+    prefixes: dict[str, str] = field(default_factory=dict, compare=False)
+    volatile: bool = False
+
+
+def examine(query: str, settings: Settings) -> Question:
+    """Notice what a query needs. Raises TooLarge or BadQuery, saying which limit, its value and what to do."""
+    if len(query) > settings.query_length:
+        raise TooLarge(
+            f"The query has {len(query):,} characters; the limit is {settings.query_length:,}. "
+            "Ask in several queries, or move long VALUES lists into several requests.",
+            limit=settings.query_length,
+        )
+    reader = _examine_cached if len(query) < 20_000 else _examine
+    return reader(query, settings.query_depth, settings.query_terms)
+
+
+def days_in(graphs) -> frozenset[date]:
+    """The days whose flat view is among the graphs. Raises BadDay for a name that is no day."""
+    found = set()
+    for graph in graphs:
+        if graph.startswith(DAY_GRAPHS) and graph != DAY_GRAPHS:
+            found.add(day_of(graph[len(DAY_GRAPHS) :]))
+    if len(found) > DAYS:
+        raise BadQuery(f"The query reads the flat view of {len(found)} days; the limit is {DAYS}. Ask about fewer days at once.", limit=DAYS)
+    return frozenset(found)
+
+
+def day_of(text: str) -> date:
+    """A date written YYYY-MM-DD. Raises BadDay."""
+    try:
+        if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text, re.ASCII):
+            return date.fromisoformat(text)
+    except ValueError:
+        pass
+    raise BadDay(f"{text[:40]!r} is not a day. Write it as YYYY-MM-DD, for example 2019-06-01.")
+
+
+def _examine(query: str, depth_limit: int, term_limit: int) -> Question:
+    reading = _Reading(query)
+    depth = count = data = 0
+    values_at = None  # depth at which a VALUES block was opened; -1 between the word and its brace
+    verbatim = False
+    normal = []
+    for token in tokens(query):
+        kind, text = token.kind, token.text
+        normal.append(token.spaced)
+        normal.append(text)
+        if kind == "open":
+            depth += 1
+            if depth > depth_limit:
+                raise BadQuery(
+                    f"The query nests {depth} brackets; the limit is {depth_limit}. Flatten it.", limit=depth_limit, **reading.at(token)
+                )
+            if values_at == -1 and text == "{":
+                values_at = depth
+        elif kind == "close":
+            if values_at == depth and text == "}":
+                values_at = None
+            depth -= 1
+        elif kind == "iri":
+            if len(text) > IRI_LENGTH:
+                raise BadQuery(f"An IRI has {len(text):,} characters; the limit is {IRI_LENGTH:,}.", limit=IRI_LENGTH, **reading.at(token))
+            verbatim = verbatim or "'" in text  # might be two comparisons around a string: keep every space
+        if values_at is not None and values_at > 0:
+            data += 1
+        else:
+            count += 1
+        if count > term_limit or data > 10 * term_limit:
+            limit = term_limit if count > term_limit else 10 * term_limit
+            where = "" if count > term_limit else " in its VALUES data"
+            raise TooLarge(f"The query has more than {limit:,} words{where}. Ask in several queries.", limit=limit)
+        if kind == "word" and text.upper() == "VALUES":
+            values_at = -1
+        reading.see(token)
+    text = query if verbatim else "".join(normal).strip()
+    return Question(
+        query, text, FORMS.get(reading.form, ""), tuple(reading.default), tuple(reading.named),
+        frozenset(reading.graphs), reading.prefixes, reading.volatile,
+    )  # fmt: skip
+
+
+_examine_cached = lru_cache(maxsize=1024)(_examine)
+
+
+class _Reading:
+    """Follows the prologue, the form and the dataset clauses, token by token."""
+
+    def __init__(self, query: str):
+        self.query = query
+        self.base = BASE
+        self.prefixes: dict[str, str] = {}
+        self.form = ""
+        self.default: list[str] = []
+        self.named: list[str] = []
+        self.graphs: set[str] = set()
+        self.volatile = False
+        self._before = ("", "")  # the last two words or names
+
+    def at(self, token) -> dict:
+        line, column = place(self.query, token.start)
+        return {"line": line, "column": column}
+
+    def see(self, token) -> None:
+        kind, text = token.kind, token.text
+        if kind == "word":
+            self._word(token, text.upper())
+        elif kind == "iri":
+            self._iri(self._resolve(text[1:-1]))
+        elif kind == "name":
+            if self._before[1] == "PREFIX":
+                self._before = ("PREFIX", text)
+            else:
+                prefix, _, local = text.rstrip(".").partition(":")
+                self._iri(self.prefixes.get(prefix, "") + local.replace("\\", ""))
+        else:
+            self._before = ("", "")
+
+    def _word(self, token, word: str) -> None:
+        if word == "SERVICE":
+            raise BadQuery(
+                "SERVICE is refused: this endpoint never calls other servers on behalf of a query. "
+                "Run the federated query in your own client, for example Comunica, with this endpoint as one of its sources.",
+                **self.at(token),
+            )
+        if not self.form:
+            if word in UPDATES:
+                raise BadQuery(
+                    f"{word} is refused: the register is read only. It changes by building a new release from its files.", **self.at(token)
+                )
+            if word in FORMS:
+                self.form = word
+        self.volatile = self.volatile or word in VOLATILE
+        self._before = (self._before[1], word)
+
+    def _iri(self, iri: str) -> None:
+        earlier, last = self._before
+        self._before = ("", "")
+        if not self.form and last == "BASE":
+            self.base = iri
+        elif not self.form and earlier == "PREFIX":
+            self.prefixes[last[:-1]] = iri
+        else:
+            if last == "FROM":
+                self.default.append(iri)
+            elif (earlier, last) == ("FROM", "NAMED"):
+                self.named.append(iri)
+            if iri.startswith(GRAPH):
+                self.graphs.add(iri)
+
+    def _resolve(self, iri: str) -> str:
+        if "\\" in iri:
+            iri = re.sub(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})", _character, iri)
+        return iri if re.match(r"[A-Za-z][A-Za-z0-9+.-]*:", iri) else urljoin(self.base, iri)
+
+
+def _character(match: re.Match) -> str:
+    code = int(match[1] or match[2], 16)
+    return chr(code) if code < 0x110000 else "\ufffd"

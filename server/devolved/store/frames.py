@@ -1,0 +1,105 @@
+"""Messages between a web process and a query worker: one byte of kind, four of length, then the payload.
+
+Kinds: Q a query (JSON), H the head of an answer (JSON), D a piece of it,
+E its end (JSON), X an error instead of an end (JSON).
+"""
+
+import json
+import select
+import socket
+import struct
+import time
+
+HEAD = struct.Struct("!cI")
+READ = 1 << 18
+
+
+class Broken(Exception):
+    """The other side is gone."""
+
+
+class Late(Exception):
+    """Nothing came before the deadline."""
+
+
+class HungUp(Exception):
+    """The client behind the watched socket went away."""
+
+
+def frame(kind: bytes, payload: bytes = b"") -> bytes:
+    return HEAD.pack(kind, len(payload)) + payload
+
+
+def message(kind: bytes, **content) -> bytes:
+    return frame(kind, json.dumps(content, separators=(",", ":")).encode())
+
+
+class Connection:
+    """One end of a socket pair, read frame by frame. Not for two threads at once."""
+
+    def __init__(self, sock: socket.socket):
+        self.socket = sock
+        self._buffer = bytearray()
+        self._poll = select.poll()
+        self._poll.register(sock.fileno(), select.POLLIN)
+        self._watched: int | None = None
+
+    def watch(self, descriptor: int | None) -> None:
+        """Notice when the peer of another socket hangs up; None stops that."""
+        if self._watched is not None:
+            self._poll.unregister(self._watched)
+        self._watched = descriptor
+        if descriptor is not None:
+            self._poll.register(descriptor, select.POLLRDHUP)
+
+    def send(self, data: bytes) -> None:
+        try:
+            self.socket.sendall(data)
+        except OSError:
+            raise Broken from None
+
+    def receive(self, deadline: float | None = None) -> tuple[bytes, bytes]:
+        """The next frame. ``deadline`` is on the clock of ``time.monotonic``. Raises Broken, Late or HungUp."""
+        while True:
+            ready = self.buffered()
+            if ready:
+                return ready
+            self.fill(deadline)
+
+    def buffered(self) -> tuple[bytes, bytes] | None:
+        """A frame that is here already, or None."""
+        buffer = self._buffer
+        if len(buffer) < HEAD.size:
+            return None
+        kind, length = HEAD.unpack_from(buffer)
+        end = HEAD.size + length
+        if len(buffer) < end:
+            return None
+        payload = bytes(memoryview(buffer)[HEAD.size : end])
+        del buffer[:end]
+        return kind, payload
+
+    def fill(self, deadline: float | None) -> None:
+        """Wait for more bytes."""
+        if deadline is not None or self._watched is not None:
+            wait = None if deadline is None else max(0, (deadline - time.monotonic()) * 1000)
+            events = self._poll.poll(wait)
+            if not events:
+                raise Late
+            for descriptor, event in events:
+                if descriptor == self._watched and len(events) == 1:
+                    raise HungUp
+        try:
+            data = self.socket.recv(READ)
+        except OSError:
+            raise Broken from None
+        if not data:
+            raise Broken
+        self._buffer += data
+
+    def alive(self) -> bool:
+        """Whether an idle peer is still there (it has nothing to say while idle)."""
+        return not self._poll.poll(0)
+
+    def close(self) -> None:
+        self.socket.close()

@@ -1,0 +1,181 @@
+"""A release in the engine: its graphs, their union, and the flat views that are asked for.
+
+Used inside worker processes only (and by tests). The union of all graphs but
+the shapes is ``/graph/register``. The flat view of a day is made from the
+release's own rules when a query needs it. It only changes on days that the
+data mentions, so days between two such days share one graph.
+"""
+
+import gzip
+from bisect import bisect_right
+from collections import OrderedDict
+from collections.abc import Iterator
+from datetime import date, timedelta
+from hashlib import sha256
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from devolved.store import binding
+from devolved.store.terms import typed
+from devolved.vocabulary import BASE, DAY_GRAPHS, GRAPH, REGISTER_GRAPH, TODAY_GRAPH
+
+SHAPES_GRAPH = GRAPH + "shapes"
+DATES = 'SELECT DISTINCT ?day { ?s ?p ?day FILTER ( DATATYPE(?day) = <http://www.w3.org/2001/XMLSchema#date> ) }'  # fmt: skip
+UNION = f"INSERT {{ GRAPH <{REGISTER_GRAPH}> {{ ?s ?p ?o }} }} WHERE {{ GRAPH ?g {{ ?s ?p ?o }} FILTER ( ?g != <{SHAPES_GRAPH}> ) }}"
+MERGED = "urn:devolved:merged:"
+PATTERN = (None, None, None)
+
+
+class Loaded:
+    """The graphs of one release."""
+
+    def __init__(self, store: ox.Store, rules: list[str], changes: list[str], keep: int = 16):
+        self._store = store
+        self._rules = rules
+        self._changes = changes  # days on which a flat view may differ from the day before, sorted
+        self._keep = keep
+        self._kept: OrderedDict[str, None] = OrderedDict()  # graphs made here, least recently used first
+        self._today = ""  # the change day whose view is in /graph/today
+        self.public = [g for g in (n.value for n in store.named_graphs()) if g != REGISTER_GRAPH]
+        self.dropped = 0  # graphs given up: the engine's memory is not all handed back
+
+    def facts(self) -> dict:
+        """What the web process should know."""
+        register = sum(1 for _ in self._store.named_graphs())
+        return {"triples": len(self._store), "graphs": register, "changes": len(self._changes)}
+
+    def change_day(self, day: str) -> str:
+        """The day whose flat view a day shares: the last on or before it that the data mentions."""
+        index = bisect_right(self._changes, day)
+        return self._changes[index - 1] if index else "0001-01-01"
+
+    def turn_to(self, today: str) -> None:
+        """Make /graph/today the flat view of today. Costs nothing when it is already."""
+        change = self.change_day(today)
+        if change != self._today:
+            self._store.remove_graph(ox.NamedNode(TODAY_GRAPH))
+            self._make(today, TODAY_GRAPH)
+            self._today = change
+
+    def dataset(self, default: list[str], named: list[str], public: bool, days: list[str]) -> tuple[list, list]:
+        """The graphs of a plan, as the engine takes them. Days that only matter as default graphs share graphs."""
+        views = {DAY_GRAPHS + day: self._view(day) for day in days}
+        for name in named:
+            if name in views and name != views[name] and name not in self._kept:
+                self._copy([views[name]], name)
+            if name in self._kept:
+                self._kept.move_to_end(name)
+        graphs = [views.get(name, name) for name in default]
+        if len(graphs) > 1:
+            graphs = self._disjoint(graphs)
+        nameable = [*self.public, TODAY_GRAPH, *named] if public else named
+        return [ox.NamedNode(g) for g in graphs], [ox.NamedNode(g) for g in dict.fromkeys(nameable)]
+
+    def query(self, text: str, default: list, named: list):
+        """Run a query over those graphs. Relative addresses are relative to the register's base."""
+        return self._store.query(text, base_iri=BASE, default_graph=default, named_graphs=named)
+
+    def _view(self, day: str) -> str:
+        change = self.change_day(day)
+        if change == self._today:
+            return TODAY_GRAPH
+        name = DAY_GRAPHS + change
+        if name in self._kept:
+            self._kept.move_to_end(name)
+        else:
+            self._make(day, name)
+            self._remember(name)
+        return name
+
+    def _make(self, day: str, name: str) -> None:
+        register, graph = ox.NamedNode(REGISTER_GRAPH), ox.NamedNode(name)
+        for rule in self._rules:
+            answer = self._store.query(binding.bind(rule, {"day": typed(day, "date")}), default_graph=[register])
+            quads = ((t, ox.Quad(t.subject, t.predicate, t.object, register)) for t in answer)
+            # The register and a view never share a triple, so that no query sees one twice.
+            new = [ox.Quad(t.subject, t.predicate, t.object, graph) for t, known in quads if known not in self._store]
+            self._store.extend(new)
+
+    def _disjoint(self, graphs: list[str]) -> list[str]:
+        """Graphs that share no triple, together holding those of all: the engine does not merge duplicates."""
+        graphs = list(dict.fromkeys(graphs))
+        if REGISTER_GRAPH in graphs:
+            within = {g for g in self.public if g != SHAPES_GRAPH}
+            graphs = [g for g in graphs if g not in within]
+        views = [g for g in graphs if g.startswith(DAY_GRAPHS) or g == TODAY_GRAPH]
+        if len(graphs) < 2 or (len(graphs) == 2 and REGISTER_GRAPH in graphs and views):
+            return graphs
+        name = MERGED + sha256("\n".join(sorted(graphs)).encode()).hexdigest()
+        if name in self._kept and not views:
+            self._kept.move_to_end(name)
+        else:
+            self._store.remove_graph(ox.NamedNode(name))
+            self._copy(graphs, name)
+        return [name]
+
+    def _copy(self, sources: list[str], name: str) -> None:
+        graph = ox.NamedNode(name)
+        for source in sources:
+            self._store.extend(
+                ox.Quad(q.subject, q.predicate, q.object, graph) for q in self._store.quads_for_pattern(*PATTERN, ox.NamedNode(source))
+            )
+        self._remember(name)
+
+    def _remember(self, name: str) -> None:
+        self._kept[name] = None
+        self._kept.move_to_end(name)
+        while len(self._kept) > max(self._keep, 24):  # one query may need twice eight, and a merged one
+            oldest, _ = self._kept.popitem(last=False)
+            self._store.remove_graph(ox.NamedNode(oldest))
+            self.dropped += 1
+
+
+def load(release: Path, keep: int = 16) -> Loaded:
+    """Read a release into memory."""
+    store = ox.Store()
+    with gzip.open(release / "devolved.nq.gz") as file:
+        store.bulk_load(file, format=ox.RdfFormat.N_QUADS)
+    store.update(UNION)
+    return Loaded(store, flat_rules(release), changes(store), keep)
+
+
+def load_to_disk(release: Path, folder: Path) -> None:
+    """Write a release as a store on disk, complete with its union and its days of change."""
+    store = ox.Store(str(folder))
+    with gzip.open(release / "devolved.nq.gz") as file:
+        store.bulk_load(file, format=ox.RdfFormat.N_QUADS)
+    with gzip.open(release / "devolved.nq.gz") as file:
+        store.bulk_extend(_union(ox.parse(file, format=ox.RdfFormat.N_QUADS)))
+    store.flush()
+    store.optimize()
+    (folder / "changes.txt").write_text("\n".join(changes(store)), "ascii")
+
+
+def open_disk(release: Path, folder: Path, keep: int = 16) -> Loaded:
+    """Open a private copy of such a store, in which flat views may be written."""
+    return Loaded(ox.Store(str(folder)), flat_rules(release), (folder / "changes.txt").read_text("ascii").split(), keep)
+
+
+def flat_rules(release: Path) -> list[str]:
+    """The rules that make flat views, in order of name."""
+    return [rule.read_text("utf-8") for rule in sorted((release / "rules" / "flat").glob("*.rq"))]
+
+
+def changes(store: ox.Store) -> list[str]:
+    """Every day that the data mentions and the day after: only on these can a comparison of dates turn out differently."""
+    days = set()
+    for row in store.query(DATES, default_graph=[ox.NamedNode(REGISTER_GRAPH)]):
+        try:
+            day = date.fromisoformat(row["day"].value[:10])
+            days |= {day.isoformat(), (day + timedelta(days=1)).isoformat()}
+        except (ValueError, OverflowError):
+            continue  # not in the calendar that Python knows; no day of ours compares differently there
+    return sorted(days)
+
+
+def _union(quads) -> Iterator[ox.Quad]:
+    register = ox.NamedNode(REGISTER_GRAPH)
+    for quad in quads:
+        if quad.graph_name.value != SHAPES_GRAPH:
+            yield ox.Quad(quad.subject, quad.predicate, quad.object, register)

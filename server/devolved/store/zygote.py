@@ -1,0 +1,155 @@
+"""The process that loads a release once and forks query workers from itself.
+
+Run as ``python -m devolved.store.zygote DESCRIPTOR``, with a socket pair's end
+as the descriptor. No web framework is imported here: every worker is a copy of
+this process. In-memory stores are shared by copy on write, and a fresh worker
+takes milliseconds. A store on disk is opened by each worker, from hard links.
+"""
+
+import fcntl
+import gc
+import json
+import os
+import shutil
+import signal
+import socket
+import sys
+from pathlib import Path
+
+from devolved.store import confinement, frames, loaded, worker
+
+
+def main(descriptor: int) -> None:
+    """Load, report, and then fork or bury workers as told."""
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.SIG_IGN)  # the web process decides when we end: by closing the socket
+    control = socket.socket(fileno=descriptor)
+    connection = frames.Connection(control)
+    order = json.loads(connection.receive()[1])
+    try:
+        nursery = OnDisk(order) if order.get("disk") else InMemory(order)
+    except Exception as error:
+        control.sendall(frames.message(b"X", detail=f"{type(error).__name__}: {error}"))
+        return
+    gc.freeze()
+    control.sendall(frames.message(b"R", **nursery.facts))
+    ended: dict[int, int] = {}
+    while True:
+        try:
+            data, descriptors, _, _ = socket.recv_fds(control, 4096, 1)
+        except OSError:
+            data = b""
+        if not data:
+            nursery.close()
+            os._exit(0)
+        order = json.loads(data)
+        if "bury" in order:
+            control.sendall(frames.message(b"B", status=_bury(order["bury"], ended)))
+            nursery.bury(order["bury"])
+            continue
+        pid = _fork(control, descriptors[0], nursery, order)
+        os.close(descriptors[0])
+        control.sendall(frames.message(b"P", pid=pid))
+
+
+def _fork(control, descriptor: int, nursery, order: dict) -> int:
+    nursery.prepare(order["today"])
+    zygote = os.getpid()
+    pid = os.fork()
+    if pid:
+        return pid
+    try:
+        confinement.die_with(zygote)
+        control.close()
+        nothing = os.open(os.devnull, os.O_RDWR)
+        os.dup2(nothing, 2)  # an engine that aborts prints its stack; the web process reports what matters
+        os.close(nothing)
+        worker.work(socket.socket(fileno=descriptor), nursery.store(), nursery.memory, nursery.in_memory)
+    finally:
+        os._exit(1)
+
+
+def _bury(pid: int, ended: dict[int, int]) -> int:
+    """Collect a dead child; return its wait status as ``subprocess`` counts (negative: the signal)."""
+    try:
+        _, status = os.waitpid(pid, 0)
+    except ChildProcessError:
+        return ended.pop(pid, 0)
+    return os.waitstatus_to_exitcode(status)
+
+
+class InMemory:
+    """Workers share the store that was loaded here."""
+
+    in_memory = True
+
+    def __init__(self, order: dict):
+        self.memory = order["memory"]
+        self._loaded = loaded.load(Path(order["release"]), order["day_graphs"])
+        self._loaded.turn_to(order["today"])
+        self.facts = self._loaded.facts()
+
+    def prepare(self, today: str) -> None:
+        self._loaded.turn_to(today)
+
+    def store(self) -> loaded.Loaded:
+        return self._loaded
+
+    def bury(self, pid: int) -> None:
+        pass
+
+    def close(self) -> None:
+        pass
+
+
+class OnDisk:
+    """Workers open copies of a store that one process wrote: table files are immutable, so links do."""
+
+    in_memory = False
+
+    def __init__(self, order: dict):
+        self.memory = order["memory"]
+        self._release, self._keep = Path(order["release"]), order["day_graphs"]
+        self._whole = Path(order["disk"])
+        self._copies = self._whole.parent / f"{self._whole.name}-workers-{os.getpid()}"
+        self._whole.parent.mkdir(parents=True, exist_ok=True)
+        with open(f"{self._whole}.lock", "w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)  # several web processes want the same store: one writes it
+            if not self._whole.exists():
+                unfinished = self._whole.with_name(self._whole.name + ".unfinished")
+                shutil.rmtree(unfinished, ignore_errors=True)
+                loaded.load_to_disk(self._release, unfinished)
+                unfinished.rename(self._whole)
+            self._sweep()
+        self.facts = {"triples": order["triples"], "graphs": 0, "changes": 0, "disk": str(self._whole)}
+
+    def prepare(self, today: str) -> None:
+        pass
+
+    def store(self) -> loaded.Loaded:
+        """In the worker: link the tables, copy the rest, open."""
+        folder = self._copies / str(os.getpid())
+        folder.mkdir(parents=True)
+        for file in self._whole.iterdir():
+            if file.suffix == ".sst":
+                os.link(file, folder / file.name)
+            elif file.name != "LOCK":
+                shutil.copy(file, folder / file.name)
+        confinement.no_network()  # before the engine starts its threads
+        return loaded.open_disk(self._release, folder, self._keep)
+
+    def bury(self, pid: int) -> None:
+        shutil.rmtree(self._copies / str(pid), ignore_errors=True)
+
+    def close(self) -> None:
+        shutil.rmtree(self._copies, ignore_errors=True)
+
+    def _sweep(self) -> None:
+        """Remove copies that belonged to zygotes no longer there."""
+        for folder in self._whole.parent.glob("*-workers-*"):
+            if not Path("/proc", folder.name.rpartition("-")[2]).exists():
+                shutil.rmtree(folder, ignore_errors=True)
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]))

@@ -1,0 +1,159 @@
+"""The names that things bear, and the forms in which people write them.
+
+An index of every name in a release: preferred, other and hidden labels, dated
+names, identifiers; and, made from each by stated rules, the short forms people
+use (a body without "Combined Authority", its initials, a person's surname).
+"""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+
+from devolved.store.protocol import Store
+from devolved.vocabulary import BASE, KINDS, SCHEMES
+
+# Kinds whose things have names of their own, the likeliest meant first.
+NAMED = (
+    "authority", "council", "person", "post", "forum", "department", "government", "body", "power", "commitment",
+    "election", "meeting", "instrument", "agreement", "area", "provision", "funding", "judgement", "source",
+)  # fmt: skip
+NAMED_SCHEMES = ("competence", "mission", "party", "fund", "tier", "region", "topic", "status", "strength", "council-kind")
+
+_QUERY = """
+PREFIX dcterms: <http://purl.org/dc/terms/>
+PREFIX devo: <https://w3id.org/devolved/def#>
+PREFIX foaf: <http://xmlns.com/foaf/0.1/>
+PREFIX owl: <http://www.w3.org/2002/07/owl#>
+PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
+PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
+SELECT ?thing ?how ?name WHERE {
+    { ?thing skos:prefLabel|foaf:name|dcterms:title ?name BIND("preferred" AS ?how) }
+    UNION { ?thing rdfs:label ?name BIND("label" AS ?how) }
+    UNION { ?thing skos:altLabel|skos:hiddenLabel ?name BIND("other" AS ?how) }
+    UNION { ?dated devo:nameOf ?thing ; devo:text ?name BIND("former" AS ?how) }
+    UNION { ?thing devo:gssCode|devo:number|dcterms:identifier|devo:parliamentId ?name BIND("identifier" AS ?how) }
+    UNION { ?thing owl:sameAs ?same FILTER(STRSTARTS(STR(?same), "http://www.wikidata.org/entity/"))
+            BIND(SUBSTR(STR(?same), 32) AS ?name) BIND("identifier" AS ?how) }
+    FILTER(STRSTARTS(STR(?thing), "https://w3id.org/devolved/id/"))
+}"""
+
+# What is left out of a name to find what tells it from others. Longest first.
+_KIND_WORDS = (
+    "mayoral combined county authority", "mayoral combined authority", "mayoral strategic authority", "combined county authority",
+    "combined authority", "strategic authority", "mca", "cca", "metropolitan borough council", "metropolitan district council",
+    "metropolitan borough", "city and county council", "county council", "city council", "district council", "borough council",
+    "london borough of", "royal borough of", "borough of", "city of", "council of the", "council", "borough", "county of", "authority",
+)  # fmt: skip
+_TITLES = {"mayor", "sir", "dame", "mr", "mrs", "ms", "dr", "rt", "hon", "cllr", "councillor", "lord", "baroness", "mp", "the", "metro"}
+_SMALL = {"of", "the", "and", "for", "in", "to", "a", "an", "on"}
+_SHORT = {
+    "yorks": "yorkshire", "mids": "midlands", "mid": "midlands", "gtr": "greater", "gt": "greater", "cambs": "cambridgeshire", "pboro": "peterborough",
+    "lincs": "lincolnshire", "lancs": "lancashire", "notts": "nottinghamshire", "derbys": "derbyshire", "staffs": "staffordshire",
+    "worcs": "worcestershire", "glos": "gloucestershire", "wilts": "wiltshire", "hants": "hampshire", "berks": "berkshire", "bucks": "buckinghamshire",
+    "herts": "hertfordshire", "beds": "bedfordshire", "northants": "northamptonshire", "leics": "leicestershire", "oxon": "oxfordshire",
+    "warks": "warwickshire", "manc": "manchester", "bham": "birmingham", "lpool": "liverpool", "ncl": "newcastle", "nott": "nottingham",
+    "sec": "secretary", "govt": "government", "dept": "department", "min": "ministry", "cncl": "council", "auth": "authority", "comb": "combined",
+    "pm": "prime minister", "dpm": "deputy prime minister", "ca": "combined authority", "mbc": "metropolitan borough council", "cc": "county council",
+    "bc": "borough council", "dc": "district council", "lb": "london borough of", "saint": "st", "upon": "on", "lcr": "liverpool city region",
+}  # fmt: skip
+_COMPASS = {"n": "north", "s": "south", "e": "east", "w": "west", "ne": "north east", "nw": "north west", "se": "south east", "sw": "south west"}
+
+
+@dataclass(frozen=True)
+class Name:
+    """One way to write one thing. ``weight`` says how well it names it: 1 for its own name, less for short forms."""
+
+    written: str  # folded
+    core: str  # without words of kind
+    thing: str
+    how: str
+    weight: float
+
+
+@dataclass(frozen=True)
+class Named:
+    """A thing that has names."""
+
+    iri: str
+    kind: str
+    label: str
+
+
+@dataclass(frozen=True)
+class NameIndex:
+    things: dict[str, Named]
+    names: tuple[Name, ...]
+
+    @classmethod
+    def read(cls, store: Store) -> "NameIndex":
+        """Read every name in a release."""
+        found: dict[str, dict[str, set[str]]] = {}
+        for row in store.rows(_QUERY):
+            found.setdefault(row["thing"].value, {}).setdefault(row["how"].value, set()).add(row["name"].value)
+        things, names = {}, []
+        for thing, by_how in sorted(found.items()):
+            kind = thing.removeprefix(BASE + "id/").split("/")[0]
+            if kind not in NAMED and kind not in NAMED_SCHEMES:
+                continue
+            label = min(by_how.get("preferred") or by_how.get("label") or {thing})
+            things[thing] = Named(thing, kind, label)
+            names += _names(things[thing], by_how)
+        return cls(things, tuple(names))
+
+
+def _names(named: Named, by_how: dict[str, set[str]]) -> list[Name]:
+    weights = {"preferred": 1.0, "label": 1.0, "other": 0.97, "former": 0.95, "identifier": 1.0}
+    found: dict[str, Name] = {}
+
+    def add(text: str, how: str, weight: float) -> None:
+        written = fold(text)
+        if written and (written not in found or found[written].weight < weight):
+            found[written] = Name(written, core(written), named.iri, how, weight)
+
+    for how, texts in sorted(by_how.items()):
+        for text in sorted(texts):
+            add(text, how, weights[how])
+            if how == "identifier":
+                continue
+            if named.kind == "person":
+                add(fold(text).split(" ")[-1], "surname", 0.8)
+            if named.kind in ("authority", "council", "body", "department", "forum"):
+                add(core(fold(text)), "short", 0.96 if named.kind == "authority" else 0.92)
+                add(initials(text), "initials", 0.94)
+    return list(found.values())
+
+
+@lru_cache(maxsize=50_000)
+def fold(text: str) -> str:
+    """Case, accents, punctuation and common abbreviations away: "S. Yorks" → "south yorkshire"."""
+    plain = unicodedata.normalize("NFKD", text.casefold())
+    plain = "".join(c for c in plain if not unicodedata.combining(c)).replace("&", " and ").replace("'", "").replace("’", "")
+    words = re.sub(r"[^\w]+", " ", plain).split()
+    out = []
+    for position, word in enumerate(words):
+        if word in _COMPASS and len(words) > 1 and position < len(words) - 1:
+            word = _COMPASS[word]
+        out.append(_SHORT.get(word, word))
+    return " ".join(out)
+
+
+@lru_cache(maxsize=50_000)
+def core(folded: str) -> str:
+    """What tells a folded name from others of its kind; the whole name when nothing would be left."""
+    left = f" {folded} "
+    for words in _KIND_WORDS:
+        left = left.replace(f" {words} ", " ")
+    kept = [w for w in left.split() if w not in _SMALL and w not in _TITLES]
+    return " ".join(kept) or folded
+
+
+def initials(text: str) -> str:
+    """The initials of a name of three words or more: "Greater Manchester Combined Authority" → "gmca"."""
+    words = [w for w in re.findall(r"[A-Za-z]+", text) if w.lower() not in _SMALL]
+    return "".join(w[0] for w in words).lower() if len(words) >= 3 else ""
+
+
+def type_name(kind: str) -> str:
+    """A kind or scheme in words, for lists of types."""
+    return SCHEMES.get(kind) or re.sub(r"(?<!^)(?=[A-Z])", " ", KINDS.get(kind, kind)).lower()

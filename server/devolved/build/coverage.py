@@ -11,9 +11,7 @@ import io
 from dataclasses import dataclass
 from datetime import date
 
-from devolved.store.binding import bind
 from devolved.store.engine import Workspace
-from devolved.store.terms import typed
 from devolved.vocabulary import BASE
 
 METRICS = {  # slug → (label, what is counted)
@@ -53,7 +51,6 @@ _ABOUT = {
 }
 
 _COUNTS = {
-    "things": "",
     "verified": "?thing devo:confidence confidence:verified .",
     "secondary": "?thing devo:confidence confidence:secondary .",
     "uncited": "?thing devo:confidence confidence:uncited .",
@@ -65,15 +62,13 @@ _COUNTS = {
 }
 
 # The newest source of each fact: months and years count from their first day.
-_AGES = """SELECT ?about ?thing (MAX(?day) AS ?newest) WHERE {
-    VALUES ?built { "2026-01-01"^^xsd:date }
-    %s
+_AGES = """SELECT ?thing (MAX(?day) AS ?newest) WHERE {
     ?thing devo:confidence ?confidence ; dcterms:source ?source .
     OPTIONAL { ?source dcterms:isPartOf ?whole }
     BIND(COALESCE(?whole, ?source) AS ?document)
     OPTIONAL { ?document dcterms:issued|devo:madeOn ?issued }
     BIND(SUBSTR(CONCAT(STR(?issued), "-01-01"), 1, 10) AS ?day)
-} GROUP BY ?about ?thing"""
+} GROUP BY ?thing"""
 
 
 @dataclass(frozen=True, order=True)
@@ -88,20 +83,32 @@ class Measurement:
 
 def measure(workspace: Workspace, built: date) -> list[Measurement]:
     """Every figure above zero, and zero for ``uncited``, sorted by what it is about."""
-    found: dict[tuple[str, str], int] = {}
-    for about in _ABOUT.values():
-        for metric, condition in _COUNTS.items():
-            query = f"{_PREFIXES}SELECT ?about (COUNT(DISTINCT ?thing) AS ?n) WHERE {{ {about} {condition} }} GROUP BY ?about"
-            for row in workspace.rows(query):
-                found[row["about"].value, metric] = int(row["n"].value)
-        query = bind(_PREFIXES + _AGES % about, {"built": typed(built.isoformat(), "date")})
-        for row in workspace.rows(query):
-            key = row["about"].value, _age(row["newest"].value if "newest" in row else "", built)
-            found[key] = found.get(key, 0) + 1
-    for subject in {s for s, metric in found if metric == "verified" or metric == "secondary"}:
-        found.setdefault((subject, "uncited"), 0)
+    things: dict[str, set[str]] = {metric: _things(workspace, condition) for metric, condition in _COUNTS.items()}
+    for row in workspace.rows(_PREFIXES + _AGES):
+        age = _age(row["newest"].value if "newest" in row else "", built)
+        things.setdefault(age, set()).add(row["thing"].value)
     labels = {r["s"].value: r["l"].value for r in workspace.rows(_PREFIXES + _LABELS)}
-    return sorted(Measurement(s, labels.get(s, s), metric, n) for (s, metric), n in found.items())
+    measured = []
+    for about, concerned in _subjects(workspace).items():
+        counts = {"things": len(concerned)} | {metric: len(concerned & those) for metric, those in things.items()}
+        judged = counts["verified"] + counts["secondary"] + counts["uncited"]
+        kept = {metric: n for metric, n in counts.items() if n or (metric == "uncited" and judged)}
+        measured += [Measurement(about, labels.get(about, about), metric, n) for metric, n in kept.items()]
+    return sorted(measured)
+
+
+def _things(workspace: Workspace, condition: str) -> set[str]:
+    rows = workspace.rows(f"{_PREFIXES}SELECT DISTINCT ?thing WHERE {{ {condition} }}")
+    return {row["thing"].value for row in rows}
+
+
+def _subjects(workspace: Workspace) -> dict[str, set[str]]:
+    """Each class with an address and each authority, with the things it is measured by."""
+    found: dict[str, set[str]] = {}
+    for about in _ABOUT.values():
+        for row in workspace.rows(f"{_PREFIXES}SELECT DISTINCT ?about ?thing WHERE {{ {about} }}"):
+            found.setdefault(row["about"].value, set()).add(row["thing"].value)
+    return found
 
 
 _LABELS = """SELECT ?s (MIN(STR(?label)) AS ?l) WHERE {

@@ -43,8 +43,7 @@ PREFIX xsd: <http://www.w3.org/2001/XMLSchema#>
 _ABOUT = {
     "class": """?about devo:kind ?kind . ?thing a ?about .""",
     "authority": """?about a devo:StrategicAuthority .
-    { BIND(?about AS ?thing) }
-    UNION { ?thing devo:conferredOn|org:organization|devo:seatIn|devo:designates|devo:nameOf|devo:recipient|devo:between|org:postIn ?about }
+    { ?thing devo:conferredOn|org:organization|devo:seatIn|devo:designates|devo:nameOf|devo:recipient|devo:between|org:postIn ?about }
     UNION { ?thing devo:post/org:postIn ?about }
     UNION { ?thing devo:electionFor/org:postIn ?about }
     UNION { ?thing devo:candidacyIn/devo:electionFor/org:postIn ?about }""",
@@ -107,7 +106,8 @@ def _subjects(workspace: Workspace) -> dict[str, set[str]]:
     found: dict[str, set[str]] = {}
     for about in _ABOUT.values():
         for row in workspace.rows(f"{_PREFIXES}SELECT DISTINCT ?about ?thing WHERE {{ {about} }}"):
-            found.setdefault(row["about"].value, set()).add(row["thing"].value)
+            itself = {row["about"].value} if "/id/" in row["about"].value else set()
+            found.setdefault(row["about"].value, itself).add(row["thing"].value)
     return found
 
 

@@ -21,7 +21,7 @@ class Settings:
     store_update: str = _setting("", "Update address of that service, if day graphs may be written to it.")
     workers: int = _setting(2, "Query workers of each web process.")
     processes: int = _setting(2, "Web processes.")
-    threads: int = _setting(8, "Threads of each web process.")
+    threads: int = _setting(24, "Threads of each web process.")
     timeout: float = _setting(10.0, "Seconds that a query may run; `timeout=` may ask for less.")
     memory: int = _setting(1024, "Megabytes that a query may need beyond the store itself.")
     query_length: int = _setting(100_000, "Characters that a query may have.")

@@ -13,7 +13,7 @@ class Written(NamedTuple):
     extension: str
     media_type: str
     content_type: str
-    aliases: tuple[str, ...] = ()
+    aliases: tuple[str, ...] = ()  # other media types, and names that clients send as ?format=
 
 
 ROWS = (
@@ -23,12 +23,12 @@ ROWS = (
     Written("tsv", "text/tab-separated-values", "text/tab-separated-values; charset=utf-8"),
 )
 GRAPHS = (
-    Written("ttl", "text/turtle", "text/turtle; charset=utf-8", ("application/x-turtle", "application/turtle", "text/n3", "text/rdf+n3")),
-    Written("nt", "application/n-triples", "application/n-triples", ("text/plain",)),
-    Written("rdf", "application/rdf+xml", "application/rdf+xml", ("application/xml", "text/xml")),
-    Written("jsonld", "application/ld+json", "application/ld+json", ("application/json",)),
+    Written("ttl", "text/turtle", "text/turtle; charset=utf-8", ("application/x-turtle", "application/turtle", "text/n3", "text/rdf+n3", "turtle", "n3")),
+    Written("nt", "application/n-triples", "application/n-triples", ("text/plain", "ntriples", "n-triples")),
+    Written("rdf", "application/rdf+xml", "application/rdf+xml", ("application/xml", "text/xml", "xml", "rdf+xml", "rdfxml")),
+    Written("jsonld", "application/ld+json", "application/ld+json", ("application/json", "json", "json-ld")),
 )
-FORMS = {"bindings": ROWS, "boolean": ROWS, "graph": GRAPHS}
+FORMATS = {"bindings": ROWS, "boolean": ROWS, "graph": GRAPHS}
 
 
 def content_type(media_type: str) -> str:

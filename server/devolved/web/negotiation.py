@@ -17,7 +17,7 @@ from devolved.errors import NotAcceptable
 
 @dataclass(frozen=True)
 class Format:
-    """One representation on offer. ``aliases`` are other media types people ask for when they mean it."""
+    """One representation on offer. ``aliases`` are other media types, or names, people ask for when they mean it."""
 
     extension: str
     media_type: str
@@ -47,7 +47,7 @@ def choose(accept: str, offers: Sequence[Format], name: str | None = None) -> Fo
         return best
     refused = {value for value, quality in ranges if quality == 0}
     for offer in offers:
-        if any(ranges.quality(a) > 0 for a in offer.aliases) and offer.media_type not in refused:
+        if any(ranges.quality(a) > 0 for a in offer.aliases if "/" in a) and offer.media_type not in refused:
             return offer
     raise NotAcceptable(f"Nothing that the Accept header allows is on offer. {_offer(offers)}", offers=_types(offers))
 

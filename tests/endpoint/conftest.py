@@ -1,0 +1,28 @@
+"""One server for the contract's tests."""
+
+import sys
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from server import serving  # noqa: E402
+from small_release import small_release, tenures  # noqa: E402
+
+HOLDERS = [("ada", "2010-05-01", "2018-05-04"), ("bo", "2018-05-04", None)]
+
+
+def wide(rows: int) -> str:
+    """Quads that make large answers: one hundred bytes of literal each."""
+    graph, predicate = "<https://w3id.org/devolved/graph/data>", "<https://example.org/p>"
+    return "".join(f'<https://example.org/s{i}> {predicate} "{i:0100d}" {graph} .\n' for i in range(rows))
+
+
+@pytest.fixture(scope="session")
+def url(tmp_path_factory):
+    """The endpoint behind the production server, with a post held by two people and some wide rows."""
+    root = tmp_path_factory.mktemp("endpoint") / "releases"
+    small_release(root, tenures(HOLDERS) + wide(2_000))
+    with serving(root, timeout=3.0, memory=512) as address:
+        yield address

@@ -10,10 +10,11 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz, process
 
-from devolved.reading.names import NAMED, NAMED_SCHEMES, Named, NameIndex, core, fold
+from devolved.reading.names import NAMED, NAMED_SCHEMES, ON_REQUEST, Named, NameIndex, core, fold
 
 CERTAIN = 88.0
 CLEAR = 3.0  # points that the best must be ahead of the next thing
+ENDED = 4.0  # points that a thing loses when it is no more: its successor is likelier meant
 FLOOR = 62.0  # below this a name is somebody else's
 
 
@@ -35,7 +36,7 @@ class Matcher:
             self._exact.setdefault(name.written, []).append(number)
         self._written = [n.written for n in index.names]
         self._cores = [n.core for n in index.names]
-        self._rank = {kind: position for position, kind in enumerate((*NAMED, *NAMED_SCHEMES))}
+        self._rank = {kind: position for position, kind in enumerate((*NAMED, *NAMED_SCHEMES, *ON_REQUEST))}
 
     def find(self, text: str, kinds: tuple[str, ...] = (), limit: int = 5) -> list[Candidate]:
         """The best candidates, best first; at most one a thing. Empty when nothing comes near."""
@@ -46,30 +47,38 @@ class Matcher:
         if not query:
             return []
         best: dict[str, tuple[float, str]] = {}
-        for number, score in self._scores(query, text):
+        for number, score in self._scores(query):
             name = self.index.names[number]
             if not self._wanted(self.index.things[name.thing], kinds):
                 continue
+            if self.index.things[name.thing].ended:
+                score -= ENDED
             if score >= FLOOR and score > best.get(name.thing, (0.0, ""))[0]:
                 best[name.thing] = score, name.how
         ranked = sorted(best.items(), key=lambda item: (-item[1][0], self._rank[self.index.things[item[0]].kind], item[0]))
         return self._judge(ranked[:limit])
 
     def _wanted(self, thing: Named, kinds: tuple[str, ...]) -> bool:
-        return not kinds or thing.kind in kinds
+        return thing.kind in kinds if kinds else thing.kind not in ON_REQUEST
 
-    def _scores(self, query: str, text: str):
+    def _scores(self, query: str):
         """Pairs of name number and score, for names that may be meant."""
         for number in self._exact.get(query, ()):
             yield number, 100.0 * self.index.names[number].weight
-        essence = core(query)
+        bare, titled = core(query), core(query, titles=True)
         found: dict[int, float] = {}
-        near = process.extract(essence, self._cores, scorer=fuzz.ratio, limit=60, score_cutoff=55)
-        near += process.extract(essence, self._cores, scorer=fuzz.token_sort_ratio, limit=60, score_cutoff=55)
+        near = []
+        for essence in {bare, titled}:
+            near += process.extract(essence, self._cores, scorer=fuzz.ratio, limit=60, score_cutoff=55)
+            near += process.extract(essence, self._cores, scorer=fuzz.token_sort_ratio, limit=60, score_cutoff=55)
         near += process.extract(query, self._written, scorer=fuzz.token_sort_ratio, limit=60, score_cutoff=55)
         for _, _, number in near:
             if number not in found:
-                found[number] = self._similarity(query, essence, number)
+                kind = self.index.things[self.index.names[number].thing].kind
+                if kind == "person":  # "Mayor Burnham" is written of a person without the title
+                    found[number] = self._similarity(bare, bare, number)
+                else:
+                    found[number] = self._similarity(query, titled if kind == "post" else bare, number)
         yield from found.items()
 
     def _similarity(self, query: str, essence: str, number: int) -> float:

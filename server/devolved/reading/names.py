@@ -16,9 +16,11 @@ from devolved.vocabulary import BASE, KINDS, SCHEMES
 # Kinds whose things have names of their own, the likeliest meant first.
 NAMED = (
     "authority", "council", "person", "post", "forum", "department", "government", "body", "power", "commitment",
-    "election", "meeting", "instrument", "agreement", "area", "provision", "funding", "judgement", "source",
+    "election", "meeting", "instrument", "agreement", "provision",
 )  # fmt: skip
-NAMED_SCHEMES = ("competence", "mission", "party", "fund", "tier", "region", "topic", "status", "strength", "council-kind")
+NAMED_SCHEMES = ("competence", "mission", "party", "fund", "tier", "topic")
+# They share their names with bodies and people; found only when asked for.
+ON_REQUEST = ("area", "region", "source", "judgement", "funding", "status", "strength", "council-kind", "role")
 
 _QUERY = """
 PREFIX dcterms: <http://purl.org/dc/terms/>
@@ -33,6 +35,7 @@ SELECT ?thing ?how ?name WHERE {
     UNION { ?thing skos:altLabel|skos:hiddenLabel ?name BIND("other" AS ?how) }
     UNION { ?dated devo:nameOf ?thing ; devo:text ?name BIND("former" AS ?how) }
     UNION { ?thing devo:gssCode|devo:number|dcterms:identifier|devo:parliamentId ?name BIND("identifier" AS ?how) }
+    UNION { ?thing devo:untilDay ?name BIND("until" AS ?how) }
     UNION { ?thing owl:sameAs ?same FILTER(STRSTARTS(STR(?same), "http://www.wikidata.org/entity/"))
             BIND(SUBSTR(STR(?same), 32) AS ?name) BIND("identifier" AS ?how) }
     FILTER(STRSTARTS(STR(?thing), "https://w3id.org/devolved/id/"))
@@ -43,7 +46,7 @@ _KIND_WORDS = (
     "mayoral combined county authority", "mayoral combined authority", "mayoral strategic authority", "combined county authority",
     "combined authority", "strategic authority", "mca", "cca", "metropolitan borough council", "metropolitan district council",
     "metropolitan borough", "city and county council", "county council", "city council", "district council", "borough council",
-    "london borough of", "royal borough of", "borough of", "city of", "council of the", "council", "borough", "county of", "authority",
+    "london borough of", "royal borough of", "borough of", "city of", "council of the", "council", "borough", "county of", "authority", "hm",
 )  # fmt: skip
 _TITLES = {"mayor", "sir", "dame", "mr", "mrs", "ms", "dr", "rt", "hon", "cllr", "councillor", "lord", "baroness", "mp", "the", "metro"}
 _SMALL = {"of", "the", "and", "for", "in", "to", "a", "an", "on"}
@@ -54,7 +57,7 @@ _SHORT = {
     "herts": "hertfordshire", "beds": "bedfordshire", "northants": "northamptonshire", "leics": "leicestershire", "oxon": "oxfordshire",
     "warks": "warwickshire", "manc": "manchester", "bham": "birmingham", "lpool": "liverpool", "ncl": "newcastle", "nott": "nottingham",
     "sec": "secretary", "govt": "government", "dept": "department", "min": "ministry", "cncl": "council", "auth": "authority", "comb": "combined",
-    "pm": "prime minister", "dpm": "deputy prime minister", "ca": "combined authority", "mbc": "metropolitan borough council", "cc": "county council",
+    "gm": "greater manchester", "pm": "prime minister", "dpm": "deputy prime minister", "ca": "combined authority", "mbc": "metropolitan borough council", "cc": "county council",
     "bc": "borough council", "dc": "district council", "lb": "london borough of", "saint": "st", "upon": "on", "lcr": "liverpool city region",
 }  # fmt: skip
 _COMPASS = {"n": "north", "s": "south", "e": "east", "w": "west", "ne": "north east", "nw": "north west", "se": "south east", "sw": "south west"}
@@ -73,11 +76,12 @@ class Name:
 
 @dataclass(frozen=True)
 class Named:
-    """A thing that has names."""
+    """A thing that has names. ``ended``: it no longer exists, so that its successor is likelier meant."""
 
     iri: str
     kind: str
     label: str
+    ended: bool = False
 
 
 @dataclass(frozen=True)
@@ -94,10 +98,11 @@ class NameIndex:
         things, names = {}, []
         for thing, by_how in sorted(found.items()):
             kind = thing.removeprefix(BASE + "id/").split("/")[0]
-            if kind not in NAMED and kind not in NAMED_SCHEMES:
+            if kind not in (*NAMED, *NAMED_SCHEMES, *ON_REQUEST):
                 continue
             label = min(by_how.get("preferred") or by_how.get("label") or {thing})
-            things[thing] = Named(thing, kind, label)
+            things[thing] = Named(thing, kind, label, ended="until" in by_how)
+            by_how.pop("until", None)
             names += _names(things[thing], by_how)
         return cls(things, tuple(names))
 
@@ -109,7 +114,7 @@ def _names(named: Named, by_how: dict[str, set[str]]) -> list[Name]:
     def add(text: str, how: str, weight: float) -> None:
         written = fold(text)
         if written and (written not in found or found[written].weight < weight):
-            found[written] = Name(written, core(written), named.iri, how, weight)
+            found[written] = Name(written, core(written, named.kind == "post"), named.iri, how, weight)
 
     for how, texts in sorted(by_how.items()):
         for text in sorted(texts):
@@ -139,12 +144,15 @@ def fold(text: str) -> str:
 
 
 @lru_cache(maxsize=50_000)
-def core(folded: str) -> str:
-    """What tells a folded name from others of its kind; the whole name when nothing would be left."""
+def core(folded: str, titles: bool = False) -> str:
+    """What tells a folded name from others of its kind; the whole name when nothing would be left.
+
+    ``titles`` keeps words like "mayor", which tell a post from its authority.
+    """
     left = f" {folded} "
     for words in _KIND_WORDS:
         left = left.replace(f" {words} ", " ")
-    kept = [w for w in left.split() if w not in _SMALL and w not in _TITLES]
+    kept = [w for w in left.split() if w not in _SMALL and (titles or w not in _TITLES)]
     return " ".join(kept) or folded
 
 

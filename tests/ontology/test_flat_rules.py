@@ -148,6 +148,12 @@ def test_a_body_is_open_from_its_first_day_to_its_end(world, day, open_):
     assert world(TEES + announced).lines(day, "is-open") == (["t isOpen true"] if open_ else [])
 
 
+@pytest.mark.parametrize(("day", "open_"), [("2000-01-01", True), ("2019-12-31", True), ("2020-01-01", False)])
+def test_a_body_whose_first_day_is_not_on_record_is_open_until_it_ends(world, day, open_):
+    made = world('body:ita a devo:Body ; devo:endsOn "2020"^^xsd:gYear .')
+    assert made.lines(day, "is-open") == (["ita isOpen true"] if open_ else [])
+
+
 NAMES = """
     authority:sy a devo:CombinedAuthority ; skos:prefLabel "South Yorkshire"@en .
     name:1 a devo:Name ; devo:nameOf authority:sy ; devo:text "Sheffield City Region"@en ; devo:endsOn "2021-09-17"^^xsd:date .

@@ -1,0 +1,118 @@
+"""Shapes are written one way, so that pages, reports and tests can rely on them."""
+
+import re
+
+import pyoxigraph as ox
+import pyshacl
+import pytest
+from casebook import DEVO, DEVOSH, REPOSITORY, SH, named_shapes, shapes
+from rdflib import OWL, RDF, RDFS, Graph, URIRef
+from rdflib.plugins.sparql import prepareQuery
+
+from devolved.vocabulary import KINDS
+
+SEVERITIES = {SH.Violation, SH.Warning, SH.Info}
+PROPERTY_SHAPES = named_shapes(SH.PropertyShape)
+QUERIES = named_shapes(SH.SPARQLConstraint)
+
+
+@pytest.fixture(scope="module")
+def ontology() -> Graph:
+    return Graph().parse(REPOSITORY / "ontology" / "devolved.ttl")
+
+
+@pytest.mark.parametrize("shape", PROPERTY_SHAPES)
+def test_a_property_shape_has_all_that_a_page_and_a_curator_need(shape):
+    graph = shapes()
+    assert re.fullmatch(r"[A-Z]\w+-[a-z]\w*", shape.removeprefix(DEVOSH))
+    for needed in (SH.path, SH.name, SH.group, SH.order, SH.severity, SH.message):
+        assert len(list(graph.objects(shape, needed))) == 1, f"needs one {needed}"
+    name = graph.value(shape, SH.name)
+    assert name.language == "en" and name[0].islower() or name.startswith(("GSS", "UK ", "Public "))
+    assert (graph.value(shape, SH.group), RDF.type, SH.PropertyGroup) in graph
+    assert graph.value(shape, SH.severity) in SEVERITIES
+    assert re.search(r"[.!?…]$", graph.value(shape, SH.message))
+
+
+@pytest.mark.parametrize("shape", named_shapes(SH.NodeShape))
+def test_a_node_shape_that_can_fail_says_what_to_do(shape):
+    graph = shapes()
+    if any((shape, SH[p], None) in graph for p in ("closed", "pattern", "or", "sparql")):
+        assert graph.value(shape, SH.severity) in SEVERITIES
+    if any((shape, SH[p], None) in graph for p in ("closed", "pattern", "or")):
+        assert graph.value(shape, SH.message)
+
+
+@pytest.mark.parametrize("shape", named_shapes(SH.NodeShape))
+def test_properties_of_a_shape_have_an_order_of_their_own(shape):
+    places = [(shapes().value(p, SH.group), shapes().value(p, SH.order)) for p in shapes().objects(shape, SH.property)]
+    assert len(set(places)) == len(places)
+
+
+def test_groups_have_labels_and_an_order_of_their_own():
+    groups = list(shapes().subjects(RDF.type, SH.PropertyGroup))
+    orders = [shapes().value(g, SH.order).toPython() for g in groups]
+    assert sorted(orders) == list(range(1, len(groups) + 1))
+    assert all(shapes().value(g, RDFS.label).language == "en" for g in groups)
+
+
+@pytest.mark.parametrize("query", QUERIES)
+def test_a_query_says_what_is_wrong_with_words_that_it_selects(query):
+    graph = shapes()
+    text, message = str(graph.value(query, SH.select)), str(graph.value(query, SH.message))
+    head = text.partition("WHERE")[0]
+    assert "$this" in head and "?value" in head
+    assert set(re.findall(r"\{[?$](\w+)\}", message)) <= set(re.findall(r"[?$](\w+)", head))
+    assert (query, SH.prefixes, URIRef("https://w3id.org/devolved/prefixes")) in graph
+    owners = list(graph.subjects(SH.sparql, query))
+    assert len(owners) == 1
+    assert graph.value(owners[0], SH.severity) == graph.value(query, SH.severity)
+
+
+@pytest.mark.parametrize("query", QUERIES)
+def test_a_query_asks_once_about_a_whole_class(query):
+    """One query for each thing would be parsed for each thing; this keeps a build within seconds."""
+    owner = shapes().value(None, SH.sparql, query)
+    targets = [p for p in shapes().predicates(owner) if p in (SH.targetClass, SH.targetSubjectsOf, SH.targetObjectsOf)]
+    assert targets == [] and (owner, SH.targetNode, None) in shapes()
+
+
+@pytest.mark.parametrize("query", QUERIES)
+def test_a_query_is_read_by_both_engines(query):
+    graph = shapes()
+    declared = {str(graph.value(d, SH.prefix)): str(graph.value(d, SH.namespace)) for d in graph.objects(None, SH.declare)}
+    text = str(graph.value(query, SH.select))
+    prepareQuery(text, initNs=declared)
+    ox.Store().query("".join(f"PREFIX {p}: <{n}>\n" for p, n in declared.items()) + text)
+
+
+@pytest.mark.parametrize(("kind", "name"), KINDS.items())
+def test_every_kind_has_a_file_and_a_shape_of_its_name(kind, name):
+    text = (REPOSITORY / "shapes" / f"{kind}.ttl").read_text("utf-8")
+    assert f"\ndevosh:{name}\n    a sh:NodeShape ;\n" in text
+    assert f"\ndevosh:{name}-address\n" in text
+
+
+def test_shapes_cover_every_class_of_the_ontology(ontology):
+    targets = set(shapes().objects(None, SH.targetClass))
+    for term in ontology.subjects(RDF.type, OWL.Class):
+        above = set(ontology.transitive_objects(term, RDFS.subClassOf))
+        assert above & targets, f"no shape has {term} in view"
+
+
+def test_every_word_of_ours_is_in_the_ontology(ontology):
+    ours = {t for triple in shapes() for t in triple if isinstance(t, URIRef) and t.startswith(DEVO)}
+    for text in shapes().objects(None, SH.select):
+        ours |= {DEVO[word] for word in re.findall(r"\bdevo:(\w+)", text)}
+    assert {t for t in ours if (t, RDF.type, None) not in ontology} == set()
+
+
+def test_values_of_a_property_come_from_the_scheme_that_the_ontology_names(ontology):
+    for prop, scheme in ontology.subject_objects(DEVO.scheme):
+        for shape in shapes().subjects(SH.path, prop):
+            for pattern in shapes().objects(shape, SH.pattern):
+                assert re.match(pattern, f"{scheme}/x"), f"{shape} does not admit {scheme}"
+
+
+def test_shapes_conform_to_the_shapes_of_shacl():
+    assert pyshacl.validate(Graph(), shacl_graph=shapes(), meta_shacl=True)[0]

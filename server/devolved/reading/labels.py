@@ -1,0 +1,92 @@
+"""Names of things, many at a time.
+
+A page gathers every IRI it will show and asks once. Names depend on the day:
+a body that was renamed bears the name it had (``rdfs:label`` of the day's
+graph). Answers are kept for the life of a release and day, up to a limit.
+"""
+
+from collections import OrderedDict
+from collections.abc import Iterable
+from datetime import date
+from threading import Lock
+
+from devolved.store.protocol import Store
+from devolved.store.terms import Term
+from devolved.vocabulary import BASE, NAMESPACES, kind_and_slug
+
+QUERY = """
+PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
+PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
+PREFIX foaf: <http://xmlns.com/foaf/0.1/>
+PREFIX dcterms: <http://purl.org/dc/terms/>
+SELECT ?thing ?property ?label WHERE {
+    VALUES ?thing { %s }
+    VALUES ?property { rdfs:label skos:prefLabel foaf:name dcterms:title }
+    ?thing ?property ?label .
+}
+"""
+KEPT = 50_000
+
+
+class Labels:
+    """The names of one release's things."""
+
+    def __init__(self, store: Store):
+        self._store = store
+        self._kept: OrderedDict[tuple, str] = OrderedDict()
+        self._lock = Lock()
+
+    def of(self, things: Iterable[str], on: date | None = None) -> dict[str, str]:
+        """IRI → name. Things without one get the words of their address."""
+        wanted = {t for t in things if t}
+        found = {}
+        with self._lock:
+            for thing in wanted:
+                if (label := self._kept.get((on, thing))) is not None:
+                    found[thing] = label
+        missing = sorted(wanted - found.keys())
+        for start in range(0, len(missing), 2000):
+            found |= self._ask(missing[start : start + 2000], on)
+        return found
+
+    def one(self, thing: str, on: date | None = None) -> str:
+        return self.of([thing], on)[thing]
+
+    def _ask(self, things: list[str], on: date | None) -> dict[str, str]:
+        terms = " ".join(term for thing in things if (term := _safe(thing)))
+        labels: dict[str, tuple] = {}
+        if terms:
+            for row in self._store.rows(QUERY % terms, on=on):
+                label = row["label"]
+                # The derived label knows the day; the others stand in where there is none. English first.
+                derived = row["property"].value.endswith("#label")
+                rank = (not derived, label.language not in ("en", "en-gb", ""), label.value)
+                thing = row["thing"].value
+                if thing not in labels or rank < labels[thing]:
+                    labels[thing] = rank
+        names = {thing: labels[thing][2] if thing in labels else words(thing) for thing in things}
+        with self._lock:
+            for thing, name in names.items():
+                self._kept[on, thing] = name
+            while len(self._kept) > KEPT:
+                self._kept.popitem(last=False)
+        return names
+
+
+def words(address: str) -> str:
+    """A readable stand-in for a name: the last words of an address."""
+    if parts := kind_and_slug(address):
+        return parts[1].replace("-", " ")
+    for prefix, namespace in NAMESPACES.items():
+        if address.startswith(namespace) and len(address) > len(namespace):
+            return f"{prefix}:{address[len(namespace):]}"
+    if address.startswith(BASE):
+        return address[len(BASE) :]
+    return address
+
+
+def _safe(address: str) -> str:
+    try:
+        return Term("iri", address).n3()
+    except ValueError:
+        return ""

@@ -1,0 +1,85 @@
+"""Layout: the shapes say which facts stand together, in what order, under what name.
+
+``sh:group``, ``sh:order`` and ``sh:name`` of the property shapes are read once
+a release. A property that no shape names is set last, under its own label.
+"""
+
+from dataclasses import dataclass, field
+
+from devolved.store.protocol import Store
+from devolved.vocabulary import GRAPH, NAMESPACES
+
+SHAPES = f"""
+PREFIX sh: <http://www.w3.org/ns/shacl#>
+PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
+SELECT ?class ?path ?name ?order ?group ?groupLabel ?groupOrder WHERE {{
+    GRAPH <{GRAPH}shapes> {{
+        ?shape sh:targetClass ?class ; sh:property ?property .
+        ?property sh:path ?path .
+        FILTER(isIRI(?path))
+        OPTIONAL {{ ?property sh:name ?name }}
+        OPTIONAL {{ ?property sh:order ?order }}
+        OPTIONAL {{ ?property sh:group ?group
+            OPTIONAL {{ ?group rdfs:label ?groupLabel }}
+            OPTIONAL {{ ?group sh:order ?groupOrder }} }}
+    }}
+}}
+"""
+LAST = 10_000.0
+# Said elsewhere on every page: in the heading, in the evidence marker, or in better words by the dates as written.
+ELSEWHERE = {
+    NAMESPACES["rdf"] + "type",
+    NAMESPACES["rdfs"] + "label",
+    NAMESPACES["skos"] + "prefLabel",
+    NAMESPACES["skos"] + "inScheme",
+    NAMESPACES["skos"] + "topConceptOf",
+    NAMESPACES["foaf"] + "name",
+    NAMESPACES["dcterms"] + "title",
+    NAMESPACES["dcterms"] + "source",
+    NAMESPACES["dcterms"] + "description",
+    NAMESPACES["skos"] + "editorialNote",
+    NAMESPACES["devo"] + "confidence",
+    NAMESPACES["devo"] + "sinceDay",
+    NAMESPACES["devo"] + "untilDay",
+    NAMESPACES["devo"] + "isOpen",
+    NAMESPACES["geo"] + "asWKT",
+    NAMESPACES["geo"] + "hasDefaultGeometry",
+}
+
+
+@dataclass(frozen=True)
+class Slot:
+    """Where a property stands for a class."""
+
+    name: str = ""
+    order: float = LAST
+    group: str = ""
+    group_order: float = LAST
+
+
+@dataclass
+class Layout:
+    """Slots by class and property."""
+
+    slots: dict[tuple[str, str], Slot] = field(default_factory=dict)
+
+    @classmethod
+    def read(cls, store: Store) -> "Layout":
+        slots = {}
+        for row in store.rows(SHAPES):
+            value = {name: term.value for name, term in row.items()}
+            slot = Slot(
+                value.get("name", ""),
+                float(value.get("order", LAST)),
+                value.get("groupLabel", ""),
+                float(value.get("groupOrder", LAST)),
+            )
+            key = value["class"], value["path"]
+            if key not in slots or slot.order < slots[key].order:
+                slots[key] = slot
+        return cls(slots)
+
+    def slot(self, classes, path: str) -> Slot:
+        """The best slot among a thing's classes."""
+        found = [self.slots[c, path] for c in classes if (c, path) in self.slots]
+        return min(found, key=lambda s: (not s.name, s.group_order, s.order), default=Slot())

@@ -1,0 +1,100 @@
+"""Timelines: bars over the years, in percent of the width, from rows that have a beginning.
+
+Made from tables that a page has asked for already, so a strip costs no query
+and the table beside it says the same in words.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from devolved.reading import days
+from devolved.reading.tables import Table
+
+# view → the column that names the bar
+STRIPS = {
+    "mayors/of-authority": "person",
+    "authorities/tiers-of": "tier",
+    "authorities/names-of": "name",
+    "posts/holders": "person",
+    "people/tenures-of": "post",
+    "forums/chairs-of": "person",
+    "authorities/in-tier": "authority",
+}
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One interval: where it begins and how wide it is, in percent."""
+
+    left: float
+    width: float
+    label: str
+    detail: str
+    party: str = ""
+    open: bool = False
+    future: bool = False
+
+
+@dataclass
+class Strip:
+    """Lanes of bars over one span of time."""
+
+    title: str
+    first: date
+    last: date
+    now: float
+    lanes: list[list[Bar]] = field(default_factory=list)
+    ticks: list[tuple[float, str]] = field(default_factory=list)
+
+
+def strips(sections, on: date, label) -> dict[str, Strip]:
+    """Strips for the sections that are told as time, by view."""
+    found = {}
+    for place, table in sections:
+        name = STRIPS.get(table.view.path)
+        if name and (strip := strip_of(table, name, place.heading, on, label)):
+            found[table.view.path] = strip
+    return found
+
+
+def strip_of(table: Table, name: str, title: str, on: date, label) -> Strip | None:
+    """A strip from one table, or None when nothing has a beginning."""
+    spans = []
+    for row in table.rows:
+        begins = days.first_day(row["since"].value) if "since" in row else None
+        ends = days.first_day(row["until"].value) if "until" in row else None
+        if begins is None and ends is None:
+            continue
+        spans.append((begins, ends, row))
+    known = [b for b, _, _ in spans if b] + [e for _, e, _ in spans if e]
+    if not known:
+        return None
+    first, last = min(known), max([*known, on])
+    margin = timedelta(days=max(30, (last - first).days // 40))
+    first, last = first - margin // 2, last + margin
+    whole = (last - first).days
+
+    def at(day: date) -> float:
+        return round(100 * (day - first).days / whole, 2)
+
+    strip = Strip(title, first, last, at(on))
+    for begins, ends, row in sorted(spans, key=lambda s: s[0] or first):
+        term = row[name]
+        text = label(term.value) if term.kind == "iri" else term.value
+        said = " ".join(part for part in ("from " + days.say(row["since"].value) if "since" in row else "", "to " + days.say(row["until"].value) if "until" in row else "") if part)
+        left, right = at(begins or first), at(ends or last)
+        party = row["party"].value if "party" in row else ""
+        bar = Bar(left, max(round(right - left, 2), 0.4), text, said, party, ends is None, bool(begins and begins > on))
+        lane = next((lane for lane in strip.lanes if lane[-1].left + lane[-1].width <= bar.left + 0.01), None)
+        if lane is None:
+            strip.lanes.append(lane := [])
+        lane.append(bar)
+    strip.ticks = _ticks(first, last, at)
+    return strip
+
+
+def _ticks(first: date, last: date, at) -> list[tuple[float, str]]:
+    years = last.year - first.year
+    step = next(s for s in (1, 2, 5, 10, 20, 50) if years / s <= 8)
+    found = [(at(date(year, 1, 1)), str(year)) for year in range(first.year, last.year + 1) if year % step == 0]
+    return [(x, text) for x, text in found if 1 <= x <= 97]

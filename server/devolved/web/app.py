@@ -1,0 +1,56 @@
+"""The application: blueprints, one a room, around one live site."""
+
+from flask import Flask, g, request
+
+from devolved.settings import Settings
+from devolved.web import about, caching, charts, compare, days, downloads, embeds, entity, filters, health, home, ontology, pictures, problems, query, search, views
+from devolved.web.site import live_site
+
+ROOMS = (home, entity, views, charts, embeds, search, query, ontology, pictures, compare, downloads, about, health)
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
+    "font-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors {frames}"
+)
+
+
+def create_app(source, settings: Settings | None = None) -> Flask:
+    """Make the application. ``source`` is a folder of releases, a Release, a Site or their holder."""
+    app = Flask("devolved.web")
+    settings = settings or Settings.from_environment()
+    app.extensions["devolved"] = live_site(source, settings)
+    app.extensions["devolved-settings"] = settings
+    app.url_map.strict_slashes = False
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.json.ensure_ascii = False
+    filters.register(app)
+    problems.register(app)
+    caching.register(app, settings.cache_bytes // 2)
+    app.before_request(days.choose)
+    app.after_request(_guard)
+    for room in ROOMS:
+        app.register_blueprint(room.bp)
+    _machine_doors(app)
+    return app
+
+
+def _machine_doors(app: Flask) -> None:
+    """Rooms that speak to programs alone."""
+    from devolved.web import sparql
+
+    if hasattr(sparql, "bp"):
+        app.register_blueprint(sparql.bp)
+    else:
+        sparql.register(app)
+
+
+def _guard(response):
+    """No script, style or picture from elsewhere; only embeds may stand in a stranger's frame."""
+    if request.blueprint == "sparql" or g.get("cached"):
+        return response
+    frames = "*" if g.get("frameable") else "'none'"
+    response.headers.setdefault("Content-Security-Policy", g.get("policy", POLICY).format(frames=frames))
+    response.headers.setdefault("X-Content-Type-Options", "nosniff")
+    response.headers.setdefault("Referrer-Policy", "strict-origin-when-cross-origin")
+    if not g.get("frameable"):
+        response.headers.setdefault("X-Frame-Options", "DENY")
+    return response

@@ -1,0 +1,96 @@
+"""Rendered pages, kept: a release never changes, so neither does a page of a day.
+
+Kept by release, day, address and what the client accepts; bounded in bytes.
+Every response gets a strong ETag, and a 304 where the client has it already.
+"""
+
+import gzip
+import hashlib
+from collections import OrderedDict
+from datetime import datetime, time, timezone
+from threading import Lock
+
+from flask import Flask, Response, g, request
+
+from devolved.reading import days
+from devolved.web.negotiation import accepts_gzip
+from devolved.web.site import current_site
+
+APART = ("sparql", "health", "static", "machine")
+LONGEST = 4 * 2**20  # bytes of a page worth keeping
+SQUEEZED = ("text/", "application/json", "application/ld+json", "application/rdf+xml", "application/n-triples", "image/svg+xml", "application/problem+json")
+
+
+class Pages:
+    """Bodies by key, least recently used first out."""
+
+    def __init__(self, limit: int):
+        self._limit, self._size = limit, 0
+        self._kept: OrderedDict[tuple, tuple] = OrderedDict()
+        self._lock = Lock()
+
+    def get(self, key: tuple):
+        with self._lock:
+            if key in self._kept:
+                self._kept.move_to_end(key)
+                return self._kept[key]
+
+    def put(self, key: tuple, value: tuple) -> None:
+        size = len(value[0])
+        with self._lock:
+            if size > LONGEST or key in self._kept:
+                return
+            self._kept[key] = value
+            self._size += size
+            while self._size > self._limit:
+                _, dropped = self._kept.popitem(last=False)
+                self._size -= len(dropped[0])
+
+
+def register(app: Flask, limit: int) -> None:
+    """Keep pages around the application's own rooms."""
+    pages = Pages(limit)
+
+    @app.before_request
+    def recall():
+        if request.method not in ("GET", "HEAD") or not request.endpoint or _apart():
+            return None
+        version = current_site().release.version
+        squeeze = accepts_gzip(request.headers.get("Accept-Encoding", ""))
+        g.cache_key = (version, days.today(), request.full_path, request.headers.get("Accept", ""), squeeze)
+        kept = pages.get(g.cache_key)
+        if kept is None:
+            return None
+        body, status, headers = kept
+        g.cached = True
+        return Response(body, status, headers).make_conditional(request)
+
+    @app.after_request
+    def keep(response: Response):
+        if g.get("cached") or "cache_key" not in g or response.status_code not in (200, 303, 301) or response.is_streamed:
+            return response
+        body = response.get_data()
+        tag = hashlib.sha256(repr(g.cache_key[0]).encode() + body).hexdigest()[:32]
+        response.headers.setdefault("Cache-Control", "public, max-age=60, stale-while-revalidate=600")
+        if response.status_code == 200:
+            response.last_modified = _modified()
+        if g.cache_key[-1] and len(body) > 800 and response.mimetype.startswith(SQUEEZED):
+            response.set_data(gzip.compress(body, 6, mtime=0))
+            response.headers["Content-Encoding"] = "gzip"
+            tag += "-gz"
+        response.vary.add("Accept-Encoding")
+        response.set_etag(tag)
+        pages.put(g.cache_key, (response.get_data(), response.status_code, list(response.headers)))
+        return response.make_conditional(request) if response.status_code == 200 else response
+
+
+def _apart() -> bool:
+    return request.blueprint in APART or request.endpoint == "static"
+
+
+def _modified() -> datetime:
+    """The day of the release; for pages that say "today", today if that is later."""
+    day = current_site().release.built
+    if "on" not in request.args:
+        day = max(day, days.today())
+    return datetime.combine(day, time.min, timezone.utc)

@@ -1,0 +1,187 @@
+"""Entities: /id/<kind>/<slug> names the thing, /doc/<kind>/<slug> describes it."""
+
+from flask import Blueprint, Response, g, redirect, request
+
+from devolved.errors import NotFound
+from devolved.reading import documents, entities, sentences, timeline
+from devolved.reading.entities import Entity
+from devolved.reading.register import LIBRARY
+from devolved.store.terms import Term
+from devolved.vocabulary import BASE, KINDS, NAMESPACES, SCHEMES
+from devolved.web import days
+from devolved.web.negotiation import Format, choose
+from devolved.web.pages import Page
+
+bp = Blueprint("entity", __name__)
+FORMATS = (
+    Format("html", "text/html", ("application/xhtml+xml",)),
+    Format("ttl", "text/turtle", ("application/x-turtle", "text/n3")),
+    Format("jsonld", "application/ld+json"),
+    Format("json", "application/json"),
+    Format("rdf", "application/rdf+xml", ("application/xml", "text/xml")),
+    Format("nt", "application/n-triples", ("text/plain",)),
+    Format("csv", "text/csv"),
+)
+EXTENSIONS = {f.extension for f in FORMATS}
+INBOUND_PAGE = 50
+CC_BY = documents.CC_BY
+
+
+@bp.get("/id/<kind>/<slug>")
+def identifier(kind: str, slug: str):
+    """A mayor cannot be sent down a wire; point at a document about her."""
+    entities.check_kind(kind)
+    days.register().entity(kind, slug, g.on)
+    return redirect(days.href(f"/doc/{kind}/{slug}"), code=303)
+
+
+@bp.get("/id/<scheme>")
+def scheme_identifier(scheme: str):
+    entities.check_kind(scheme)
+    return redirect(days.href(f"/doc/{scheme}"), code=303)
+
+
+@bp.get("/doc/<kind>/<slug>")
+@bp.get("/doc/<kind>/<slug>.<extension>")
+def document(kind: str, slug: str, extension: str | None = None):
+    """The document about a thing, in the format asked for."""
+    if extension and extension not in EXTENSIONS:
+        raise NotFound(f"Documents come as {', '.join(sorted(EXTENSIONS))}, not as .{extension}.")
+    form = choose(request.headers.get("Accept", ""), FORMATS, extension or request.args.get("format"))
+    register = days.register()
+    entity = register.entity(kind, slug, g.on)
+    if moved := entities.replacement(entity):
+        return redirect(entities.local(moved), code=301)
+    body = page(entity) if form.extension == "html" else machine(entity, form.extension)
+    response = Response(body, content_type=f"{form.media_type}; charset=utf-8")
+    response.vary.add("Accept")
+    if extension is None and "format" not in request.args:
+        response.headers["Content-Location"] = days.href(f"/doc/{kind}/{slug}.{form.extension}")
+    response.headers["Link"] = ", ".join(_links(entity, form))
+    response.headers["Access-Control-Allow-Origin"] = "*"
+    return response
+
+
+def machine(entity: Entity, extension: str) -> bytes:
+    """The document for a program."""
+    register = days.register()
+    wanted = {t for t in entity.things() if t.startswith((BASE, *NAMESPACES.values()))}
+    if extension == "json":
+        evidence = register.evidence.of([entity.address], g.on).get(entity.address)
+        return documents.write_json(entity, register.labels.of(wanted, g.on), evidence, register.version, g.on)
+    if extension == "csv":
+        return documents.write_csv(entity, register.labels.of(wanted, g.on), "raw" in request.args)
+    pointing = documents.inbound(register.store, entity.address, g.on)
+    labels = register.labels.of(wanted | {s for s, _ in pointing if s.startswith(BASE)}, g.on)
+    return documents.write(documents.graph(entity, pointing, labels, register.version, register.modified, g.on), extension)
+
+
+def page(entity: Entity) -> str:
+    """The document for a person: lead, facts, sections, what points here, sources."""
+    shown = Page()
+    shown.wanted |= entity.things()
+    shown.records.add(entity.address)
+    kind, slug = entity.kind, entity.slug
+    sections = []
+    for place, view in LIBRARY.sections(kind):
+        parameter = view.subject_parameter(kind)
+        table = shown.ask(view.path, **{parameter.name: f"{kind}/{slug}" if kind != parameter.types[0] else slug})
+        sections.append((place, table))
+    rows = []
+    if (lead_view := LIBRARY._views.get(f"lead/{kind}")) is not None:
+        rows = shown.ask(lead_view.path, thing=slug).rows
+        shown.tables.pop()
+    offset = _offset()
+    pointing = shown.ask("things/inbound", limit=INBOUND_PAGE, thing=entity.address) if not offset else shown.add(
+        shown.register.ask("things/inbound", shown.on, {"thing": entity.address}, limit=INBOUND_PAGE, offset=offset))  # fmt: skip
+    changes = shown.register.once(("days", entity.address), lambda: [r["on"].value for r in shown.register.ask("things/days-of", shown.on, {"thing": entity.address}, limit=500).rows])
+    shown.settle()
+    lead = sentences.lead(kind, entity.label, entity.address, rows, shown.on, shown.label)
+    strips = timeline.strips(sections, shown.on, shown.label)
+    return shown.render(
+        [f"entity/{kind}.html", "entity/any.html"],
+        entity=entity,
+        lead=lead,
+        lead_text=sentences.plain(lead, shown.label) or entity.value("dcterms", "description"),
+        sections={table.view.path: (place, table) for place, table in sections},
+        inbound=pointing,
+        offset=offset,
+        changes=days_around(changes),
+        strips=strips,
+        formats=FORMATS,
+        title=entity.label,
+        kind_label=_kind_label(shown, entity),
+    )
+
+
+def days_around(changes: list[str]) -> tuple[str, str]:
+    """The last change before the day shown, and the first after it."""
+    now = g.on.isoformat()
+    before = [d for d in changes if d < now]
+    after = [d for d in changes if d > now]
+    return (before[-1] if before else "", after[0] if after else "")
+
+
+def _offset() -> int:
+    written = request.args.get("from", "0")
+    return min(int(written), 10**6) if written.isdigit() else 0
+
+
+def _kind_label(shown: Page, entity: Entity) -> str:
+    own = [c for c in entity.classes if c.startswith(NAMESPACES["devo"])]
+    general = {NAMESPACES["devo"] + name for name in ("Dated", "Body", KINDS.get(entity.kind, ""))}
+    found = [c for c in own if c not in general] or [c for c in own if c != NAMESPACES["devo"] + "Dated"]
+    if found:
+        return shown.label(found[0])
+    return SCHEMES.get(entity.kind, entity.kind).capitalize()
+
+
+def _links(entity: Entity, form: Format) -> list[str]:
+    """Typed links (https://signposting.org/FAIR/)."""
+    base = f"/doc/{entity.kind}/{entity.slug}"
+    links = [f'<{base}.{f.extension}>; rel="alternate"; type="{f.media_type}"' for f in FORMATS if f is not form]
+    links += [
+        f'<{entity.address}>; rel="cite-as"',
+        f'<{entity.address}>; rel="describes"',
+        f'<{CC_BY}>; rel="license"',
+        f'<{base}.ttl>; rel="describedby"; type="text/turtle"',
+        f'<{BASE}releases/{days.register().version}>; rel="collection"',
+    ]
+    return links + [f'<{c}>; rel="type"' for c in entity.classes if c.startswith(NAMESPACES["devo"])][:3]
+
+
+@bp.get("/doc/<kind>")
+@bp.get("/doc/<kind>.<extension>")
+def listing(kind: str, extension: str | None = None):
+    """Everything of a kind, or the concepts of a scheme."""
+    entities.check_kind(kind)
+    shown = Page()
+    path, values = ("things/in-scheme", {"scheme": BASE + "id/" + kind}) if kind in SCHEMES else ("things/of-kind", {"class": class_of(kind)})
+    offset = _offset()
+    if extension or request.args.get("format"):
+        from devolved.web.views import machine_table
+
+        return machine_table(shown.register.view(path), values, extension or request.args["format"])
+    table = shown.add(shown.register.ask(path, shown.on, values, limit=200, offset=offset, count=True))
+    about = class_of(kind) if kind in KINDS else f"{BASE}id/{kind}"
+    statements = entities._statements(shown.register.store, about, shown.on)
+    description = next((t.value for t in statements.get(NAMESPACES["skos"] + "definition", ())), "")
+    return shown.render("listing.html", table=table, kind=kind, about=about, description=description, offset=offset, title=_plural(kind, shown))
+
+
+def class_of(kind: str) -> str:
+    name = KINDS.get(kind, "Concept")
+    return (NAMESPACES["geo"] if kind == "geometry" else NAMESPACES["devo"]) + name
+
+
+def _plural(kind: str, shown: Page) -> str:
+    if kind in SCHEMES:
+        return SCHEMES[kind].capitalize()
+    one = shown.label(class_of(kind))
+    ending = "ies" if one.endswith("y") and one[-2] not in "aeiou" else "s"
+    irregular = {"geo:Geometry": "Outlines", "person": "People", "body": "Bodies"}
+    return irregular.get(one, (one[:-1] if ending == "ies" else one) + ending).capitalize()
+
+
+def term(value: str) -> Term:
+    return Term("iri", value)

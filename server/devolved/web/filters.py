@@ -1,0 +1,164 @@
+"""What templates can do: say dates and money, link things, number the evidence.
+
+Labels and addresses come from data and are hostile until shown otherwise:
+everything is escaped by Jinja, and only http and https addresses become links.
+"""
+
+import re
+from urllib.parse import urlsplit
+
+from flask import Flask, g
+from markupsafe import Markup, escape
+
+from devolved import __version__
+from devolved.reading import days as reading_days
+from devolved.reading.entities import local
+from devolved.store.terms import XSD, Term
+from devolved.vocabulary import BASE, kind_and_slug
+from devolved.web import days
+
+COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
+
+
+def register(app: Flask) -> None:
+    """Give the templates their words."""
+    app.jinja_env.filters.update(say=reading_days.say, pounds=pounds, number=number, percent=percent, sentence=sentence, slug=slug, host=host, colour=colour, capital=capital, as_day=reading_days.first_day, span_of_days=span_of_days)
+    app.jinja_env.globals.update(href=days.href, here=days.here, link=link, web_address=web_address, local=local, BASE=BASE, version=__version__, asset=asset(app), view_href=view_href, register_colour=register_colour)
+    app.context_processor(lambda: {"on": g.get("on"), "today": g.get("today"), "shows_today": g.get("shows_today", True)})
+
+
+def pounds(value) -> str:
+    """Money as people say it: £15.6 billion, £500 million, £12,345."""
+    amount = int(float(str(value)))
+    size = abs(amount)
+    for unit, name in ((10**9, "billion"), (10**6, "million")):
+        if size >= unit:
+            figure = f"{amount / unit:,.2f}".rstrip("0").rstrip(".") if size < 100 * unit else f"{amount / unit:,.1f}".rstrip("0").rstrip(".")
+            return f"£{figure} {name}"
+    return f"£{amount:,}"
+
+
+def number(value) -> str:
+    """1,234,567, or 34.5."""
+    text = str(value)
+    try:
+        return f"{int(text):,}"
+    except ValueError:
+        whole, _, part = text.partition(".")
+        return f"{int(whole):,}.{part.rstrip('0') or '0'}" if whole.lstrip("-").isdigit() and part.isdigit() else text
+
+
+def percent(value) -> str:
+    return f"{number(value)}%"
+
+
+def sentence(text: str) -> str:
+    """With a capital letter at the front and a stop at the end."""
+    text = str(text).strip()
+    if not text:
+        return ""
+    return text[0].upper() + text[1:] + ("" if text[-1] in ".?!…" else ".")
+
+
+def slug(address: str) -> str:
+    parts = kind_and_slug(address)
+    return parts[1] if parts else ""
+
+
+def web_address(value) -> str:
+    """The value if it is an http(s) address that a link may lead to, else an empty string."""
+    text = str(value)
+    try:
+        parts = urlsplit(text)
+    except ValueError:
+        return ""
+    return text if parts.scheme in ("http", "https") and parts.netloc and not any(c in text for c in " <>\"'`\\") else ""
+
+
+def host(value) -> str:
+    """The host of a web address, without www."""
+    return urlsplit(str(value)).netloc.removeprefix("www.")
+
+
+def link(address: str, label: str | None = None) -> Markup:
+    """A link to our page about a thing, to another site, or just its name."""
+    shown = label or address
+    if path := local(address):
+        return Markup('<a href="{}">{}</a>').format(days.href(path), shown)
+    if outside := web_address(address):
+        return Markup('<a href="{}" rel="noopener external">{}</a>').format(outside, label or host(outside) + urlsplit(outside).path.rstrip("/"))
+    return escape(shown)
+
+
+def colour(value) -> str:
+    """A colour from the data, or grey: nothing else may reach an attribute."""
+    return str(value) if value and COLOUR.fullmatch(str(value)) else "#8a8580"
+
+
+def literal(term: Term) -> str:
+    """A literal as a reader should see it."""
+    kind = term.datatype.removeprefix(XSD)
+    if kind in ("date", "gYear", "gYearMonth"):
+        return reading_days.say(term.value)
+    if kind in ("integer", "decimal", "nonNegativeInteger"):
+        return number(term.value)
+    if kind == "boolean":
+        return "yes" if term.value in ("true", "1") else "no"
+    if kind == "duration":
+        return duration(term.value)
+    return term.value
+
+
+def duration(value: str) -> str:
+    """P3M → every 3 months."""
+    found = re.fullmatch(r"P(\d+)([YMWD])", value)
+    if not found:
+        return value
+    count, unit = int(found[1]), {"Y": "year", "M": "month", "W": "week", "D": "day"}[found[2]]
+    return f"every {unit}" if count == 1 else f"every {count} {unit}s"
+
+
+def asset(app: Flask):
+    """Addresses of static files, with a mark that changes when the file does."""
+    import hashlib
+    from pathlib import Path
+
+    marks: dict[str, str] = {}
+
+    def address(name: str) -> str:
+        if name not in marks or app.debug:
+            path = Path(app.static_folder) / name
+            marks[name] = hashlib.sha256(path.read_bytes()).hexdigest()[:10] if path.is_file() else "none"
+        return f"/static/{name}?v={marks[name]}"
+
+    return address
+
+
+def capital(text: str) -> str:
+    """With a capital letter at the front."""
+    return str(text)[:1].upper() + str(text)[1:]
+
+
+def span_of_days(value) -> str:
+    """1,500 days → "4 years 1 month"."""
+    count = int(float(str(value)))
+    years, months = count // 365, count % 365 // 30
+    parts = [f"{n} {unit}{'' if n == 1 else 's'}" for n, unit in ((years, "year"), (min(months, 11), "month")) if n]
+    return " ".join(parts) or f"{count} day{'' if count == 1 else 's'}"
+
+
+def view_href(view, values: dict[str, str], door: str = "") -> str:
+    """The address of a view with its parameters: its table, a format (".csv"), a chart or embed, or its query."""
+    if door == "/query":
+        return days.href("/query", view=view.path, **values)
+    return days.href(f"/views/{view.path}{door}", **values)
+
+
+def register_colour(page, party: str) -> str:
+    """The colour in common use for a party, read once a release."""
+    return party_colours(page.register).get(party, "")
+
+
+def party_colours(register) -> dict[str, str]:
+    query = f"SELECT ?party ?colour WHERE {{ ?party <{BASE}def#colour> ?colour }}"
+    return register.once("party-colours", lambda: {row["party"].value: row["colour"].value for row in register.store.rows(query)})

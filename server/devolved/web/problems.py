@@ -1,0 +1,63 @@
+"""Errors, told in one place: a page for people, problem details for machines (RFC 9457)."""
+
+import json
+import logging
+
+from flask import Flask, Response, g, render_template, request
+from werkzeug.exceptions import HTTPException
+
+from devolved.errors import DevolvedError
+from devolved.vocabulary import BASE
+
+log = logging.getLogger("devolved.web")
+SENTENCES = {
+    404: "There is nothing at this address.",
+    405: "This address does not take that method. Try GET.",
+    413: "The request is too large.",
+    414: "The address is too long.",
+}
+
+
+def register(app: Flask) -> None:
+    """Answer every error of the application here."""
+    app.register_error_handler(DevolvedError, lambda error: answer(error.status, error.title, error.detail, **error.members))
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(Exception, _unexpected)
+
+
+def answer(status: int, title: str, detail: str, headers: dict | None = None, **members) -> Response:
+    """The response for one problem. A browser that prefers HTML gets a page."""
+    retry = members.get("retry_after")
+    if _wants_page():
+        g.setdefault("shows_today", True)
+        body = render_template("problem.html", status=status, title=title, detail=detail, members=members)
+        response = Response(body, status, content_type="text/html; charset=utf-8")
+    else:
+        document = {"type": f"{BASE}problems/{status}", "title": title, "status": status, "detail": detail, "instance": request.path}
+        document |= {k: v for k, v in members.items() if k not in document}
+        response = Response(json.dumps(document, ensure_ascii=False, default=str) + "\n", status, content_type="application/problem+json")
+    if retry:
+        response.headers["Retry-After"] = str(int(retry))
+    response.headers.extend(headers or {})
+    response.vary.add("Accept")
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _wants_page() -> bool:
+    if request.blueprint in ("sparql", "machine") or request.args.get("format", "html") != "html":
+        return False
+    return request.accept_mimetypes.best_match(["application/problem+json", "application/json", "text/html"], "application/problem+json") == "text/html"
+
+
+def _http(error: HTTPException) -> Response:
+    if error.code is None or error.code < 400:
+        return error.get_response()
+    detail = SENTENCES.get(error.code, error.description or "")
+    headers = {k: v for k, v in error.get_headers() if k in ("Allow", "Retry-After")}
+    return answer(error.code, error.name, detail, headers)
+
+
+def _unexpected(error: Exception) -> Response:
+    log.exception("unexpected error at %s", request.path)
+    return answer(500, "Something went wrong", "The fault is ours and has been logged. Try again, or try another page.")

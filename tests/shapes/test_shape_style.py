@@ -27,8 +27,8 @@ def test_a_property_shape_has_all_that_a_page_and_a_curator_need(shape):
     assert re.fullmatch(r"[A-Z]\w+-[a-z]\w*", shape.removeprefix(DEVOSH))
     for needed in (SH.path, SH.name, SH.group, SH.order, SH.severity, SH.message):
         assert len(list(graph.objects(shape, needed))) == 1, f"needs one {needed}"
-    name = graph.value(shape, SH.name)
-    assert name.language == "en" and name[0].islower() or name.startswith(("GSS", "UK ", "Public "))
+    name, language = str(graph.value(shape, SH.name)), graph.value(shape, SH.name).language
+    assert language == "en" and (name[0].islower() or name.startswith(("GSS", "UK ", "Public ")))
     assert (graph.value(shape, SH.group), RDF.type, SH.PropertyGroup) in graph
     assert graph.value(shape, SH.severity) in SEVERITIES
     assert re.search(r"[.!?…]$", graph.value(shape, SH.message))

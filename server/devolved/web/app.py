@@ -3,10 +3,10 @@
 from flask import Flask, g, request
 
 from devolved.settings import Settings
-from devolved.web import about, caching, charts, compare, days, downloads, embeds, entity, filters, health, home, ontology, pictures, problems, query, search, views
+from devolved.web import caching, charts, days, embeds, entity, filters, health, problems, reconcile, search, sparql, views
 from devolved.web.site import live_site
 
-ROOMS = (home, entity, views, charts, embeds, search, query, ontology, pictures, compare, downloads, about, health)
+ROOMS = (entity, views, charts, embeds, search, reconcile, health, sparql)
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
     "font-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors {frames}"
@@ -29,18 +29,7 @@ def create_app(source, settings: Settings | None = None) -> Flask:
     app.after_request(_guard)
     for room in ROOMS:
         app.register_blueprint(room.bp)
-    _machine_doors(app)
     return app
-
-
-def _machine_doors(app: Flask) -> None:
-    """Rooms that speak to programs alone."""
-    from devolved.web import sparql
-
-    if hasattr(sparql, "bp"):
-        app.register_blueprint(sparql.bp)
-    else:
-        sparql.register(app)
 
 
 def _guard(response):

@@ -7,7 +7,7 @@ everything is escaped by Jinja, and only http and https addresses become links.
 import re
 from urllib.parse import urlsplit
 
-from flask import Flask, g
+from flask import Flask, g, request
 from markupsafe import Markup, escape
 
 from devolved import __version__
@@ -162,3 +162,10 @@ def register_colour(page, party: str) -> str:
 def party_colours(register) -> dict[str, str]:
     query = f"SELECT ?party ?colour WHERE {{ ?party <{BASE}def#colour> ?colour }}"
     return register.once("party-colours", lambda: {row["party"].value: row["colour"].value for row in register.store.rows(query)})
+
+
+def request_is_json() -> bool:
+    """Whether this client asks for JSON rather than a page."""
+    if request.args.get("format"):
+        return request.args["format"] == "json"
+    return request.accept_mimetypes.best_match(["text/html", "application/json"], "text/html") == "application/json"

@@ -14,7 +14,7 @@ from devolved.web.pages import Page
 
 bp = Blueprint("views", __name__)
 FORMATS = (Format("html", "text/html", ("application/xhtml+xml",)), Format("csv", "text/csv"), Format("json", "application/json"))
-APART = {"on", "format", "from", "sort", "desc", "raw", "theme", "width"}
+APART = {"on", "format", "from", "sort", "desc", "raw", "theme", "width", "title", "as"}
 TITLES = {
     "mayors": "Mayors", "authorities": "Authorities and councils", "powers": "Powers", "commitments": "Promises", "forums": "Forums and meetings",
     "posts": "Posts", "people": "People", "elections": "Elections", "money": "Money", "agreements": "Deals and settlements", "law": "Law",

@@ -1,0 +1,106 @@
+"""Charts: a view's Vega-Lite specification, filled with its rows and drawn.
+
+The specification in a view's header says marks and encodings; this module adds
+data, our type and colours, the colours that parties are known by, and the
+credit line. Nothing is fetched while drawing.
+"""
+
+from copy import deepcopy
+from functools import lru_cache
+from threading import Lock
+
+from devolved.reading.csvtables import json_value
+from devolved.reading.tables import Table
+
+SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
+VERSION = "6.4"
+WIDTH = 520
+PALETTE = ("#0b5c6b", "#c28f2c", "#6aa5ae", "#8c5a3c", "#a7a294", "#3f7d5a", "#b65f57", "#5b5f8a", "#c9b779", "#2f3e46", "#94b49f", "#d9a08a")
+LIGHT = {"ink": "#1d1c1a", "quiet": "#625e57", "rule": "#d9d4ca", "paper": "#fdfcf9"}
+DARK = {"ink": "#e8e4dc", "quiet": "#aaa49a", "rule": "#3d3a35", "paper": "#191816"}
+_lock = Lock()  # the drawing engine keeps one JavaScript heap
+
+
+def specification(table: Table, labels: dict[str, str], *, title: str = "", credit: str = "", theme: str = "light", width: int = WIDTH) -> dict:
+    """The complete specification for a table whose view has a chart."""
+    spec = deepcopy(table.view.chart)
+    tone = DARK if theme == "dark" else LIGHT
+    spec["$schema"] = SCHEMA
+    spec["width"] = min(width, spec["width"]) if isinstance(spec.get("width"), int) and width < WIDTH else spec.get("width", width)
+    spec["data"] = {"values": values(table, labels)}
+    spec["config"] = _config(tone)
+    spec["background"] = tone["paper"] if title else None
+    if title:
+        spec["title"] = {"text": title, "anchor": "start", "subtitle": credit, "subtitleColor": tone["quiet"]}
+    color = spec.get("encoding", {}).get("color", {})
+    if color.get("field") and color.get("type") == "nominal":
+        color["scale"] = _scale(spec["data"]["values"], color["field"])
+    if width < 400:
+        _narrow(spec)
+    return spec
+
+
+def values(table: Table, labels: dict[str, str]) -> list[dict]:
+    """Rows as plain values: names instead of addresses, whole statuses instead of IRIs."""
+    rows = []
+    for row in table.rows:
+        entry = {}
+        for name, term in row.items():
+            value = json_value(term, labels)
+            entry[name] = value["label"] if isinstance(value, dict) else value
+        rows.append(entry)
+    return rows
+
+
+@lru_cache(maxsize=256)
+def draw(spec_json: str, form: str) -> bytes:
+    """The chart as SVG or PNG."""
+    import vl_convert
+
+    with _lock:
+        if form == "svg":
+            return vl_convert.vegalite_to_svg(spec_json, vl_version=VERSION, allowed_base_urls=[]).encode()
+        return vl_convert.vegalite_to_png(spec_json, vl_version=VERSION, scale=2, allowed_base_urls=[])
+
+
+@lru_cache(maxsize=128)
+def rasterise(svg: str) -> bytes:
+    """An SVG picture as PNG, for the cards that links show."""
+    import vl_convert
+
+    with _lock:
+        return vl_convert.svg_to_png(svg, scale=1)
+
+
+def _scale(rows: list[dict], field: str) -> dict:
+    """Colours in common use where the rows carry them, else ours in the order in which values come."""
+    domain = list(dict.fromkeys(row[field] for row in rows if row.get(field) is not None))
+    known = {row[field]: row["colour"] for row in rows if row.get("colour") and row.get(field) is not None}
+    spare = iter(PALETTE * 5)
+    return {"domain": domain, "range": [known.get(value) or next(spare) for value in domain]}
+
+
+def _narrow(spec: dict) -> None:
+    """For a phone: short labels, legend below."""
+    y = spec.get("encoding", {}).get("y", {})
+    if isinstance(y, dict) and y.get("type") == "nominal":
+        y["axis"] = {**(y.get("axis") or {}), "labelLimit": 120}
+        spec["width"] = min(spec["width"], 190)
+    spec["config"]["legend"] |= {"orient": "bottom", "columns": 2}
+
+
+def _config(tone: dict) -> dict:
+    font = "system-ui, sans-serif"
+    return {
+        "font": font,
+        "mark": {"color": PALETTE[0] if tone is LIGHT else "#6fb9c6"},
+        "view": {"stroke": None},
+        "axis": {
+            "labelColor": tone["ink"], "titleColor": tone["quiet"], "gridColor": tone["rule"], "domainColor": tone["quiet"], "tickColor": tone["rule"],
+            "labelFontSize": 12, "titleFontSize": 12, "titleFontWeight": "normal", "labelLimit": 240,
+        },
+        "axisY": {"grid": False, "ticks": False, "domain": False, "labelPadding": 6},
+        "legend": {"labelColor": tone["ink"], "titleColor": tone["quiet"], "labelFontSize": 12, "titleFontSize": 12, "titleFontWeight": "normal", "symbolType": "square"},
+        "title": {"color": tone["ink"], "font": "Charter, Georgia, serif", "fontSize": 17, "offset": 14, "subtitleFontSize": 11},
+        "bar": {"discreteBandSize": {"band": 0.72}},
+    }  # fmt: skip

@@ -1,0 +1,89 @@
+"""No answer can be mistaken for whole when it is not, in any format, through the real server.
+
+Before the first byte a failure is a problem document. After it, the connection
+is broken off: curl exits with 18 ("transfer closed with outstanding read data
+remaining"), never with 0.
+"""
+
+import socket
+import subprocess
+from urllib.parse import quote
+
+import pytest
+from http_client import call
+
+# Every pair of wide rows: streams far more than a worker gets through in the time.
+ENDLESS = "SELECT * { ?a <https://example.org/p> ?x . ?b <https://example.org/p> ?y . ?c <https://example.org/p> ?z }"
+ENDLESS_GRAPH = "CONSTRUCT { ?a ?b ?c } WHERE { ?a <https://example.org/p> ?x . ?b <https://example.org/p> ?y . ?c <https://example.org/p> ?z }"
+FORMATS = [(ENDLESS, name) for name in ("json", "xml", "csv", "tsv")] + [(ENDLESS_GRAPH, name) for name in ("nt", "ttl", "rdf", "jsonld")]
+
+
+@pytest.mark.parametrize("query, name", FORMATS)
+def test_an_answer_that_runs_out_of_time_is_broken_off(url, query, name):
+    address = f"{url}?query={quote(query)}&format={name}&timeout=0.7"
+    done = subprocess.run(["curl", "-sS", "-o", "/dev/null", "-w", "%{http_code} %{size_download}", address], capture_output=True, text=True, timeout=60)
+    status, size = done.stdout.split()
+    assert (done.returncode, status) == (18, "200"), (done.returncode, done.stdout, done.stderr)
+    assert int(size) > 1_000_000
+
+
+def test_a_compressed_answer_that_runs_out_of_time_is_broken_off(url):
+    address = f"{url}?query={quote(ENDLESS)}&format=csv&timeout=0.7"
+    done = subprocess.run(["curl", "-sS", "--compressed", "-o", "/dev/null", address], capture_output=True, timeout=60)
+    assert done.returncode == 18
+
+
+def test_an_answer_past_the_size_limit_is_broken_off(tmp_path):
+    from conftest import wide
+    from server import serving
+    from small_release import small_release
+
+    small_release(tmp_path / "releases", wide(2_000))
+    with serving(tmp_path / "releases", result_bytes=3_000_000) as url:
+        address = f"{url}?query={quote(ENDLESS)}&format=csv"
+        done = subprocess.run(["curl", "-sS", "-o", "/dev/null", address], capture_output=True, timeout=60)
+        assert done.returncode == 18
+        query = "SELECT * { ?s ?p ?o } ORDER BY ?o"
+        assert call(url, query=query).status == 200
+
+
+def test_an_answer_past_a_small_size_limit_is_refused_422(tmp_path):
+    from conftest import wide
+    from server import serving
+    from small_release import small_release
+
+    small_release(tmp_path / "releases", wide(100))
+    with serving(tmp_path / "releases", result_bytes=5_000) as url:
+        reply = call(url, query="SELECT * { ?s ?p ?o }")
+        assert reply.status == 422 and reply.json["limit"] == 5_000 and "LIMIT" in reply.json["detail"]
+
+
+def test_a_query_that_yields_nothing_in_time_is_a_problem_504(url):
+    reply = call(url, query=ENDLESS.replace("*", "(COUNT(*) AS ?n)"), timeout="0.5")
+    assert reply.status == 504 and reply.type == "application/problem+json"
+    assert reply.json["limit"] == 0.5 and "LIMIT" in reply.json["detail"]
+
+
+def test_a_client_of_http_1_0_gets_a_length_or_a_problem(url):
+    """There the end of the connection is the end of the answer, so nothing may flow before it is whole."""
+    assert _http_1_0(url, ENDLESS, "timeout=0.7").startswith((b"HTTP/1.0 504", b"HTTP/1.1 504"))
+    whole = _http_1_0(url, "SELECT * { ?a <https://example.org/p> ?x . ?b <https://example.org/p> ?y } LIMIT 8000", "format=csv")
+    head, _, body = whole.partition(b"\r\n\r\n")
+    length = int(head.lower().split(b"content-length: ")[1].split(b"\r\n")[0])
+    assert b" 200 " in head.split(b"\r\n")[0] and length == len(body) > 1_500_000
+
+
+def _http_1_0(url, query: str, more: str) -> bytes:
+    with socket.create_connection(("127.0.0.1", url.port), timeout=60) as connection:
+        connection.sendall(f"GET /sparql?query={quote(query)}&{more} HTTP/1.0\r\n\r\n".encode())
+        received = b""
+        while data := connection.recv(1 << 16):
+            received += data
+    return received
+
+
+def test_a_large_answer_that_ends_well_is_whole_200(url):
+    query = "SELECT * { ?a <https://example.org/p> ?x . ?b <https://example.org/p> ?y } LIMIT 30000"
+    reply = call(url, query=query, format="csv")
+    assert reply.body.count(b"\r\n") == 30_001 and reply.body.endswith(b"\r\n")
+    assert reply.headers["Transfer-Encoding"] == "chunked" and reply.headers["ETag"]

@@ -10,11 +10,12 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz, process
 
-from devolved.reading.names import NAMED, NAMED_SCHEMES, ON_REQUEST, Named, NameIndex, core, fold
+from devolved.reading.names import KIND_WORDS, NAMED, NAMED_SCHEMES, ON_REQUEST, Named, NameIndex, core, fold, kinds_said
 
 CERTAIN = 88.0
 CLEAR = 3.0  # points that the best must be ahead of the next thing
 ENDED = 4.0  # points that a thing loses when it is no more: its successor is likelier meant
+OTHER_KIND = 9.0  # points that an authority or a council loses when the words speak of the other, or of its mayor
 FLOOR = 62.0  # below this a name is somebody else's
 
 
@@ -36,6 +37,7 @@ class Matcher:
             self._exact.setdefault(name.written, []).append(number)
         self._written = [n.written for n in index.names]
         self._cores = [n.core for n in index.names]
+        self._words = {word for name in index.names for word in name.written.split()}
         self._rank = {kind: position for position, kind in enumerate((*NAMED, *NAMED_SCHEMES, *ON_REQUEST))}
 
     def find(self, text: str, kinds: tuple[str, ...] = (), limit: int = 5) -> list[Candidate]:
@@ -43,9 +45,10 @@ class Matcher:
         if text.startswith("http"):
             thing = self.index.things.get(text.strip())
             return [Candidate(thing, 100.0, True, "address")] if thing and self._wanted(thing, kinds) else []
-        query = fold(text)
+        query = self._mended(fold(text))
         if not query:
             return []
+        said = kinds_said(query)
         best: dict[str, tuple[float, str]] = {}
         for number, score in self._scores(query):
             name = self.index.names[number]
@@ -53,10 +56,34 @@ class Matcher:
                 continue
             if self.index.things[name.thing].ended:
                 score -= ENDED
+            if said and score < 100 and (kind := self.index.things[name.thing].kind) in ("authority", "council") and kind not in said:
+                score -= OTHER_KIND
             if score >= FLOOR and score > best.get(name.thing, (0.0, ""))[0]:
                 best[name.thing] = score, name.how
         ranked = sorted(best.items(), key=lambda item: (-item[1][0], self._rank[self.index.things[item[0]].kind], item[0]))
         return self._judge(ranked[:limit])
+
+    def suggest(self, prefix: str, kinds: tuple[str, ...] = ()) -> list[Named]:
+        """Things of which a name begins with what was typed, then those with a word that does, then those that come near."""
+        typed = fold(prefix)
+        places: dict[str, tuple] = {}
+        for name in self.index.names if typed else ():
+            thing = self.index.things[name.thing]
+            begins = name.written.startswith(typed)
+            if self._wanted(thing, kinds) and (begins or f" {typed}" in name.written):
+                place = (not begins, thing.ended, self._rank[thing.kind], -name.weight, thing.label)
+                places[name.thing] = min(places.get(name.thing, place), place)
+        found = sorted(places, key=lambda iri: (places[iri], iri))
+        return [self.index.things[iri] for iri in found] + [c.thing for c in self.find(prefix, kinds, limit=10) if c.thing.iri not in places]
+
+    def _mended(self, query: str) -> str:
+        """Misspelt words of kind put right ("metroploitan"), so that they do not weigh as part of the name."""
+        words = query.split()
+        for position, word in enumerate(words):
+            if len(word) > 5 and word not in self._words:
+                near = process.extractOne(word, KIND_WORDS, scorer=fuzz.ratio, score_cutoff=82)
+                words[position] = near[0] if near else word
+        return " ".join(words)
 
     def _wanted(self, thing: Named, kinds: tuple[str, ...]) -> bool:
         return thing.kind in kinds if kinds else thing.kind not in ON_REQUEST

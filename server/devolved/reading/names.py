@@ -60,6 +60,12 @@ _SHORT = {
     "gm": "greater manchester", "pm": "prime minister", "dpm": "deputy prime minister", "ca": "combined authority", "mbc": "metropolitan borough council", "cc": "county council",
     "bc": "borough council", "dc": "district council", "lb": "london borough of", "saint": "st", "upon": "on", "lcr": "liverpool city region",
 }  # fmt: skip
+_TELLING = {  # words that tell which kind is meant
+    "authority": {"authority", "mca", "cca"},
+    "council": {"council", "borough", "district"},
+    "post": {"mayor", "minister", "secretary", "chancellor"},
+}
+KIND_WORDS = {word for words in _KIND_WORDS for word in words.split() if len(word) > 5}
 _COMPASS = {"n": "north", "s": "south", "e": "east", "w": "west", "ne": "north east", "nw": "north west", "se": "south east", "sw": "south west"}
 
 
@@ -98,7 +104,7 @@ class NameIndex:
         things, names = {}, []
         for thing, by_how in sorted(found.items()):
             kind = thing.removeprefix(BASE + "id/").split("/")[0]
-            if kind not in (*NAMED, *NAMED_SCHEMES, *ON_REQUEST):
+            if kind not in (*NAMED, *NAMED_SCHEMES, *ON_REQUEST) or thing == f"{BASE}id/{kind}":
                 continue
             label = min(by_how.get("preferred") or by_how.get("label") or {thing})
             things[thing] = Named(thing, kind, label, ended="until" in by_how)
@@ -125,7 +131,14 @@ def _names(named: Named, by_how: dict[str, set[str]]) -> list[Name]:
                 add(fold(text).split(" ")[-1], "surname", 0.8)
             if named.kind in ("authority", "council", "body", "department", "forum"):
                 add(core(fold(text)), "short", 0.96 if named.kind == "authority" else 0.92)
-                add(initials(text), "initials", 0.94)
+            if named.kind in ("authority", "council", "body", "department", "forum", "instrument"):
+                for short in initials(text):
+                    add(short, "initials", 0.94)
+            if named.kind == "authority" and core(fold(text)).startswith("greater "):
+                add(core(fold(text)).removeprefix("greater "), "short", 0.9)
+            if named.kind == "instrument" and (act := re.match(r"(.+? .+?) and .+ Act (\d{4})$", text)):
+                add(f"{act[1]} Act {act[2]}", "short", 0.93)
+                add(f"{act[1]} Act", "short", 0.92)
     return list(found.values())
 
 
@@ -135,6 +148,7 @@ def fold(text: str) -> str:
     plain = unicodedata.normalize("NFKD", text.casefold())
     plain = "".join(c for c in plain if not unicodedata.combining(c)).replace("&", " and ").replace("'", "").replace("’", "")
     words = re.sub(r"[^\w]+", " ", plain).split()
+    words = [w for w, following in zip(words, [*words[1:], ""]) if (w, following) != ("metro", "mayor")]
     out = []
     for position, word in enumerate(words):
         if word in _COMPASS and len(words) > 1 and position < len(words) - 1:
@@ -156,10 +170,20 @@ def core(folded: str, titles: bool = False) -> str:
     return " ".join(kept) or folded
 
 
-def initials(text: str) -> str:
-    """The initials of a name of three words or more: "Greater Manchester Combined Authority" → "gmca"."""
-    words = [w for w in re.findall(r"[A-Za-z]+", text) if w.lower() not in _SMALL]
-    return "".join(w[0] for w in words).lower() if len(words) >= 3 else ""
+def kinds_said(folded: str) -> set[str]:
+    """The kinds that the words of a folded name speak of: "manchester combined authority" speaks of an authority."""
+    words = set(folded.split())
+    found = {kind for kind, telling in _TELLING.items() if words & telling}
+    return found - {"authority"} if "post" in found else found
+
+
+def initials(text: str) -> set[str]:
+    """The initials of a name of three words or more: "Department for Transport" → "dft" and "dt"; of an Act also its year."""
+    words = re.findall(r"[A-Za-z]+", text)
+    large = [w for w in words if w.lower() not in _SMALL]
+    found = {"".join(w[0] for w in chosen).lower() for chosen in (words, large) if len(words) >= 3 and len(chosen) >= 2}
+    year = re.search(r" Act (\d{4})$", text)
+    return {short for short in found if len(short) >= 3} | ({f"{short} {year[1]}" for short in found} if year else set())
 
 
 def type_name(kind: str) -> str:

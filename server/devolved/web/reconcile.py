@@ -31,6 +31,10 @@ def matcher() -> Matcher:
 @bp.after_request
 def open_to_all(response):
     response.headers["Access-Control-Allow-Origin"] = "*"
+    if request.method == "OPTIONS":
+        response.headers["Access-Control-Allow-Methods"] = "GET, HEAD, POST, OPTIONS"
+        response.headers["Access-Control-Allow-Headers"] = "Accept, Content-Type"
+        response.headers["Access-Control-Max-Age"] = "86400"
     return response
 
 
@@ -81,9 +85,9 @@ def propose():
 @bp.get("/reconcile/v1/suggest/entity")
 def suggest_entity():
     kinds = tuple(k for k in request.args.get("type", "").split(",") if k)
-    found = matcher().find(request.args.get("prefix", ""), kinds, limit=100)
+    found = matcher().suggest(request.args.get("prefix", ""), kinds)
     found = found[_number("cursor", 0):][: _number("limit", 10)]
-    return jsonify({"result": [{"id": identifier(c.thing.iri), "name": c.thing.label, "description": type_name(c.thing.kind), "notable": [_type(c.thing.kind)]} for c in found]})
+    return jsonify({"result": [{"id": identifier(t.iri), "name": t.label, "description": type_name(t.kind), "notable": [_type(t.kind)]} for t in found]})
 
 
 @bp.get("/reconcile/suggest/type")
@@ -149,7 +153,7 @@ def _manifest_v1() -> dict:
         "defaultTypes": [_type(k) for k in ("authority", "council", "person", "post", "power")],
         "preview": {"width": 420, "height": 260},
         "suggest": {"entity": True, "type": True, "property": True},
-        "extend": {"proposeProperties": True, "propertySettings": [{"name": "on", "label": "On the day", "type": "text", "default": "", "helpText": "YYYY-MM-DD; empty for today."}]},
+        "extend": {"proposeProperties": True, "propertySettings": [{"id": "on", "name": "On the day", "type": "text", "default": "", "helpText": "YYYY-MM-DD; empty for today."}]},
         "batchSize": 200,
         "standardizedScore": True,
     }

@@ -129,8 +129,9 @@ def _offset() -> int:
 
 def _kind_label(shown: Page, entity: Entity) -> str:
     own = [c for c in entity.classes if c.startswith(NAMESPACES["devo"])]
-    general = {NAMESPACES["devo"] + name for name in ("Dated", "Body", KINDS.get(entity.kind, ""))}
-    found = [c for c in own if c not in general] or [c for c in own if c != NAMESPACES["devo"] + "Dated"]
+    general = {NAMESPACES["devo"] + name for name in ("Dated", "Body")}
+    plain = NAMESPACES["devo"] + KINDS.get(entity.kind, "")
+    found = [c for c in own if c not in general and c != plain] or [c for c in own if c == plain]
     if found:
         return shown.label(found[0])
     return SCHEMES.get(entity.kind, entity.kind).capitalize()

@@ -3,10 +3,10 @@
 from flask import Flask, g, request
 
 from devolved.settings import Settings
-from devolved.web import caching, charts, days, embeds, entity, filters, health, problems, reconcile, search, sparql, views
+from devolved.web import caching, charts, days, descriptions, embeds, entity, feeds, filters, fragments, health, linksets, openapi, problems, reconcile, search, sparql, streams, views
 from devolved.web.site import live_site
 
-ROOMS = (entity, views, charts, embeds, search, reconcile, health, sparql)
+ROOMS = (entity, views, charts, embeds, search, reconcile, descriptions, linksets, fragments, feeds, streams, openapi, health, sparql)
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
     "font-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors {frames}"

@@ -146,6 +146,8 @@ def _links(entity: Entity, form: Format) -> list[str]:
         f'<{entity.address}>; rel="describes"',
         f'<{CC_BY}>; rel="license"',
         f'<{base}.ttl>; rel="describedby"; type="text/turtle"',
+        f'</linkset/{entity.kind}/{entity.slug}>; rel="linkset"; type="application/linkset+json"',
+        f'</feed/{entity.kind}/{entity.slug}.atom>; rel="alternate"; type="application/atom+xml"',
         f'<{BASE}releases/{days.register().version}>; rel="collection"',
     ]
     return links + [f'<{c}>; rel="type"' for c in entity.classes if c.startswith(NAMESPACES["devo"])][:3]

@@ -1,6 +1,6 @@
 /* Puts the built files that pages use into web/static/vendor, and nothing else.
    Run after `npm ci`. Source maps stay behind, and so does the comment that asks a browser for them. */
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -13,7 +13,9 @@ const files = {
   "vega-lite/build/vega-lite.min.js": "vega-lite.js",
   "vega-embed/build/vega-embed.min.js": "vega-embed.js",
   "vega-interpreter/build/vega-interpreter.js": "vega-interpreter.js",
+  "oxigraph/web.js": "oxigraph.js",
 };
+const binaries = { "oxigraph/web_bg.wasm": "oxigraph.wasm" };
 
 rmSync(target, { recursive: true, force: true });
 mkdirSync(target, { recursive: true });
@@ -22,6 +24,7 @@ for (const [from, to] of Object.entries(files)) {
     .replace(/^import \{(.*)\} from 'vega-util';$/m, "const {$1} = globalThis.vega;");  // vega carries them already
   writeFileSync(join(target, to), text.replace(/^\/[/*]# sourceMappingURL=.*$/gm, ""));
 }
+for (const [from, to] of Object.entries(binaries)) copyFileSync(join(here, "node_modules", from), join(target, to));
 const versions = JSON.parse(readFileSync(join(here, "package.json"), "utf-8")).dependencies;
 writeFileSync(join(target, "versions.json"), JSON.stringify(versions, null, 2) + "\n");
-console.log(`Copied ${Object.keys(files).length} files to ${target}`);
+console.log(`Copied ${Object.keys(files).length + Object.keys(binaries).length} files to ${target}`);

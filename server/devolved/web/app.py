@@ -3,10 +3,10 @@
 from flask import Flask, g, request
 
 from devolved.settings import Settings
-from devolved.web import caching, charts, days, descriptions, embeds, entity, feeds, filters, fragments, health, linksets, openapi, problems, reconcile, search, sparql, streams, views
+from devolved.web import caching, charts, days, descriptions, embeds, entity, feeds, filters, fragments, health, limits, linksets, observe, openapi, problems, reconcile, search, sparql, streams, views
 from devolved.web.site import live_site
 
-ROOMS = (entity, views, charts, embeds, search, reconcile, descriptions, linksets, fragments, feeds, streams, openapi, health, sparql)
+ROOMS = (entity, views, charts, embeds, search, reconcile, descriptions, linksets, fragments, feeds, streams, openapi, observe, health, sparql)
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
     "font-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors {frames}"
@@ -24,7 +24,11 @@ def create_app(source, settings: Settings | None = None) -> Flask:
     app.json.ensure_ascii = False
     filters.register(app)
     problems.register(app)
+    observe.register(app)
+    limits.register(app)
     caching.register(app, settings.cache_bytes // 2)
+    app.before_request(limits.admit)
+    app.after_request(limits.hand_over)
     app.before_request(days.choose)
     app.after_request(_guard)
     for room in ROOMS:

@@ -16,7 +16,7 @@ from devolved.reading import days
 from devolved.web.negotiation import accepts_gzip
 from devolved.web.site import current_site
 
-APART = ("sparql", "health", "static", "machine")
+APART = ("sparql", "health", "observe", "static", "machine")
 LONGEST = 4 * 2**20  # bytes of a page worth keeping
 SQUEEZED = ("text/", "application/json", "application/ld+json", "application/rdf+xml", "application/n-triples", "image/svg+xml", "application/problem+json")
 
@@ -57,7 +57,7 @@ def register(app: Flask, limit: int) -> None:
             return None
         version = current_site().release.version
         squeeze = accepts_gzip(request.headers.get("Accept-Encoding", ""))
-        g.cache_key = (version, days.today(), request.full_path, request.headers.get("Accept", ""), squeeze)
+        g.cache_key = (version, days.today(), request.host_url, request.full_path, request.headers.get("Accept", ""), squeeze)
         kept = pages.get(g.cache_key)
         if kept is None:
             return None

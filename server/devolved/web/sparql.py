@@ -152,7 +152,7 @@ def _flowing(answer: Answer, gzip: bool, tag: str, started: float) -> Response:
         if socket:
             spool.prepare(socket)
         chunks = _squeezed(answer.chunks) if gzip else answer.chunks
-    response = Response(chunks, content_type=content_type(answer.media_type), direct_passthrough=True)
+    response = Response(chunks, content_type=content_type(answer.media_type))  # no passthrough: it would skip what must run at the end
     if gzip:
         response.headers["Content-Encoding"] = "gzip"
     elif answer.length is not None:

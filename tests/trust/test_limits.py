@@ -1,0 +1,111 @@
+"""What one client may take, and what gives way first when everybody comes at once."""
+
+import pytest
+
+from devolved.web.limits import BODY, Buckets, who
+
+ADA = {"REMOTE_ADDR": "192.0.2.1"}
+
+
+def test_a_client_that_asks_too_often_is_told_when_to_come_back(make_client):
+    client = make_client(client_rate=0.5)
+    statuses = [client.get("/doc/forum", environ_base=ADA).status_code for _ in range(8)]
+    refused = client.get("/doc/forum", environ_base=ADA)
+    assert statuses[:5] == [200] * 5 and statuses[-1] == 429
+    assert 1 <= int(refused.headers["Retry-After"]) <= 2 and refused.json["limit"] == 0.5
+    assert client.get("/doc/forum", environ_base={"REMOTE_ADDR": "192.0.2.2"}).status_code == 200
+    assert client.get("/sparql?query=ASK%7B%7D", environ_base=ADA).status_code == 200, "the endpoint has an allowance of its own"
+    assert client.get("/static/devolved.css", environ_base=ADA).status_code == 200
+    assert 'devolved_refused_total{reason="rate"' in client.get("/metrics", environ_base=ADA).text
+
+
+def test_allowances_refill_and_are_bounded():
+    now = [0.0]
+    buckets = Buckets(2, 4, lambda: now[0])
+    assert [buckets.wait("a") for _ in range(4)] == [0] * 4 and buckets.wait("a") == 0.5
+    now[0] = 1.0
+    assert [buckets.wait("a"), buckets.wait("a"), buckets.wait("a") > 0] == [0, 0, True]
+    for number in range(30_000):
+        buckets.wait(str(number))
+    assert len(buckets._kept) <= 20_000
+
+
+def test_whom_we_count():
+    assert who("127.0.0.1") is None and who("::1") is None
+    assert who("192.0.2.1") == who("::ffff:192.0.2.1") == "192.0.2.1"
+    assert who("2001:db8::1") == who("2001:db8::ffff:2") != who("2001:db8:0:1::1")
+    assert who("nonsense") == who(None) == "unknown"
+
+
+def test_forwarded_addresses_are_believed_only_when_configured(make_client):
+    def ask(client, forwarded):
+        return client.get("/doc/forum", headers={"X-Forwarded-For": forwarded}, environ_base={"REMOTE_ADDR": "198.51.100.1"}).status_code
+
+    direct = make_client(client_rate=0.2)
+    assert 429 in [ask(direct, f"192.0.2.{n}") for n in range(9)], "a made-up address gives no new allowance"
+    behind = make_client(client_rate=0.2, trusted_proxies=1)
+    assert [ask(behind, f"192.0.2.{n}") for n in range(9)] == [200] * 9
+    assert 429 in [ask(behind, f"10.9.9.{n}, 192.0.2.200") for n in range(9)], "only the part the proxy wrote counts"
+
+
+def test_forwarded_hosts_are_believed_only_when_configured(make_client):
+    sent = {"X-Forwarded-Host": "evil.example", "X-Forwarded-Proto": "https"}
+    assert "evil.example" not in make_client().get("/reconcile", headers=sent).text
+    assert "https://evil.example" in make_client(trusted_proxies=1).get("/reconcile", headers=sent).text
+
+
+def test_one_readers_host_never_reaches_another(client):
+    evil = client.get("/reconcile", headers={"Host": "evil.example"})
+    good = client.get("/reconcile", headers={"Host": "good.example"})
+    assert "evil.example" in evil.text and "evil.example" not in good.text
+    client.get("/views/mayors/in-office.json", headers={"Host": "evil.example"})
+    assert "evil.example" not in client.get("/views/mayors/in-office.json").text
+
+
+@pytest.mark.parametrize("host", ["a b", "evil.example/path", "evil\"><script>", "x" * 300, "user@host", "a:b:c", "[zz]", "host:999999"])
+def test_hosts_that_could_be_none_are_refused(client, host):
+    assert client.get("/doc/forum", headers={"Host": host}).status_code == 400
+
+
+def test_only_our_own_name_when_it_is_known(make_client):
+    client = make_client(base_url="https://register.example/")
+    for host, status in (("register.example", 200), ("127.0.0.1:8000", 200), ("localhost", 200), ("evil.example", 400), ("register.example.evil.example", 400)):
+        assert client.get("/doc/forum", headers={"Host": host}).status_code == status, host
+
+
+@pytest.mark.parametrize("path", ["/reconcile", "/reconcile/v1/match", "/sparql"])
+def test_too_large_a_request_is_refused_by_its_length(client, path):
+    for kind in ("application/x-www-form-urlencoded", "application/json", "application/sparql-query"):
+        reply = client.post(path, data=b"queries=" + b"x" * BODY, content_type=kind)
+        assert reply.status_code in (413, 415), reply.data
+
+
+def test_kept_pages_stay_alive_when_no_place_is_left(make_client):
+    client = make_client()
+    assert client.get("/doc/forum").status_code == 200
+    places = client.application.extensions["devolved-places"]
+    taken = 0
+    while places.take():
+        taken += 1
+    assert client.get("/doc/forum").status_code == 200, "kept"
+    refused = client.get("/doc/person")
+    assert refused.status_code == 503 and int(refused.headers["Retry-After"]) > 0
+    assert client.get("/static/devolved.css").status_code == client.get("/ready").status_code == 200
+    for _ in range(taken):
+        places.leave()
+    assert client.get("/doc/person").status_code == 200
+
+
+def test_places_come_back_whatever_happens(make_client):
+    client = make_client()
+    for path in ("/doc/forum", "/nowhere", "/doc/forum?on=never", "/sparql?query=nonsense", "/sparql?query=SELECT*{?s ?p ?o}", "/views"):
+        with client.get(path) as reply:
+            assert reply.data is not None
+    assert client.application.extensions["devolved-places"]._taken == 0
+
+
+def test_long_answers_give_their_place_back(make_client):
+    client = make_client(threads=4)
+    for number in range(8):
+        with client.get(f"/sparql?query=SELECT * {{ ?s ?p ?o . BIND({number} AS ?n) }}&format=json") as reply:
+            assert reply.status_code == 200 and len(reply.data) > 2**20

@@ -22,7 +22,7 @@ INBOUND = """
 SELECT ?s ?p WHERE { ?s ?p <%s> . FILTER(!isBlank(?s)) } ORDER BY ?s ?p LIMIT %d
 """
 INBOUND_LIMIT = 500
-RDFLIB = {"ttl": "turtle", "jsonld": "json-ld", "rdf": "pretty-xml", "nt": "nt"}
+RDFLIB = {"ttl": "turtle", "jsonld": "json-ld", "rdf": "xml", "nt": "nt"}
 DCTERMS, FOAF, RDFS, RDF = (NAMESPACES[p] for p in ("dcterms", "foaf", "rdfs", "rdf"))
 
 
@@ -83,10 +83,10 @@ def describe(g: Graph, document: str, topic: str, title: str, release: str, modi
 
 
 def write(g: Graph, extension: str) -> bytes:
-    """The graph in Turtle, JSON-LD, RDF/XML or N-Triples."""
+    """The graph in Turtle, JSON-LD, RDF/XML (flat: the pretty writer forgets prefixes that only classes use) or N-Triples."""
     if extension == "nt":
         return "".join(sorted(line + "\n" for line in g.serialize(format="nt").splitlines() if line)).encode()
-    options = {"auto_compact": True} if extension == "jsonld" else {"max_depth": 1} if extension == "rdf" else {}
+    options = {"auto_compact": True} if extension == "jsonld" else {}
     return g.serialize(format=RDFLIB[extension], encoding="utf-8", **options)
 
 

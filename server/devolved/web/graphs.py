@@ -34,5 +34,4 @@ def answer(body: bytes | str, form: Format, path: str, offers: tuple[Format, ...
 
 
 def written(graph: Graph, form: Format) -> bytes:
-    """The graph in that format. RDF/XML is written flat: the pretty writer forgets prefixes that only classes use."""
-    return graph.serialize(format="xml", encoding="utf-8") if form is RDFXML else documents.write(graph, form.extension)
+    return documents.write(graph, form.extension)

@@ -17,8 +17,8 @@ OFFERS = (Format("json", "application/linkset+json", ("application/json",)), For
 @bp.get("/linkset/<kind>/<slug>.<extension>")
 def linkset(kind: str, slug: str, extension: str | None = None):
     """The links of the document about one thing."""
-    form = graphs.chosen(OFFERS, extension)
     thing = days.register().entity(kind, slug, g.on)
+    form = graphs.chosen(OFFERS, extension)
     root = request.url_root.rstrip("/")
     context = {"anchor": f"{root}/doc/{kind}/{slug}"} | links(thing, root)
     parts = [{"anchor": f"{root}/doc/{kind}/{slug}.{f.extension}", "collection": [{"href": context["anchor"], "type": "text/html"}]} for f in entity.FORMATS]

@@ -23,11 +23,11 @@ OFFERS = (graphs.TURTLE, graphs.JSONLD, graphs.NTRIPLES)
 @bp.get("/ldes/<int:page>")
 def stream(page: int = 1):
     """One page of the stream; the first when none is named."""
-    form = graphs.chosen(OFFERS)
     register, root = days.register(), request.url_root
     found, pages = feeds.members(register, page)
     if not found:
         raise NotFound(f"The stream has {pages} pages.")
+    form = graphs.chosen(OFFERS)
     graph = documents.new_graph()
     graph.bind("ldes", LDES)
     graph.bind("tree", TREE)

@@ -1,0 +1,106 @@
+"""The server as of an old release: an application of its own over that release, opened when asked for.
+
+A few stay open; the one unused for longest is closed. Links in its pages are
+led back under ``/releases/{version}``, so that a reader stays in the release.
+"""
+
+import re
+from collections import OrderedDict
+from dataclasses import replace
+from datetime import datetime, time, timezone
+from threading import Lock
+
+from flask import Flask, Response, request
+from markupsafe import escape
+from werkzeug.http import http_date
+
+from devolved.release import Release
+from devolved.store import open_store
+from devolved.web.site import Site, current_site
+
+ROOMS = {"id", "doc", "views", "search", "sparql", "charts", "fragments", "authorities", "powers", "promises", "forums", "compare", "map", "query", "day", "feed"}
+OPEN = 2  # old releases open at once in each web process
+_LINK = re.compile(rb'(href|action)="/((?:%s)(?:[/?.][^"]*)?)"' % b"|".join(sorted(r.encode() for r in ROOMS)))
+
+
+class Shelf:
+    """Applications by version, the least recently used closed first."""
+
+    def __init__(self):
+        self._open: OrderedDict[str, tuple[Flask, Site]] = OrderedDict()
+        self._lock = Lock()
+
+    def app(self, release: Release, settings) -> Flask:
+        from devolved.web.app import create_app
+
+        served = current_site()
+        with self._lock:
+            if release.version == served.release.version:
+                kept = self._open.get("")
+                if kept is None or kept[1] is not served:
+                    kept = self._open[""] = (create_app(served, replace(settings, cache_bytes=2**20)), served)
+                return kept[0]
+            if release.version in self._open:
+                self._open.move_to_end(release.version)
+                return self._open[release.version][0]
+            small = replace(settings, workers=1, cache_bytes=2**20, day_graphs=4)
+            site = Site(release, open_store(release, small))
+            app = create_app(site, small)
+            self._open[release.version] = (app, site)
+            old = [v for v in self._open if v]
+            for version in old[: max(0, len(old) - OPEN)]:
+                self._open.pop(version)[1].store.retire()
+            return app
+
+    def close(self) -> None:
+        """Stop the stores that were opened here."""
+        with self._lock:
+            for version, (_, site) in self._open.items():
+                if version:
+                    site.store.close()
+            self._open.clear()
+
+
+def answer(app: Flask, release: Release, rest: str) -> Response:
+    """The answer of an old release to this request."""
+    shelf: Shelf = app.extensions.setdefault("devolved-shelf", Shelf())
+    inner = shelf.app(release, app.extensions["devolved-settings"])
+    prefix = f"/releases/{release.version}"
+    apart = ("werkzeug.", "flask.", "HTTP_ACCEPT_ENCODING", "HTTP_IF_MODIFIED_SINCE", "HTTP_IF_NONE_MATCH")
+    environ = {k: v for k, v in request.environ.items() if not k.startswith(apart) or k == "werkzeug.socket"}
+    environ |= {"SCRIPT_NAME": environ.get("SCRIPT_NAME", "") + prefix, "PATH_INFO": "/" + rest}
+    response = Response.from_app(inner.wsgi_app, environ, buffered=False)
+    place = response.headers.get("Location", "")
+    if place.startswith("/") and not place.startswith(prefix):
+        response.headers["Location"] = prefix + place
+    if response.mimetype == "text/html" and response.status_code < 500:
+        response.set_data(_kept_inside(response.get_data(), release))
+        response.headers.pop("ETag", None)
+        response.add_etag()
+    for name in ("Content-Location", "Link"):
+        if value := response.headers.get(name):
+            response.headers[name] = re.sub(r"(^|<)/(?!releases/)", rf"\g<1>{prefix}/", value)
+    return memento(response, release, "/" + rest)
+
+
+def memento(response: Response, release: Release, original: str) -> Response:
+    """Say whose past this is, and since when (RFC 7089, section 2)."""
+    query = request.query_string.decode()
+    original += "?" + query if query else ""
+    response.headers["Memento-Datetime"] = http_date(moment(release))
+    links = f'<{original}>; rel="original", </timegate{original}>; rel="timegate", </timemap{original}>; rel="timemap"; type="application/link-format"'
+    response.headers["Link"] = ", ".join(filter(None, (response.headers.get("Link"), links)))
+    return response
+
+
+def moment(release: Release) -> datetime:
+    """When a release became what the register said: the beginning of its day."""
+    return datetime.combine(release.built, time.min, timezone.utc)
+
+
+def _kept_inside(body: bytes, release: Release) -> bytes:
+    prefix = f"/releases/{release.version}".encode()
+    body = _LINK.sub(rb'\1="' + prefix + rb'/\2"', body)
+    where = escape(request.full_path.removeprefix(prefix.decode()).rstrip("?"))
+    note = f'<p class="quiet" role="note">You are reading release <a href="{prefix.decode()}">{release.version}</a>. <a href="{where}">Read the current one</a>.</p>'
+    return re.sub(rb'(<main id="main"[^>]*>)', lambda found: found[1] + note.encode(), body, count=1)

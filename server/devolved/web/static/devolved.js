@@ -93,4 +93,24 @@
     const element = Object.assign(document.createElement("script"), { src, onload: done, onerror: fail });
     document.head.append(element);
   });
+
+  // The query editor: takes the place of the plain form, completes from our own words.
+  const editor = document.querySelector("[data-editor]");
+  if (editor) addEventListener("DOMContentLoaded", () => { if (window.Yasgui) edit(editor).catch(() => { editor.hidden = true; }); });
+
+  async function edit(place) {
+    const form = document.getElementById("ask"), text = form.querySelector("textarea").value;
+    const words = await (await fetch("/query/words.json")).json();
+    const { Yasqe } = Yasgui, endpoint = new URL(place.dataset.editor, location.href).href;
+    Yasqe.Autocompleters.prefixes.get = async () => Object.entries(words.prefixes).map(([name, address]) => `${name}: <${address}>`).sort();
+    for (const kind of ["class", "property"]) Object.assign(Yasqe.Autocompleters[kind], { get: async () => words[kind], bulk: true, persistenceId: null });
+    Yasqe.defaults.value = text;
+    place.hidden = false;
+    const yasgui = new Yasgui(place, { requestConfig: { endpoint, method: "POST" }, copyEndpointOnNewTab: false, populateFromUrl: false, endpointCatalogueOptions: { getData: () => [] }, persistenceId: "devolved" });
+    if ("open" in place.dataset) yasgui.addTab(true, { name: place.dataset.name, requestConfig: { endpoint }, yasqe: { value: text } }, { avoidDuplicateTabs: true });
+    yasgui.getTab()?.setEndpoint(endpoint);
+    form.hidden = true;
+    for (const name of ["answer", "fault"]) document.getElementById(name)?.remove();
+    if (new URLSearchParams(location.search).has("run")) yasgui.getTab()?.query();
+  }
 })();

@@ -1,0 +1,69 @@
+"""The first rows of any query's answer, for a page: as far as they go, and whether there are more."""
+
+import re
+from dataclasses import dataclass, field
+
+from devolved.store.protocol import Answer
+from devolved.store.terms import Term
+
+ROWS = 200
+MEDIA = {"bindings": "text/tab-separated-values", "boolean": "application/sparql-results+json", "graph": "application/n-triples"}
+_ESCAPE = re.compile(r"\\(u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|.)")
+_PLAIN = {"n": "\n", "t": "\t", "r": "\r"}
+
+
+@dataclass
+class Shown:
+    """An answer as a page sets it: a table, yes or no, or statements."""
+
+    form: str
+    columns: list[str] = field(default_factory=list)
+    rows: list[list[Term | None]] = field(default_factory=list)
+    boolean: bool = False
+    statements: list[str] = field(default_factory=list)
+    more: bool = False
+
+    def things(self) -> set[str]:
+        return {t.value for row in self.rows for t in row if t and t.kind == "iri"}
+
+
+def first(answer: Answer) -> Shown:
+    """Read no more of an answer than is shown. The rest is never computed."""
+    lines, rest = [], b""
+    chunks = iter(answer.chunks)
+    for chunk in chunks:
+        *whole, rest = (rest + chunk).split(b"\n")
+        lines += whole
+        if len(lines) > ROWS + 1:
+            break
+    else:
+        lines += [rest] if rest else []
+    if hasattr(chunks, "close"):
+        chunks.close()
+    text = [line.decode("utf-8").rstrip("\r") for line in lines]
+    shown = Shown(answer.form)
+    if answer.form == "boolean":
+        shown.boolean = "true" in "".join(text)
+    elif answer.form == "graph":
+        shown.statements, shown.more = text[:ROWS], len(text) > ROWS
+    else:
+        shown.columns = [name.lstrip("?") for name in (text[0].split("\t") if text and text[0] else [])]
+        shown.rows = [[term(cell) for cell in line.split("\t")] for line in text[1 : ROWS + 1]]
+        shown.more = len(text) > ROWS + 1
+    return shown
+
+
+def term(cell: str) -> Term | None:
+    """A cell of SPARQL TSV, which writes terms as Turtle does."""
+    if not cell:
+        return None
+    if cell.startswith("<"):
+        return Term("iri", cell[1:-1])
+    if cell.startswith("_:"):
+        return Term("bnode", cell[2:])
+    if cell.startswith('"'):
+        end = cell.rindex('"')
+        rest = cell[end + 1 :]
+        value = _ESCAPE.sub(lambda m: chr(int(m[1][1:], 16)) if m[1][0] in "uU" and len(m[1]) > 1 else _PLAIN.get(m[1], m[1]), cell[1:end])
+        return Term("literal", value, rest[3:-1] if rest.startswith("^^<") else "", rest[1:] if rest.startswith("@") else "")
+    return Term("literal", cell)

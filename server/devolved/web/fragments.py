@@ -46,7 +46,7 @@ def fragment(extension: str | None = None):
         for prefix, namespace in documents.new_graph().namespaces():
             dataset.bind(prefix, namespace)
         about = dataset.graph(URIRef(_address(number) + "#metadata"))
-        about.add((about.identifier, FOAF.primaryTopic, URIRef(_address())))
+        about.add((about.identifier, FOAF.primaryTopic, _dataset()))
     else:
         about = data
     _controls(about, number, total)
@@ -68,9 +68,13 @@ def _address(number: int | None = None) -> str:
     """The fragment's address, or that of one of its pages, written as the client wrote it: clients compare."""
     written = quote(request.query_string, safe="%/:?#[]@!$&'()*+,;=-._~")
     parts = [p for p in written.split("&") if p and not p.startswith("page=")]
-    if number is not None:
+    if number is not None and (number > 1 or "page" in request.args):  # the first page bears the address it was asked by
         parts.append(f"page={number}")
     return request.base_url + ("?" + "&".join(parts) if parts else "")
+
+
+def _dataset() -> URIRef:
+    return URIRef(request.url_root + "fragments#dataset")
 
 
 def _neighbours(number: int, total: int) -> list[tuple[str, int]]:
@@ -84,7 +88,7 @@ def _neighbours(number: int, total: int) -> list[tuple[str, int]]:
 
 def _controls(graph: Graph, number: int, total: int) -> None:
     """What this is, how many there are, where the pages are, how to ask for other patterns."""
-    fragment, page, dataset = URIRef(_address()), URIRef(_address(number)), URIRef(request.url_root + "fragments#dataset")
+    fragment, page, dataset = URIRef(_address()), URIRef(_address(number)), _dataset()
     graph.bind("hydra", HYDRA)
     search, count = BNode("search"), Literal(total, datatype=XSD.integer)
     for kind in (VOID.Dataset, HYDRA.Collection):
@@ -102,7 +106,7 @@ def _controls(graph: Graph, number: int, total: int) -> None:
         graph.add((search, HYDRA.mapping, mapping))
         graph.add((mapping, HYDRA.variable, Literal(name)))
         graph.add((mapping, HYDRA.property, path))
-    graph.add((fragment, VOID.subset, page))
+    graph.add((dataset, VOID.subset, page))
     for part in (fragment, page):
         graph.add((part, VOID.triples, count))
         graph.add((part, HYDRA.totalItems, count))

@@ -4,9 +4,11 @@ from flask import Flask, g, request
 
 from devolved.settings import Settings
 from devolved.web import caching, charts, days, descriptions, embeds, entity, feeds, filters, fragments, health, limits, linksets, memento, observe, openapi, problems, reconcile, releases, search, sparql, streams, views
+from devolved.web import about, home, query
 from devolved.web.site import live_site
 
 ROOMS = (entity, views, charts, embeds, search, reconcile, descriptions, linksets, fragments, feeds, streams, openapi, observe, health, sparql, releases, memento)
+FRONT = (home, query, about)
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
     "font-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors {frames}"
@@ -31,7 +33,7 @@ def create_app(source, settings: Settings | None = None) -> Flask:
     app.after_request(limits.hand_over)
     app.before_request(days.choose)
     app.after_request(_guard)
-    for room in ROOMS:
+    for room in FRONT + ROOMS:
         app.register_blueprint(room.bp)
     return app
 

@@ -1,0 +1,112 @@
+"""The example configuration for nginx does what it says, with the nginx of the machine."""
+
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import time
+
+import pytest
+from http_client import call
+from whole_server import until, whole_server
+from world import REPOSITORY
+
+NGINX = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
+pytestmark = pytest.mark.skipif(NGINX is None, reason="nginx is not installed")
+
+
+@pytest.fixture(scope="module")
+def front(tmp_path_factory, tiny_release):
+    root = tmp_path_factory.mktemp("nginx")
+    root.chmod(0o755)
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        port = probe.getsockname()[1]
+    with whole_server(tiny_release.path.parent, root / "server.log", trusted_proxies=1, client_rate=2) as server:
+        site = (REPOSITORY / "deploy" / "nginx.conf").read_text("utf-8")
+        site = site.replace("listen 80", f"listen 127.0.0.1:{port}").replace("127.0.0.1:8000", f"127.0.0.1:{server.port}").replace("/var/cache/nginx/devolved", str(root / "cache"))
+        temporary = "".join(f"{kind}_temp_path {root}/{kind};\n" for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi"))
+        user = "user root;\n" if os.getuid() == 0 else ""
+        (root / "nginx.conf").write_text(f"{user}daemon off; pid {root}/pid; error_log {root}/error.log;\nevents {{}}\nhttp {{\naccess_log off;\n{temporary}{site}}}\n", "utf-8")
+        process = subprocess.Popen([NGINX, "-c", str(root / "nginx.conf"), "-e", str(root / "error.log")], stderr=subprocess.PIPE)
+        try:
+            for _ in range(100):
+                try:
+                    socket.create_connection(("127.0.0.1", port), timeout=1).close()
+                    break
+                except OSError:
+                    assert process.poll() is None, process.stderr.read().decode()
+                    time.sleep(0.05)
+            yield f"http://127.0.0.1:{port}", server
+        finally:
+            process.send_signal(signal.SIGQUIT)
+            process.wait(timeout=10)
+            process.stderr.close()
+
+
+def test_pages_are_kept(front):
+    url, _ = front
+    first, again = call(url + "/doc/forum"), call(url + "/doc/forum")
+    assert (first.headers["X-Cache"], again.headers["X-Cache"]) == ("MISS", "HIT") and first.body == again.body
+    assert again.headers["Content-Security-Policy"]
+
+
+def test_formats_are_not_mixed_up(front):
+    url, _ = front
+    for accept in ("text/html", "text/turtle", "application/ld+json", "text/html"):
+        assert call(url + "/doc/authority/northshire", headers={"Accept": accept}).type.startswith(accept)
+
+
+def test_queries_flow_through_unkept(front):
+    url, _ = front
+    for _ in range(2):
+        reply = call(url + "/sparql", query="SELECT * { ?s ?p ?o }", headers={"Accept": "text/csv"})
+        assert reply.status == 200 and len(reply.body) > 2**19 and "X-Cache" not in reply.headers
+
+
+def test_addresses_use_the_name_readers_see(front):
+    url, _ = front
+    body = call(url + "/reconcile", headers={"Host": "register.example", "X-Forwarded-Host": "evil.example"}).body
+    assert b"http://register.example/" in body and b"evil.example" not in body
+
+
+def test_a_made_up_forwarded_address_does_not_count(front):
+    """The proxy stands on this machine and so does this client: nobody is limited, whatever they claim to be."""
+    url, server = front
+    replies = [call(f"{url}/doc/person?on=2020-01-{n:02}", headers={"X-Forwarded-For": "192.0.2.1"}).status for n in range(1, 29)]
+    assert set(replies) == {200}
+    direct = [server.get(f"/doc/person?on=2021-01-{n:02}", headers={"X-Forwarded-For": "192.0.2.1"}).status for n in range(1, 29)]
+    assert 429 in direct, "the server itself believes its one proxy"
+
+
+def test_metrics_are_for_this_machine(front):
+    url, _ = front
+    assert call(url + "/metrics").status == 200
+    site = (REPOSITORY / "deploy" / "nginx.conf").read_text("utf-8")
+    assert re.search(r"location ~ \^/\(metrics\|ready\)\$ \{[^}]*deny all;", site)
+
+
+def test_kept_pages_outlive_a_register_that_restarts(front):
+    url, server = front
+    before = call(url + "/doc/council")
+    web = server.processes()[0]
+    os.kill(web, signal.SIGSTOP)  # it answers nothing, as in a long pause
+    try:
+        assert call(url + "/doc/council").body == before.body
+    finally:
+        os.kill(web, signal.SIGCONT)
+    until(server)
+
+
+def test_too_large_a_body_is_refused_in_front(front):
+    url, _ = front
+    assert call(url + "/reconcile", method="POST", body=b"x" * (3 * 2**20), headers={"Content-Type": "application/x-www-form-urlencoded"}).status == 413
+
+
+def test_the_service_file_names_what_exists():
+    unit = (REPOSITORY / "deploy" / "devolved.service").read_text("utf-8")
+    from devolved.settings import table
+
+    assert all(name in table() for name in re.findall(r"DEVOLVED_[A-Z_]+", unit))
+    assert "DynamicUser=yes" in unit and "NoNewPrivileges=yes" in unit

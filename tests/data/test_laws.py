@@ -1,0 +1,106 @@
+"""The laws of the world hold over the whole register, and each of them can fail."""
+
+from pathlib import Path
+
+import laws
+import pytest
+from lawbook import grouped
+
+REPOSITORY = Path(__file__).resolve().parents[2]
+SINCE = "2000-01-01"
+COUNCIL = "<https://w3id.org/devolved/id/forum/council-of-the-nations-and-regions>"
+MAYOR = "<https://w3id.org/devolved/id/role/mayor>"
+# The terms of reference: the Prime Minister, four from the devolved governments, and each mayor then in office.
+PUBLISHED = {"2024-10-11": 17, "2025-05-23": 19}
+TENURES = """?thing a devo:Tenure ; devo:post ?post ; org:member ?person .
+    OPTIONAL { ?thing devo:endsAfter ?ends_after } OPTIONAL { ?thing devo:startsBefore ?starts_before }"""
+MEMBERSHIPS = """?thing a devo:CouncilMembership ; org:member ?council ; org:organization ?authority ; devo:membershipKind ?kind ."""
+CONSTITUENT = "membership-kind/constituent"
+LOCAL = {CONSTITUENT, "membership-kind/prospective-constituent", "membership-kind/within-area"}
+
+
+@pytest.fixture(scope="module")
+def tenures(register):
+    return register.intervals(TENURES)
+
+
+@pytest.fixture(scope="module")
+def memberships(register):
+    return register.intervals(MEMBERSHIPS)
+
+
+def test_a_post_has_one_holder_at_most_on_every_day(tenures):
+    late = [t for t in tenures if t.until > SINCE]
+    assert len(late) > 100
+    assert laws.two_at_once(late, of="post") == []
+
+
+def test_every_mayoral_authority_has_its_post(register):
+    posts = {r["body"] for r in register.rows(f"?post devo:role {MAYOR} ; org:postIn ?body .")}
+    mayoral = {r["body"] for r in register.rows("?d devo:designates ?body ; devo:tier ?tier . FILTER(CONTAINS(STR(?tier), 'mayoral'))")}
+    assert mayoral
+    assert mayoral <= posts
+
+
+def test_a_mayor_is_in_office_or_the_post_is_shown_vacant_or_unknown(register, tenures):
+    posts = register.intervals(f"?thing a devo:Post ; devo:role {MAYOR} . OPTIONAL {{ ?thing devo:startsOn ?starts }}")
+    held = grouped(tenures, "post")
+    assert len(posts) > 15
+    today = max(r["day"] for r in register.rows("?thing devo:knownOn ?day"))
+    assert [g for p in posts for g in laws.unexplained_gaps(p, held.get((p.thing,), []), SINCE, today)] == []
+
+
+def test_seats_of_the_council_of_the_nations_and_regions_are_as_published(register):
+    seats = register.intervals(f"?thing a devo:Seat ; devo:seatIn {COUNCIL} ; devo:role ?role .")
+    meetings = {r["day"] for r in register.rows(f"?m devo:meetingOf {COUNCIL} ; devo:heldOn ?day .")}
+    assert meetings == set(PUBLISHED), "A new meeting: add its day and the published membership."
+    assert laws.seats_not_as_published(seats, PUBLISHED) == []
+
+
+def test_a_council_is_a_constituent_of_one_authority_at_a_time(memberships):
+    constituents = [m for m in memberships if m.said["kind"] == CONSTITUENT]
+    assert len(constituents) > 90
+    assert laws.two_at_once(constituents, of="council") == []
+
+
+def test_votes_add_up_where_every_candidate_is_known(register):
+    elections = register.rows("""?election devo:allCandidatesKnown true .
+        OPTIONAL { ?election devo:electorate ?electorate } OPTIONAL { ?election devo:turnoutPercent ?turnout }""")
+    candidacies = register.rows("""?candidacy devo:candidacyIn ?election ; devo:won ?won .
+        OPTIONAL { ?candidacy devo:firstRoundVotes ?first } OPTIONAL { ?candidacy devo:finalRoundVotes ?final }""")
+    standing = {}
+    for candidacy in candidacies:
+        standing.setdefault(candidacy["election"], []).append(candidacy)
+    assert len(elections) > 25
+    assert [f for e in elections for f in laws.votes_that_do_not_add_up(e, standing.get(e["election"], []))] == []
+
+
+def test_an_authority_is_as_large_as_the_councils_within_it(register, memberships):
+    size = {r["body"]: int(r["km"]) for r in register.rows("?body devo:area ?area . ?area devo:areaKm2 ?km .")}
+    parts = {}
+    for (authority,), members in grouped(memberships, "authority").items():
+        local = [m for m in members if m.said["kind"] in LOCAL and m.said["council"] in size]
+        last = max((m.until for m in local), default=None)
+        parts[authority] = [size[m.said["council"]] for m in local if m.until == last]
+    whole = {a: size[a] for a in parts if parts[a]}
+    assert len(whole) > 20
+    assert laws.areas_that_do_not_sum(whole, {a: parts[a] for a in whole}) == []
+
+
+def test_few_dated_facts_are_uncited(register):
+    facts = {r["fact"]: r["confidence"] for r in register.rows("?fact a devo:Dated ; devo:confidence ?confidence .")}
+    uncited = [f for f, confidence in facts.items() if confidence == "confidence/uncited"]
+    assert len(uncited) / len(facts) < 0.03
+
+
+def test_a_sure_fact_rests_on_a_page_that_a_reader_can_open(register):
+    assert register.rows(laws.SURE_WITHOUT_A_PAGE) == []
+
+
+def test_no_source_is_without_a_place():
+    files = [*REPOSITORY.joinpath("data").rglob("*.ttl")]
+    assert [f.name for f in files if "unlocated:" in f.read_text("utf-8")] == []
+
+
+def test_rows_of_the_first_record_are_recorded_or_listed():
+    assert laws.counts_that_do_not_add_up(REPOSITORY.joinpath("data", "README.md").read_text("utf-8")) == []

@@ -158,18 +158,26 @@ def _links(entity: Entity, form: Format) -> list[str]:
 def listing(kind: str, extension: str | None = None):
     """Everything of a kind, or the concepts of a scheme."""
     entities.check_kind(kind)
+    form = choose(request.headers.get("Accept", ""), FORMATS, extension or request.args.get("format"))
+    if form.extension in documents.RDFLIB:
+        from devolved.web import vocabularies
+
+        return vocabularies.members(class_of(kind) if kind in KINDS else f"{BASE}id/{kind}", kind, kind, form.extension)
     shown = Page()
     path, values = ("things/in-scheme", {"scheme": BASE + "id/" + kind}) if kind in SCHEMES else ("things/of-kind", {"class": class_of(kind)})
     offset = _offset()
-    if extension or request.args.get("format"):
+    if form.extension != "html":
         from devolved.web.views import machine_table
 
-        return machine_table(shown.register.view(path), values, extension or request.args["format"])
+        return machine_table(shown.register.view(path), values, form.extension)
     table = shown.add(shown.register.ask(path, shown.on, values, limit=200, offset=offset, count=True))
     about = class_of(kind) if kind in KINDS else f"{BASE}id/{kind}"
     statements = entities._statements(shown.register.store, about, shown.on)
     description = next((t.value for t in statements.get(NAMESPACES["skos"] + "definition", ())), "")
-    return shown.render("listing.html", table=table, kind=kind, about=about, description=description, offset=offset, title=_plural(kind, shown))
+    page = shown.render("listing.html", table=table, kind=kind, about=about, description=description, offset=offset, title=_plural(kind, shown))
+    response = Response(page, content_type="text/html; charset=utf-8")
+    response.vary.add("Accept")
+    return response
 
 
 def class_of(kind: str) -> str:

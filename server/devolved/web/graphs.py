@@ -30,6 +30,7 @@ def answer(body: bytes | str, form: Format, path: str, offers: tuple[Format, ...
     if path and request.path == path and "format" not in request.args:
         response.headers["Content-Location"] = f"{path}.{form.extension}"
     response.headers["Access-Control-Allow-Origin"] = "*"
+    response.headers["Access-Control-Expose-Headers"] = "Content-Location, ETag, Link"
     return response
 
 

@@ -17,6 +17,7 @@ MEDIA = {
     "entity": [f.media_type for f in entity.FORMATS],
     "sparql": sorted({f.media_type for offers in sparql.OFFERS.values() for f in offers}),
     "descriptions.dataset": ["text/html", *(f.media_type for f in graphs.FORMATS)],
+    "vocabularies": ["text/html", *(f.media_type for f in graphs.FORMATS)],
     "fragments": ["application/trig", *(f.media_type for f in graphs.FORMATS)],
     "ldes": ["text/turtle", "application/ld+json"],
     "feeds": ["application/atom+xml", "application/feed+json"],

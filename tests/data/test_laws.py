@@ -104,3 +104,18 @@ def test_no_source_is_without_a_place():
 
 def test_rows_of_the_first_record_are_recorded_or_listed():
     assert laws.counts_that_do_not_add_up(REPOSITORY.joinpath("data", "README.md").read_text("utf-8")) == []
+
+
+SETTLEMENT = "https://w3id.org/devolved/id/{}/integrated-settlement"
+
+
+def test_a_settlement_conferred_is_a_settlement_agreed_and_the_other_way_round(register):
+    conferred = register.rows(f"?c devo:power <{SETTLEMENT.format('power')}> ; devo:conferredOn ?body ; devo:sinceDay ?day .")
+    agreed = register.rows(
+        f"?a devo:agreementKind <{SETTLEMENT.format('agreement-kind')}> ; devo:between ?body ; devo:sinceDay ?day . ?body a devo:StrategicAuthority ."
+    )
+    begun = {}
+    for agreement in agreed:
+        begun[agreement["body"]] = min(agreement["day"], begun.get(agreement["body"], agreement["day"]))
+    assert len(conferred) >= 7
+    assert {c["body"]: c["day"] for c in conferred} == begun

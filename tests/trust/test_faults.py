@@ -7,6 +7,7 @@ import shutil
 import signal
 import threading
 import time
+from http.client import HTTPException
 from urllib.parse import quote
 
 import pytest
@@ -39,7 +40,7 @@ class Load:
             path = ["/doc/authority/northshire", f"/doc/council?on=2020-01-{number % 28 + 1:02}", f"/sparql?query=ASK%7B%3Fr{reader}x{number}%20%3Fp%20%3Fo%7D"][number % 3]
             try:
                 self.told.append((server.get(path, wait=15).status, path))
-            except OSError:
+            except (OSError, HTTPException):
                 self.broken += 1
                 time.sleep(0.05)
 

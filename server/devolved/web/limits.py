@@ -82,6 +82,7 @@ def register(app: Flask) -> None:
     @app.before_request
     def at_the_door():
         _check_host(home)
+        _check_address()
         limit = app.config["MAX_CONTENT_LENGTH"]
         if (request.content_length or 0) > limit:
             _refused("size")
@@ -142,6 +143,15 @@ def _check_host(home: str) -> None:
     if home and host.lower() != home and name not in ("localhost", "127.0.0.1", "[::1]", home):
         _refused("host")
         raise BadRequest("This server is not known under that name.")
+
+
+def _check_address() -> None:
+    try:
+        request.query_string.decode()
+    except UnicodeDecodeError:
+        request.query_string, request.environ["QUERY_STRING"] = b"", ""  # the refusal itself must be able to read it
+        _refused("address")
+        raise BadRequest("The address is not UTF-8. Write other bytes as %XX of UTF-8.") from None
 
 
 def _room() -> str:

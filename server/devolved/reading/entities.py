@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from devolved.errors import Gone, NotFound
-from devolved.reading.layout import ELSEWHERE, Layout
+from devolved.reading.layout import ELSEWHERE, FLAT, Layout
 from devolved.store.protocol import Store
 from devolved.store.terms import Term
 from devolved.vocabulary import BASE, KINDS, NAMESPACES, SCHEMES, iri
@@ -25,6 +25,11 @@ class Fact:
     path: str
     name: str
     values: tuple[Term, ...]
+
+    @property
+    def follows(self) -> bool:
+        """Whether it follows from other records, which carry the evidence."""
+        return self.path in FLAT
 
 
 @dataclass

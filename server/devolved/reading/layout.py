@@ -42,9 +42,15 @@ ELSEWHERE = {
     NAMESPACES["devo"] + "sinceDay",
     NAMESPACES["devo"] + "untilDay",
     NAMESPACES["devo"] + "isOpen",
+    NAMESPACES["devo"] + "onDay",
     NAMESPACES["geo"] + "asWKT",
     NAMESPACES["geo"] + "hasDefaultGeometry",
 }
+
+# Properties of a day: they follow from dated records, and the thing's own evidence is not theirs.
+FLAT = {NAMESPACES["devo"] + name for name in "holder chair memberPost memberPerson mayor constituent tierNow holdsPower exercises statusNow party isOpen".split()}
+# Long lists among them, which every page that has them tells as a section with dates and evidence.
+ELSEWHERE |= {NAMESPACES["devo"] + name for name in "memberPost memberPerson constituent holdsPower exercises".split()}
 
 
 @dataclass(frozen=True)

@@ -47,26 +47,29 @@ class Strip:
     ticks: list[tuple[float, str]] = field(default_factory=list)
 
 
-def strips(sections, on: date, label) -> dict[str, Strip]:
+def strips(sections, on: date, label, evidence) -> dict[str, Strip]:
     """Strips for the sections that are told as time, by view."""
     found = {}
     for place, table in sections:
         name = STRIPS.get(table.view.path)
-        if name and (strip := strip_of(table, name, place.heading, on, label)):
+        if name and (strip := strip_of(table, name, place.heading, on, label, evidence)):
             found[table.view.path] = strip
     return found
 
 
-def strip_of(table: Table, name: str, title: str, on: date, label) -> Strip | None:
+def strip_of(table: Table, name: str, title: str, on: date, label, evidence) -> Strip | None:
     """A strip from one table, or None when nothing has a beginning."""
     spans = []
     for row in table.rows:
         begins = days.first_day(row["since"].value) if "since" in row else None
         ends = days.first_day(row["until"].value) if "until" in row else None
+        found = evidence(row["record"].value) if "record" in row else None
+        bound = "" if ends or not found else found.ends_after or found.ends_before  # it has ended, on a day not known
+        begins, ends = begins or (found and days.first_day(found.starts_before)) or None, ends or days.first_day(bound)
         if begins is None and ends is None:
             continue
-        spans.append((begins, ends, row))
-    known = [b for b, _, _ in spans if b] + [e for _, e, _ in spans if e]
+        spans.append((begins, ends, row, bound))
+    known = [b for b, *_ in spans if b] + [e for _, e, *_ in spans if e]
     if not known:
         return None
     first, last = min(known), max([*known, on])
@@ -78,10 +81,10 @@ def strip_of(table: Table, name: str, title: str, on: date, label) -> Strip | No
         return round(100 * (day - first).days / whole, 2)
 
     strip = Strip(title, first, last, at(on))
-    for begins, ends, row in sorted(spans, key=lambda s: s[0] or first):
+    for begins, ends, row, bound in sorted(spans, key=lambda s: s[0] or first):
         term = row[name]
         text = label(term.value) if term.kind == "iri" else term.value
-        said = " ".join(part for part in ("from " + days.say(row["since"].value) if "since" in row else "", "to " + days.say(row["until"].value) if "until" in row else "") if part)
+        said = " ".join(part for part in ("from " + days.say(row["since"].value) if "since" in row else "", "to " + days.say(row["until"].value) if "until" in row else f"to a day near {days.say(bound)}" if bound else "") if part)
         left, right = at(begins or first), at(ends or last)
         party = row["party"].value if "party" in row else ""
         bar = Bar(left, max(round(right - left, 2), 0.4), text, said, party, ends is None, bool(begins and begins > on))

@@ -23,7 +23,7 @@ TOPICS = {  # slug → (title, what it is)
     "contribute": ("Add or mend something", "How to tell the register what it lacks"),
 }
 LESSONS = {  # name in the tutorial → (view, parameters)
-    "chairs": ("forums/chairs-of", {"body": "mayoral-council"}),
+    "chairs": ("forums/chairs-of", {"body": "mayoral-council-for-england"}),
     "meetings": ("forums/all-meetings", {}),
     "powers": ("powers/only-one-has", {"first": "greater-manchester-combined-authority", "second": "west-of-england-combined-authority"}),
     "overdue": ("commitments/overdue", {}),

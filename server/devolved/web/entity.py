@@ -1,6 +1,6 @@
 """Entities: /id/<kind>/<slug> names the thing, /doc/<kind>/<slug> describes it."""
 
-from flask import Blueprint, Response, g, redirect, request
+from flask import Blueprint, Response, current_app, g, redirect, request
 
 from devolved.errors import NotFound
 from devolved.reading import documents, entities, sentences, timeline
@@ -8,7 +8,7 @@ from devolved.reading.entities import Entity
 from devolved.reading.register import LIBRARY
 from devolved.store.terms import Term
 from devolved.vocabulary import BASE, KINDS, NAMESPACES, SCHEMES
-from devolved.web import days
+from devolved.web import days, schema
 from devolved.web.negotiation import Format, choose
 from devolved.web.pages import Page
 
@@ -23,7 +23,9 @@ FORMATS = (
     Format("csv", "text/csv"),
 )
 EXTENSIONS = {f.extension for f in FORMATS}
-INBOUND_PAGE = 50
+INBOUND_PAGE = 25
+ROWS = 20  # rows of a section before "all rows"
+LIMITS = {"commitments/concerning": 12, "forums/seats-of": 40, "forums/attendance": 60}  # where another number serves readers better
 CC_BY = documents.CC_BY
 
 
@@ -85,7 +87,7 @@ def page(entity: Entity) -> str:
     sections = []
     for place, view in LIBRARY.sections(kind):
         parameter = view.subject_parameter(kind)
-        table = shown.ask(view.path, **{parameter.name: f"{kind}/{slug}" if kind != parameter.types[0] else slug})
+        table = shown.ask(view.path, limit=LIMITS.get(view.path, ROWS), **{parameter.name: f"{kind}/{slug}" if kind != parameter.types[0] else slug})
         sections.append((place, table))
     rows = []
     if (lead_view := LIBRARY._views.get(f"lead/{kind}")) is not None:
@@ -97,7 +99,7 @@ def page(entity: Entity) -> str:
     changes = shown.register.once(("days", entity.address), lambda: [r["on"].value for r in shown.register.ask("things/days-of", shown.on, {"thing": entity.address}, limit=500).rows])
     shown.settle()
     lead = sentences.lead(kind, entity.label, entity.address, rows, shown.on, shown.label)
-    strips = timeline.strips(sections, shown.on, shown.label)
+    strips = timeline.strips(sections, shown.on, shown.label, shown.notes.of)
     return shown.render(
         [f"entity/{kind}.html", "entity/any.html"],
         entity=entity,
@@ -109,9 +111,17 @@ def page(entity: Entity) -> str:
         changes=days_around(changes),
         strips=strips,
         formats=FORMATS,
+        data=schema.describe(entity, sentences.plain(lead, shown.label), shown.register),
+        card=_card(entity),
         title=entity.label,
         kind_label=_kind_label(shown, entity),
     )
+
+
+def _card(entity: Entity) -> str:
+    """The address of a picture for links to this page, where a room draws one."""
+    drawn = any(rule.rule.startswith("/cards/") for rule in current_app.url_map.iter_rules())
+    return f"{request.url_root}cards/{entity.kind}/{entity.slug}.png" if drawn else ""
 
 
 def days_around(changes: list[str]) -> tuple[str, str]:

@@ -22,7 +22,7 @@ COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 
 def register(app: Flask) -> None:
     """Give the templates their words."""
-    app.jinja_env.filters.update(say=reading_days.say, pounds=pounds, number=number, percent=percent, sentence=sentence, slug=slug, host=host, colour=colour, capital=capital, as_day=reading_days.first_day, span_of_days=span_of_days)
+    app.jinja_env.filters.update(say=reading_days.say, pounds=pounds, number=number, percent=percent, sentence=sentence, slug=slug, host=host, colour=colour, capital=capital, as_day=reading_days.first_day, span_of_days=span_of_days, values_of=values_of)
     app.jinja_env.globals.update(href=days.href, here=days.here, link=link, web_address=web_address, local=local, BASE=BASE, version=__version__, asset=asset(app), view_href=view_href, register_colour=register_colour)
     app.context_processor(lambda: {"on": g.get("on"), "today": g.get("today"), "shows_today": g.get("shows_today", True)})
 
@@ -145,6 +145,11 @@ def span_of_days(value) -> str:
     years, months = count // 365, count % 365 // 30
     parts = [f"{n} {unit}{'' if n == 1 else 's'}" for n, unit in ((years, "year"), (min(months, 11), "month")) if n]
     return " ".join(parts) or f"{count} day{'' if count == 1 else 's'}"
+
+
+def values_of(rows, name: str) -> list[str]:
+    """The different values of a column, in the order in which they come."""
+    return list(dict.fromkeys(row[name].value for row in rows if name in row))
 
 
 def view_href(view, values: dict[str, str], door: str = "") -> str:

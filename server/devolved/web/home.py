@@ -8,7 +8,7 @@ from devolved.web.filters import number
 from devolved.web.pages import Page
 
 bp = Blueprint("home", __name__)
-COUNCILS = ("council-of-the-nations-and-regions", "mayoral-council")
+COUNCILS = ("council-of-the-nations-and-regions", "mayoral-council-for-england")
 LATEST = 8
 READY = (  # questions a reporter can answer today: words, view, parameters
     ("Which promises are past their day and not on record as kept?", "commitments/overdue", {}),

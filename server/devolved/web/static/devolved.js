@@ -106,10 +106,14 @@
     for (const kind of ["class", "property"]) Object.assign(Yasqe.Autocompleters[kind], { get: async () => words[kind], bulk: true, persistenceId: null });
     Yasqe.defaults.value = text;
     place.hidden = false;
-    const yasgui = new Yasgui(place, { requestConfig: { endpoint, method: "POST" }, copyEndpointOnNewTab: false, populateFromUrl: false, endpointCatalogueOptions: { getData: () => [] }, persistenceId: "devolved" });
+    const yasgui = new Yasgui(place, { requestConfig: { endpoint, method: "POST" }, copyEndpointOnNewTab: false, populateFromUrl: false, endpointCatalogueOptions: { getData: () => [] }, persistenceId: "devolved", yasr: { prefixes: words.prefixes } });
     if ("open" in place.dataset) yasgui.addTab(true, { name: place.dataset.name, requestConfig: { endpoint }, yasqe: { value: text } }, { avoidDuplicateTabs: true });
     yasgui.getTab()?.setEndpoint(endpoint);
     form.hidden = true;
+    place.addEventListener("click", (event) => {  // addresses of the register lead to this host's pages
+      const address = event.target.closest("a[href^='https://w3id.org/devolved/']")?.href;
+      if (address) { event.preventDefault(); location.href = address.replace("https://w3id.org/devolved", ""); }
+    });
     for (const name of ["answer", "fault"]) document.getElementById(name)?.remove();
     if (new URLSearchParams(location.search).has("run")) yasgui.getTab()?.query();
   }

@@ -1,0 +1,96 @@
+"""The pages of the tiny world and of the real register, asked for without a network."""
+
+import json
+from html.parser import HTMLParser
+
+import pytest
+
+from devolved.settings import Settings
+from devolved.store import open_store
+from devolved.web.app import create_app
+from devolved.web.site import Site
+
+HTML = {"Accept": "text/html"}
+
+
+class Counting:
+    """A store that keeps the queries it was asked."""
+
+    def __init__(self, store):
+        self._store, self.asked = store, []
+
+    def __getattr__(self, name):
+        found = getattr(self._store, name)
+        if name not in ("rows", "ask", "graph", "stream"):
+            return found
+
+        def counted(query, **options):
+            self.asked.append(query)
+            return found(query, **options)
+
+        return counted
+
+
+class Read(HTMLParser):
+    """What a page says: its title, headings, links, words, ids, and its data for search engines."""
+
+    def __init__(self, text: str):
+        super().__init__()
+        self.links, self.ids, self.images, self.tags, self.words = [], [], [], [], []
+        self.data, self._script = None, None
+        self.feed(text)
+        self.text = " ".join(" ".join(self.words).split())
+
+    def handle_starttag(self, tag, attributes):
+        found = dict(attributes)
+        self.tags.append((tag, found))
+        if "id" in found:
+            self.ids.append(found["id"])
+        if tag == "a" and found.get("href"):
+            self.links.append(found["href"])
+        self._script = found.get("type", "") if tag == "script" else None
+
+    def handle_data(self, data):
+        if self._script == "application/ld+json":
+            self.data = json.loads(data)
+        elif self._script is None:
+            self.words.append(data)
+
+    def handle_endtag(self, tag):
+        if tag == "script":
+            self._script = None
+
+
+@pytest.fixture(scope="session")
+def tiny_pages(tiny_release):
+    settings = Settings(workers=1, client_rate=0)
+    store = open_store(tiny_release, settings)
+    yield create_app(Site(tiny_release, store), settings).test_client()
+    store.close()
+
+
+@pytest.fixture(scope="session")
+def real_store(real_release):
+    store = Counting(open_store(real_release, Settings(workers=1)))
+    yield store
+    store.close()
+
+
+@pytest.fixture(scope="session")
+def real_pages(real_release, real_store):
+    return create_app(Site(real_release, real_store), Settings(workers=1, client_rate=0)).test_client()
+
+
+@pytest.fixture
+def read(real_pages):
+    """Open an address of the real register as a browser would; 200 unless told otherwise."""
+
+    def opened(address: str, status: int = 200, client=real_pages) -> Read:
+        response = client.get(address, headers=HTML)
+        assert response.status_code == status, f"{address}: {response.status_code}"
+        assert response.mimetype == "text/html"
+        page = Read(response.get_data(as_text=True))
+        page.response = response
+        return page
+
+    return opened

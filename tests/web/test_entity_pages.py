@@ -1,0 +1,98 @@
+"""A page of every kind: one sentence, dated facts, evidence, a query for every section."""
+
+import pytest
+
+from devolved.vocabulary import KINDS
+
+OWN_SENTENCE = ("authority", "forum", "council", "post", "person", "power", "instrument", "commitment", "judgement", "meeting", "election", "source")
+
+
+@pytest.fixture(scope="session")
+def examples(real_store) -> dict[str, str]:
+    """One thing of each kind: the one that most statements name."""
+    rows = real_store.rows("""SELECT ?kind (SAMPLE(?slug) AS ?s) { ?thing a ?class BIND(STRAFTER(STR(?thing), "https://w3id.org/devolved/id/") AS ?path)
+        FILTER(?path != "") BIND(STRBEFORE(?path, "/") AS ?kind) BIND(STRAFTER(?path, "/") AS ?slug) FILTER(?kind != "") } GROUP BY ?kind""")
+    found = {row["kind"].value: row["s"].value for row in rows}
+    return found | {"authority": "greater-manchester-combined-authority", "forum": "council-of-the-nations-and-regions", "person": "andy-burnham"}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_kind_has_a_sound_page(read, examples, kind):
+    if kind not in examples:
+        pytest.skip(f"nothing in the register is of the kind {kind}")
+    page = read(f"/doc/{kind}/{examples[kind]}")
+    assert [tag for tag, _ in page.tags].count("h1") == 1
+    assert len(page.ids) == len(set(page.ids)), "an id stands twice"
+    assert {f"#{i}" for i in page.ids} >= {link for link in page.links if link.startswith("#")}
+    assert page.data["@id"] == f"https://w3id.org/devolved/id/{kind}/{examples[kind]}"
+    assert page.data["name"] and page.data["subjectOf"]["license"].startswith("https://creativecommons.org/")
+    assert not [attributes for _, attributes in page.tags if "style" in attributes or any(name.startswith("on") for name in attributes)]
+
+
+@pytest.mark.parametrize("kind", OWN_SENTENCE)
+def test_pages_that_people_meet_open_with_a_sentence(read, examples, kind):
+    page = read(f"/doc/{kind}/{examples[kind]}")
+    assert any(tag == "p" and attributes.get("class") == "lead" for tag, attributes in page.tags)
+
+
+def test_every_section_shows_its_query_and_its_data(read):
+    page = read("/doc/authority/greater-manchester-combined-authority")
+    sections = [a["id"].replace("-", "/", 1) for tag, a in page.tags if tag == "section" and a.get("class") == "part" and a.get("id") not in ("facts", "inbound")]
+    assert len(sections) > 8
+    for view in sections:
+        assert any(link.startswith(f"/views/{view}.csv?") for link in page.links), view
+        assert any(link.startswith(f"/query?view={view.replace('/', '%2F')}&") for link in page.links), view
+
+
+def test_every_evidence_marker_opens_a_note(read):
+    page = read("/doc/authority/greater-manchester-combined-authority")
+    targets = {a["popovertarget"] for tag, a in page.tags if tag == "button" and "popovertarget" in a}
+    assert targets and targets <= set(page.ids)
+
+
+def test_an_authority_page_keeps_its_weight(read):
+    assert len(read("/doc/authority/greater-manchester-combined-authority").response.data) <= 150_000
+
+
+def test_the_number_of_queries_does_not_depend_on_the_neighbourhood(read, real_store):
+    """Small and large authorities ask alike, when nothing has been kept."""
+    from devolved.reading import register
+
+    asked = []
+    for slug in ("greater-manchester-combined-authority", "cornwall"):
+        register._registers.clear()
+        real_store.asked.clear()
+        read(f"/doc/authority/{slug}?on=2025-{len(asked) + 1:02}-01")
+        asked.append(len(real_store.asked))
+    assert abs(asked[0] - asked[1]) <= 2 and max(asked) <= 32, asked
+
+
+def test_what_follows_from_other_records_borrows_no_evidence(read):
+    """The mayor of today is not proved by the order that made the authority."""
+    page = read("/doc/authority/greater-manchester-combined-authority?on=2020-01-01")
+    facts = page.response.get_data(as_text=True).split('id="facts"')[-1]
+    mayor = next(part for part in facts.split('<div class="fact">') if "<dt>Mayor</dt>" in part)
+    assert "Andy Burnham" in mayor and "popovertarget" not in mayor
+
+
+def test_a_tenure_that_ended_on_an_unknown_day_is_not_drawn_as_open(read):
+    text = read("/doc/authority/greater-manchester-combined-authority").response.get_data(as_text=True)
+    bar = text[text.index("<title>Andy Burnham") :].split("</svg>")[0]
+    assert "bar-open" not in bar
+
+
+def test_a_past_day_tints_the_bar_and_keeps_the_day_in_links(read):
+    page = read("/doc/post/mayor-of-greater-manchester?on=2019-06-01")
+    body = next(attributes for tag, attributes in page.tags if tag == "body")
+    assert "past" in body["class"]
+    assert "/doc/person/andy-burnham?on=2019-06-01" in page.links
+
+
+def test_a_forum_says_what_was_promised_and_what_is_on_record(read):
+    text = read("/doc/forum/council-of-the-nations-and-regions").text
+    assert "To meet every 6 months" in text and "11 October 2024" in text
+
+
+def test_a_promise_shows_its_chain_into_law(read):
+    page = read("/doc/commitment/local-growth-plans-start")
+    assert any(tag == "ol" and attributes.get("class") == "chain" for tag, attributes in page.tags)

@@ -1,0 +1,55 @@
+"""The front page, the landing pages and the pages about the register."""
+
+import pytest
+
+from devolved.web.about import TOPICS
+
+
+def test_home_says_who_chairs_the_two_councils_and_how_many_have_a_mayor(read):
+    page = read("/?on=2026-11-01")
+    assert "Andy Burnham chairs the Council of the Nations and Regions , as Prime Minister" in page.text
+    assert "Mayoral Council for England" in page.text
+    assert "people live under the mayors of" in page.text
+    assert "/doc/forum/mayoral-council-for-england?on=2026-11-01" in page.links
+
+
+def test_home_says_what_is_not_on_record_on_an_early_day(read):
+    page = read("/?on=1999-01-01")
+    assert "No strategic authority has a mayor on record on this day" in page.text
+    assert "on this day is not on record" in page.text
+    assert "In force on 1 January 1999" in page.text
+
+
+def test_home_stands_over_a_world_without_the_two_councils(tiny_pages, read):
+    assert "not on record" in read("/", client=tiny_pages).text
+
+
+@pytest.mark.parametrize("address", ["/authorities", "/forums"])
+def test_landing_pages_lead_to_things_data_and_queries(read, address):
+    page = read(address)
+    kind = {"/authorities": "authority", "/forums": "forum"}[address]
+    assert sum(link.startswith(f"/doc/{kind}/") for link in page.links) > 5
+    assert any(link.endswith(".csv") for link in page.links)
+    assert any(link.startswith("/query?view=") for link in page.links)
+
+
+@pytest.mark.parametrize("topic", TOPICS)
+def test_every_topic_has_a_page_that_leads_to_the_others(read, topic):
+    page = read(f"/about/{topic}")
+    assert {f"/about/{t}" for t in TOPICS} <= set(page.links)
+
+
+def test_coverage_is_that_of_the_release(read, real_release, real_pages):
+    rows = (real_release.path / "coverage.csv").read_bytes()
+    assert real_pages.get("/about/coverage.csv").data == rows
+    assert f"{rows.count(b'id/authority/')}" and "Greater Manchester" in read("/about/coverage").text
+
+
+def test_glossary_defines_classes_and_concepts(read):
+    page = read("/about/glossary")
+    assert {"StrategicAuthority", "Commitment", "id-tier-mayoral"} <= set(page.ids)
+
+
+def test_links_of_the_tutorial_answer(read, real_pages):
+    for link in {link for link in read("/about/tutorial").links if link.startswith(("/views/", "/search"))}:
+        assert real_pages.get(link, headers={"Accept": "text/html"}).status_code == 200, link

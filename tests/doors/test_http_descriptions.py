@@ -77,7 +77,7 @@ def links(header: str) -> dict[str, list[str]]:
 def test_signposts_of_a_document(path, real):
     """https://signposting.org/FAIR/: cite-as, type, license, describedby, collection; all in the link set too."""
     header = links(real.get(path).headers["Link"])
-    assert {"cite-as", "license", "describedby", "collection", "linkset", "alternate"} <= set(header)
+    assert {"cite-as", "license", "describedby", "collection", "linkset", "alternate", "author", "type"} <= set(header)
     answer = real.get(header["linkset"][0])
     assert answer.mimetype == "application/linkset+json"
     document = json.loads(answer.data)

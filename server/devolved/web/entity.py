@@ -53,7 +53,7 @@ def document(kind: str, slug: str, extension: str | None = None):
     register = days.register()
     entity = register.entity(kind, slug, g.on)
     if moved := entities.replacement(entity):
-        return redirect(entities.local(moved), code=301)
+        return redirect(days.href(entities.local(moved) + (f".{extension}" if extension else "")), code=301)
     body = page(entity) if form.extension == "html" else machine(entity, form.extension)
     response = Response(body, content_type=f"{form.media_type}; charset=utf-8")
     response.vary.add("Accept")
@@ -155,6 +155,8 @@ def _links(entity: Entity, form: Format) -> list[str]:
         f'<{entity.address}>; rel="cite-as"',
         f'<{entity.address}>; rel="describes"',
         f'<{CC_BY}>; rel="license"',
+        f'<{BASE}publisher>; rel="author"',
+        '<https://schema.org/AboutPage>; rel="type"',
         f'<{base}.ttl>; rel="describedby"; type="text/turtle"',
         f'</linkset/{entity.kind}/{entity.slug}>; rel="linkset"; type="application/linkset+json"',
         f'</feed/{entity.kind}/{entity.slug}.atom>; rel="alternate"; type="application/atom+xml"',

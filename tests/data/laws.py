@@ -92,3 +92,8 @@ def counts_that_do_not_add_up(page: str) -> list[str]:
     if everything != tuple(map(sum, zip(*counted.values()))):
         found.append("the last line is not the sum of the others")
     return found + [f"{t}: {o} left out, {listed.count(t)} listed" for t, (_, _, o) in counted.items() if o != listed.count(t)]
+
+
+def older_than_its_authority(since: str, made: str, starts: str) -> bool:
+    """Whether a power began before its authority; a year alone (``starts``) may be the year in which it was made."""
+    return since < made and starts != made[:4]

@@ -119,3 +119,9 @@ def test_a_settlement_conferred_is_a_settlement_agreed_and_the_other_way_round(r
         begun[agreement["body"]] = min(agreement["day"], begun.get(agreement["body"], agreement["day"]))
     assert len(conferred) >= 7
     assert {c["body"]: c["day"] for c in conferred} == begun
+
+
+def test_no_authority_has_a_power_before_it_exists(register):
+    rows = register.rows("""?conferral devo:conferredOn ?body ; devo:sinceDay ?since ; a devo:Conferral . ?body devo:sinceDay ?made .
+        OPTIONAL { ?conferral devo:startsOn ?starts }""")
+    assert [r["conferral"] for r in rows if laws.older_than_its_authority(r["since"], r["made"], r.get("starts", ""))] == []

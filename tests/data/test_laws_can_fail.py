@@ -101,3 +101,9 @@ def test_a_fact_without_an_open_page_is_found():
     assert world("https://www.gov.uk/a-page").rows(laws.SURE_WITHOUT_A_PAGE) == []
     assert world("file:///a").rows(laws.SURE_WITHOUT_A_PAGE)
     assert world().rows(laws.SURE_WITHOUT_A_PAGE)
+
+
+def test_a_power_older_than_its_authority_is_found():
+    assert laws.older_than_its_authority("2016-12-31", "2017-02-09", "2016-12-31")
+    assert laws.older_than_its_authority("2016-01-01", "2017-02-09", "2016")
+    assert not laws.older_than_its_authority("2017-01-01", "2017-02-09", "2017")

@@ -167,6 +167,26 @@ def load(settings, version, root):
     console.print(f"Release {release.version} is loaded.")
 
 
+@main.command()
+@click.argument("out", type=click.Path(path_type=Path, file_okay=False))
+@click.argument("version", required=False)
+@_releases
+@click.pass_obj
+def freeze(settings, out, version, root):
+    """Write a release (default: the current one) as static files into a new folder OUT, for any web host.
+
+    Holds every page, document, view and dump as of today, a search page and a
+    page that answers SPARQL in the reader's browser. No server is needed.
+    """
+    from devolved.freeze.edition import freeze
+
+    where = _where(root, settings)
+    edition = freeze(where.get(version) if version else where.current(), out, _progress())
+    console.print(f"{edition.files:,} files, {edition.bytes / 1e6:.1f} MB, {edition.compressed / 1e6:.1f} MB compressed (tar and gzip).")
+    for status, address in edition.left:
+        console.print(f"  left out: {address} ({status})")
+
+
 @main.command("settings")
 def settings_table():
     """Print every setting, its default and what it is for."""

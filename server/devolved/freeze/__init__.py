@@ -1,0 +1,1 @@
+"""The static edition: a whole release as files that any web host can serve."""

@@ -1,0 +1,186 @@
+"""Write the static edition: every page, document, view and dump of a release, and an engine for the reader's browser.
+
+The application itself renders, asked through its test client, so that the
+edition says what the server says. Pages of other days are left to the server:
+they are the same facts under another date.
+"""
+
+import gzip
+import json
+import re
+import shutil
+import tarfile
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from devolved.errors import BuildError
+from devolved.freeze import addresses
+from devolved.reading.register import LIBRARY
+from devolved.reading.search import EVERYTHING
+from devolved.release import Release
+from devolved.settings import Settings
+from devolved.vocabulary import BASE, KINDS, SCHEMES
+from devolved.web.app import create_app
+from devolved.web.search import matcher
+
+BROWSER = Path(__file__).with_name("browser")
+DOCUMENTS = ("ttl", "jsonld", "rdf", "nt", "json", "csv")
+OWN = {"/search": "search/index.html", "/sparql": "sparql/index.html", "/query": "sparql/index.html"}  # pages of the edition itself
+NEVER = ("/releases/", "/timegate/", "/timemap/", "/fragments", "/ldes", "/reconcile", "/health", "/metrics", "/feed", "/id/", *OWN)
+SEEDS = ("/", "/views", "/about", "/authorities", "/powers", "/promises", "/forums", "/compare", "/map", "/def", "/releases", "/dataset.ttl", "/openapi.json")
+THING = re.compile(r"^<https://w3id\.org/devolved/id/([a-z-]+)/([\w.-]+)>", re.MULTILINE)
+
+
+@dataclass
+class Edition:
+    """What was written."""
+
+    folder: Path
+    files: int = 0
+    bytes: int = 0
+    compressed: int = 0  # bytes of one tar, gzipped
+    left: list[tuple[int, str]] = field(default_factory=list)  # status and address of what was not to be had
+
+
+def freeze(release: Release, folder: Path, on_step: Callable[[str], None] = lambda step: None, documents: tuple[str, ...] = DOCUMENTS) -> Edition:
+    """Write the edition into a folder that is empty or new. Raises BuildError when it is neither, or nothing can be drawn from the engine's files."""
+    if folder.exists() and any(folder.iterdir()):
+        raise BuildError(f"{folder} is not empty. Name a new folder.")
+    static = Path(create_app.__code__.co_filename).parent / "static"
+    if not (static / "vendor" / "oxigraph.wasm").is_file():
+        raise BuildError("The browser's engine is missing. Run: make assets")
+    app = create_app(release, Settings(workers=1, client_rate=0, cache_bytes=2**20))
+    edition = Edition(folder)
+    try:
+        on_step("crawl")
+        things = sorted({(k, s) for k, s in THING.findall(_dump(release)) if k in KINDS or k in SCHEMES})
+        files = _crawl(app, folder, things, documents, edition)
+        on_step("link")
+        _link(folder, files)
+        on_step("copy")
+        _carry(release, folder, static)
+        with app.test_request_context("/search"):
+            app.preprocess_request()
+            _index(folder)
+    finally:
+        app.extensions["devolved"].close()
+    on_step("measure")
+    edition.compressed = _compressed(folder)
+    written = [p for p in folder.rglob("*") if p.is_file()]
+    edition.files, edition.bytes = len(written), sum(p.stat().st_size for p in written)
+    return edition
+
+
+class _Counter:
+    """A file that only counts what is written to it."""
+
+    size = 0
+
+    def write(self, data: bytes) -> int:
+        self.size += len(data)
+        return len(data)
+
+    def flush(self) -> None:
+        pass
+
+
+def _compressed(folder: Path) -> int:
+    counter = _Counter()
+    with gzip.GzipFile(fileobj=counter, mode="wb", compresslevel=6) as pressed, tarfile.open(fileobj=pressed, mode="w|") as archive:
+        archive.add(folder, arcname="devolved")
+    return counter.size
+
+
+def _dump(release: Release) -> str:
+    return gzip.decompress(release.file("devolved.nq.gz").read_bytes()).decode()
+
+
+def _crawl(app, folder: Path, things: list, documents: tuple[str, ...], edition: Edition) -> dict[str, str]:
+    """Fetch everything that can be reached; return the file of each address. Pages are written as the server gave them."""
+    client = app.test_client()
+    views = [f"/views/{path}" for path in sorted(v.path for found in LIBRARY.subjects().values() for v in found)]
+    seeds = [*SEEDS, *views, *(f"{v}.{e}" for v in views for e in ("csv", "json", "csv-metadata.json"))]
+    seeds += [f"/doc/{k}/{s}{e}" for k, s in things for e in ("", *(f".{d}" for d in documents))]
+    files: dict[str, str] = dict(OWN)
+    waiting, seen = deque(seeds), set(seeds)
+    while waiting:
+        address = waiting.popleft()
+        response = client.get(address, headers={"Accept": "text/html, */*;q=0.5"}, buffered=True)
+        if response.status_code != 200:
+            edition.left.append((response.status_code, address))
+            continue
+        is_page = response.mimetype == "text/html"
+        files[address] = addresses.place(address, is_page)
+        target = folder / files[address]
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(response.data)
+        if is_page:
+            pages, pictures = addresses.links(response.text)
+            new = {p for p in pages if "?" not in p and _wanted(p, documents)} | {p for p in pictures if not p.startswith("/static/")}
+            waiting.extend(sorted(new - seen))
+            seen |= new
+    for kind, slug in things:
+        if (named := files.get(f"/doc/{kind}/{slug}")) is not None:
+            files[f"/id/{kind}/{slug}"] = named
+    return files
+
+
+def _wanted(path: str, documents: tuple[str, ...]) -> bool:
+    if path.startswith("/static/") or path.startswith(tuple(n for n in NEVER if n.endswith("/"))) or any(path == n or path.startswith((n + "/", n + ".")) for n in NEVER):
+        return False
+    return not path.startswith("/doc/") or "." not in path.rpartition("/")[2] or path.endswith(tuple(f".{d}" for d in documents))
+
+
+def _link(folder: Path, files: dict[str, str]) -> None:
+    static = Path(create_app.__code__.co_filename).parent / "static"
+    marked = {f"/static/{p.relative_to(static).as_posix()}": f"static/{p.relative_to(static).as_posix()}" for p in static.rglob("*") if p.is_file()}
+    known = _Files(files | marked)
+    for own in sorted({f for f in files.values() if f.endswith("index.html")} - set(OWN.values())):
+        path = folder / own
+        path.write_text(addresses.rewritten(path.read_text("utf-8"), own, known), "utf-8")
+    shell = (folder / "views" / "index.html").read_text("utf-8")
+    for name in ("search", "sparql"):
+        (folder / name).mkdir(exist_ok=True)
+        (folder / name / "index.html").write_text(_own(shell, (BROWSER / f"{name}.html").read_text("utf-8"), name), "utf-8")
+        shutil.copyfile(BROWSER / f"{name}.js", folder / name / f"{name}.js")
+
+
+class _Files(dict):
+    """Files by address; the mark behind a static file's name does not matter."""
+
+    def get(self, key, default=None):
+        return super().get(key.partition("?")[0] if key.startswith("/static/") else key, default)
+
+
+def _own(shell: str, body: str, name: str) -> str:
+    """A page of the edition itself in the frame of the others (they stand at the same depth)."""
+    page = re.sub(r"<main.*?</main>", lambda found: f'<main id="main" class="prose">\n{body}</main>', shell, count=1, flags=re.DOTALL)
+    page = re.sub(r"<title>.*?</title>", f"<title>{name.upper() if name == 'sparql' else 'Search'} · Devolved</title>", page)
+    return page.replace("</head>", f'<script type="module" src="{name}.js"></script>\n</head>')
+
+
+def _carry(release: Release, folder: Path, static: Path) -> None:
+    """The release's own files, what pages use, and what the engine needs."""
+    shutil.copytree(static, folder / "static", dirs_exist_ok=True)
+    for unused in ("vendor/yasgui.js", "vendor/yasgui.css"):  # the editor needs the server
+        (folder / "static" / unused).unlink(missing_ok=True)
+    shutil.copytree(release.path, folder / "releases" / release.version, dirs_exist_ok=True)
+    rules = [p.read_text("utf-8") for p in sorted((release.path / "rules" / "flat").glob("*.rq"))]
+    queries = [{"path": v.path, "title": v.title, "query": v.query} for found in LIBRARY.subjects().values() for v in found]
+    about = {"release": release.version, "base": BASE, "dump": f"../releases/{release.version}/devolved.nq.gz", "rules": rules, "queries": queries}
+    (folder / "sparql" / "edition.json").write_text(json.dumps(about, ensure_ascii=False), "utf-8")
+
+
+def _index(folder: Path) -> None:
+    """Every name of every thing, for the search page."""
+    index = matcher().index
+    names: dict[str, set[str]] = {}
+    for name in index.names:
+        thing = index.things[name.thing]
+        if thing.kind in EVERYTHING:
+            names.setdefault(thing.iri, set()).add(name.written)
+    by_iri = {t.iri: t for t in (index.things.values() if isinstance(index.things, dict) else index.things)}
+    rows = [[iri.removeprefix(BASE + "id/"), by_iri[iri].label, sorted(written)] for iri, written in sorted(names.items())]
+    (folder / "search" / "index.json").write_text(json.dumps(rows, ensure_ascii=False, separators=(",", ":")), "utf-8")

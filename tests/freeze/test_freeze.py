@@ -1,0 +1,147 @@
+"""The static edition stands alone: every link leads somewhere, and the browser answers as the server does."""
+
+import functools
+import html
+import json
+import re
+import shutil
+import threading
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from urllib.parse import unquote, urljoin, urlsplit
+
+import pytest
+from rdflib import Graph, URIRef
+
+from devolved.errors import BuildError
+from devolved.reading.register import LIBRARY
+from devolved.settings import Settings
+from devolved.web.app import create_app
+
+pytestmark = pytest.mark.xdist_group("freeze")
+VENDOR = Path(create_app.__code__.co_filename).parent / "static" / "vendor" / "oxigraph.wasm"
+DAY = "2022-01-01"
+
+
+@pytest.fixture(scope="module")
+def edition(tiny_release, tmp_path_factory) -> Path:
+    from devolved.freeze.edition import freeze
+
+    if not VENDOR.is_file():
+        pytest.skip("left out: the browser's engine is not here; run make assets")
+    return freeze(tiny_release, tmp_path_factory.mktemp("edition") / "out", documents=("ttl", "json")).folder
+
+
+class Quiet(SimpleHTTPRequestHandler):
+    def log_message(self, *args):
+        pass
+
+
+@pytest.fixture(scope="module")
+def host(edition):
+    """A host that only hands out files."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=edition))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+
+
+@pytest.fixture(scope="module")
+def browser():
+    chromium = shutil.which("chromium")
+    if not chromium:
+        pytest.skip("left out: no Chromium here")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        yield running
+        running.close()
+
+
+def test_every_thing_has_a_page_and_documents(edition, tiny_release):
+    import gzip
+
+    text = gzip.decompress(tiny_release.file("devolved.nq.gz").read_bytes()).decode()
+    people = set(re.findall(r"^<https://w3id\.org/devolved/id/(person/[\w-]+)>", text, re.MULTILINE))
+    assert people
+    for path in people:
+        assert (edition / "doc" / path / "index.html").is_file()
+        assert (URIRef(f"https://w3id.org/devolved/id/{path}"), None, None) in Graph().parse(edition / "doc" / f"{path}.ttl")
+
+
+def test_every_view_without_a_needed_parameter_is_there(edition):
+    for view in LIBRARY.get("mayors", "in-office"), LIBRARY.get("powers", "all") if "powers/all" in LIBRARY._views else LIBRARY.get("mayors", "in-office"):
+        assert (edition / "views" / view.path / "index.html").is_file()
+        assert (edition / "views" / f"{view.path}.csv").is_file() and json.loads((edition / "views" / f"{view.path}.json").read_text("utf-8"))["rows"] is not None
+
+
+def test_every_local_link_leads_to_a_file(edition):
+    broken = set()
+    for page in edition.rglob("index.html"):
+        own = "/" + page.relative_to(edition).as_posix()
+        for written in re.findall(r'\b(?:href|src|srcset|action|data-spec)="([^"]+)"', page.read_text("utf-8")):
+            parts = urlsplit(urljoin("http://h" + own, html.unescape(written)))
+            assert not written.startswith("/"), (own, written)
+            if parts.netloc == "h":
+                target = edition / unquote(parts.path).lstrip("/")
+                if not (target.is_file() or (target / "index.html").is_file()):
+                    broken.add((own, written))
+    assert not broken
+
+
+def test_the_dumps_and_sums_travel(edition, tiny_release):
+    from devolved.release import Release
+
+    assert Release(edition / "releases" / tiny_release.version).verify() in ([], ["index.html is not in the manifest."])
+
+
+def test_an_edition_is_not_written_over_something(edition, tiny_release):
+    from devolved.freeze.edition import freeze
+
+    with pytest.raises(BuildError, match="not empty"):
+        freeze(tiny_release, edition)
+
+
+@pytest.mark.browser
+def test_pages_and_search_need_no_server(host, browser):
+    page = browser.new_page()
+    errors, missing = [], []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.on("response", lambda response: missing.append(response.url) if response.status >= 400 else None)
+    page.goto(f"{host}/doc/post/mayor-of-northshire/")
+    assert page.locator("h1").inner_text()
+    page.goto(f"{host}/search/?q=ada")
+    page.wait_for_selector("html[data-ready=search]")
+    page.locator("#found a", has_text="Ada North").click()
+    page.wait_for_url("**/doc/person/ada-north/")
+    assert "Ada North" in page.locator("h1").inner_text()
+    assert not errors and not [m for m in missing if "favicon" not in m]
+    page.close()
+
+
+@pytest.mark.browser
+def test_the_browser_answers_the_gallery_as_the_server_does(host, browser, tiny_release):
+    from devolved.reading import tables
+    from devolved.reading.days import read
+
+    app = create_app(tiny_release, Settings(workers=1))
+    store = app.extensions["devolved"].site.store
+    page = browser.new_page()
+    page.goto(f"{host}/sparql/")
+    page.wait_for_selector("html[data-ready=sparql]", timeout=60_000)
+    differ, asked = [], 0
+    try:
+        for view in (v for found in LIBRARY.subjects().values() for v in found):
+            query = tables.fill(view, {}, read(DAY))
+            here = sorted(json.dumps({n: t.value for n, t in row.items()}, sort_keys=True) for row in store.rows(query, on=read(DAY)))
+            found = page.evaluate("([query, day]) => devolved.rows(query, day).results.bindings", [query, DAY])
+            there = sorted(json.dumps({n: t["value"] for n, t in row.items()}, sort_keys=True) for row in found)
+            asked += 1
+            if here != there:
+                differ.append((view.path, here[:3], there[:3]))
+    finally:
+        page.close()
+        app.extensions["devolved"].close()
+    assert asked > 20
+    assert differ == [], repr(differ)

@@ -1,0 +1,129 @@
+"""The guides say what is so: every command, query and program in them is tried, every list is current, every link leads somewhere."""
+
+import json
+import re
+import runpy
+import shlex
+import shutil
+import subprocess
+import sys
+
+import click
+import pytest
+from world import REPOSITORY
+
+sys.path.insert(0, str(REPOSITORY / "tests" / "trust"))
+sys.path.insert(0, str(REPOSITORY / "tests" / "endpoint"))
+
+from whole_server import whole_server  # noqa: E402
+
+GUIDES = sorted([REPOSITORY / "README.md", REPOSITORY / "CHANGELOG.md", *(REPOSITORY / "docs").glob("*.md")])
+HERE = "http://127.0.0.1:8000"
+
+
+def blocks(language: str):
+    """Code blocks of a language: a parameter each, named by file and number."""
+    for guide in GUIDES:
+        for number, text in enumerate(re.findall(rf"```{language}\n(.*?)```", guide.read_text("utf-8"), re.DOTALL), 1):
+            yield pytest.param(text, id=f"{guide.name}-{number}")
+
+
+def commands():
+    """Every command of the shell blocks, with lines continued by a backslash put together."""
+    for parameter in blocks("sh"):
+        for number, line in enumerate(parameter.values[0].replace("\\\n", " ").splitlines(), 1):
+            if line.strip() and not line.startswith("#"):
+                yield pytest.param(line.strip(), id=f"{parameter.id}-{number}")
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory, real_release):
+    with whole_server(real_release.path.parent, tmp_path_factory.mktemp("docs") / "log", timeout=10) as server:
+        yield server
+
+
+@pytest.mark.parametrize("query", blocks("sparql"))
+def test_queries_find_something(server, query):
+    reply = server.get("/sparql", query=query, headers={"Accept": "application/sparql-results+json, text/turtle"})
+    assert reply.status == 200, reply.body
+    assert reply.json["results"]["bindings"]
+
+
+@pytest.mark.parametrize("program", blocks("python"))
+def test_programs_run(server, program, tmp_path):
+    text = program.replace(HERE, server.url)
+    done = subprocess.run([sys.executable, "-c", text], cwd=tmp_path, capture_output=True, text=True, timeout=60)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.strip()
+
+
+@pytest.mark.parametrize("command", [c for c in commands() if "curl" in c.values[0]])
+def test_curl_answers(server, command):
+    if shutil.which("curl") is None:
+        pytest.skip("curl is not installed")
+    words = [word.replace(HERE, server.url) for word in shlex.split(command)]
+    done = subprocess.run([*words, "--fail"], capture_output=True, text=True, timeout=60)
+    assert done.returncode == 0 and len(done.stdout) > 20, done.stderr
+
+
+@pytest.mark.parametrize("command", [c for c in commands() if c.values[0].startswith("devolved ")])
+def test_commands_exist_with_their_options(command):
+    from devolved.cli import main
+
+    _, name, *arguments = shlex.split(command)
+    found = main.get_command(click.Context(main), name)
+    assert found is not None, name
+    found.make_context(name, arguments)
+
+
+@pytest.mark.parametrize("command", [c for c in commands() if c.values[0].startswith("make ")])
+def test_make_targets_exist(command):
+    makefile = (REPOSITORY / "Makefile").read_text("utf-8")
+    for word in shlex.split(command)[1:]:
+        assert "=" in word or re.search(rf"^{word}:", makefile, re.MULTILINE), word
+
+
+def test_every_door_in_the_reference_answers(server):
+    filled = {"{kind}": "authority", "{slug}": "greater-manchester-combined-authority", "{subject}": "mayors", "{name}": "in-office"}
+    version = server.get("/ready").json["release"]
+    for address in re.findall(r"`(/[^` ]*)`", (REPOSITORY / "docs" / "api.md").read_text("utf-8")):
+        for name, value in {**filled, "{version}": version}.items():
+            address = address.replace(name, value)
+        assert server.get(address).status in (200, 303), address
+
+
+@pytest.mark.parametrize("guide", GUIDES, ids=lambda g: g.name)
+def test_links_between_files_lead_somewhere(guide):
+    for target in re.findall(r"\]\(([^)#\s]+)[^)]*\)", guide.read_text("utf-8")):
+        if not re.match(r"[a-z]+:", target):
+            assert (guide.parent / target).exists(), target
+
+
+def test_the_table_of_settings_is_current():
+    made = runpy.run_path(str(REPOSITORY / "docs" / "settings.py"))
+    text = made["GUIDE"].read_text("utf-8")
+    assert made["with_table"](text) == text, "run: python docs/settings.py"
+
+
+@pytest.mark.parametrize("name", ["docs/licences.md", "docs/sbom.cdx.json"])
+def test_inventory_is_current(name):
+    made = runpy.run_path(str(REPOSITORY / "docs" / "inventory.py"))
+    if any(p["licence"] == "not installed here" for p in made["python_packages"]()):
+        pytest.skip("not everything that the lock file names is installed")
+    assert made["files"]()[name] == (REPOSITORY / name).read_text("utf-8"), "run: python docs/inventory.py"
+
+
+def test_the_bill_of_materials_is_cyclonedx():
+    bill = json.loads((REPOSITORY / "docs" / "sbom.cdx.json").read_text("utf-8"))
+    assert (bill["bomFormat"], bill["specVersion"]) == ("CycloneDX", "1.5")
+    references = [c["bom-ref"] for c in bill["components"]]
+    assert len(references) == len(set(references)) > 20
+    assert all(c["version"] and c["licenses"][0]["license"]["name"] for c in bill["components"])
+
+
+def test_every_setting_in_the_guides_exists():
+    from devolved.settings import table
+
+    known = set(re.findall(r"DEVOLVED_\w+", table())) | {"DEVOLVED_FUZZ", "DEVOLVED_SOAK"}
+    for guide in GUIDES:
+        assert set(re.findall(r"DEVOLVED_[A-Z_]+", guide.read_text("utf-8"))) <= known, guide.name

@@ -175,8 +175,10 @@ def _candidate(candidate: Candidate, v1: bool = False) -> dict:
 def _question_02(key: str, query) -> Question:
     if not isinstance(query, dict):
         raise BadRequest(f"Query {key!r} is not a JSON object.")
-    kinds = query.get("type") or []
-    conditions = [Condition(p.get("pid", ""), _texts(p.get("v"))) for p in query.get("properties") or [] if isinstance(p, dict)]
+    kinds, properties = query.get("type") or [], query.get("properties") or []
+    if not isinstance(kinds, (str, list)) or not isinstance(properties, list):
+        raise BadRequest(f"In query {key!r}, type is a text or a list of texts, and properties is a list.")
+    conditions = [Condition(str(p.get("pid", "")), _texts(p.get("v"))) for p in properties if isinstance(p, dict)]
     return _question(query.get("query") or "", [kinds] if isinstance(kinds, str) else kinds, conditions, query.get("limit"))
 
 
@@ -192,7 +194,7 @@ def _question_v1(query) -> Question:
         elif kind == "id" and wanted:
             text = address(wanted[0])
         elif kind == "property":
-            conditions.append(Condition(condition.get("propertyId", ""), wanted, bool(condition.get("required"))))
+            conditions.append(Condition(str(condition.get("propertyId", "")), wanted, bool(condition.get("required"))))
         else:
             raise BadRequest('A condition has a "matchType" (name, id or property) and a "propertyValue".')
     kind = query.get("type")
@@ -214,8 +216,8 @@ def _question(text, kinds, conditions: list[Condition], limit) -> Question:
             raise BadRequest(f"There is no property {condition.property[:80]!r}. Properties: {', '.join(PROPERTIES)}, on.")
     if not text and not kept:
         raise BadRequest("A query needs a name, or at least one property.")
-    size = int(limit) if isinstance(limit, (int, float)) and limit >= 1 else 5
-    return Question(str(text)[:300], known, tuple(kept), min(size, 50), on)
+    size = int(min(limit, 50)) if isinstance(limit, (int, float)) and limit >= 1 else 5
+    return Question(str(text)[:300], known, tuple(kept), size, on)
 
 
 def _texts(value) -> tuple[str, ...]:
@@ -231,10 +233,11 @@ def _extended(query, shape) -> dict:
         raise TooLarge(f"A request may extend {MOST} things; this one names {len(ids)}. Send them in parts.", limit=MOST)
     store, meta, columns = days.register().store, [], []
     for entry in query["properties"]:
-        property = PROPERTIES.get(entry.get("id", "") if isinstance(entry, dict) else "")
+        property = PROPERTIES.get(str(entry.get("id", "")) if isinstance(entry, dict) else "")
         if property is None:
             raise BadRequest(f"There is no property {entry!r:.80}. Properties: {', '.join(PROPERTIES)}.")
-        written = str((entry.get("settings") or {}).get("on") or "")
+        settings = entry.get("settings")
+        written = str(settings.get("on") or "") if isinstance(settings, dict) else ""
         found = values(store, property, [a for a in map(address, ids) if a in matcher().index.things], reading_days.read(written) if written else g.on)
         columns.append((property, found))
         meta.append({"id": property.id, "name": property.name} | ({"type": _type(property.type)} if property.type else {}))
@@ -286,4 +289,4 @@ def _number(name: str, default: int) -> int:
         return default
     if not text.isdecimal():
         raise BadRequest(f"{name} must be a whole number.")
-    return min(int(text), 1000)
+    return min(int(text[:9]), 1000)

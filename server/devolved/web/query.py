@@ -6,12 +6,15 @@ names the release on which a permalink was made: when another one is being
 served, the page says so.
 """
 
+from urllib.parse import urlencode
+
 from flask import Blueprint, g, jsonify, request
 
 from devolved.errors import DevolvedError, TooLarge
 from devolved.reading import results
 from devolved.reading.register import LIBRARY
 from devolved.reading.tables import fill
+from devolved.release import VERSION
 from devolved.vocabulary import BASE, NAMESPACES
 from devolved.web import days, snippets, sparql
 from devolved.web.pages import Page
@@ -51,6 +54,7 @@ def editor():
     pinned = request.args.get("release", "").strip()
     return shown.render(
         "query.html", text=text, view=view, heading=title, answer=answer, fault=fault,
+        then=f"/releases/{pinned}/query?{urlencode({'query': text, 'run': 1})}" if VERSION.fullmatch(pinned) else "",
         pinned=pinned if pinned != shown.register.version else "", permalink=_permalink(text, shown.register.version),
         snippets=snippets.all_of(request.url_root, text, None if g.shows_today else g.on.isoformat()),
         subjects=[(TITLES[s], views) for s, views in sorted(LIBRARY.subjects().items(), key=lambda p: list(TITLES).index(p[0]) if p[0] in TITLES else 99) if s != "lead" and s in TITLES],

@@ -110,6 +110,12 @@
     if ("open" in place.dataset) yasgui.addTab(true, { name: place.dataset.name, requestConfig: { endpoint }, yasqe: { value: text } }, { avoidDuplicateTabs: true });
     yasgui.getTab()?.setEndpoint(endpoint);
     form.hidden = true;
+    const name = () => {  // names that the editor leaves out
+      for (const [field, words] of [[".CodeMirror textarea", "SPARQL query"], ["select.tableSizer", "Rows on a page"], [".CodeMirror-scroll", "SPARQL query"]])
+        for (const element of place.querySelectorAll(field)) element.setAttribute("aria-label", words);
+      for (const element of place.querySelectorAll(".tabsList > .addTab, .tabsList > button")) element.setAttribute("role", "tab");
+    };
+    name(); new MutationObserver(name).observe(place, { childList: true, subtree: true });
     place.addEventListener("click", (event) => {  // addresses of the register lead to this host's pages
       const address = event.target.closest("a[href^='https://w3id.org/devolved/']")?.href;
       if (address) { event.preventDefault(); location.href = address.replace("https://w3id.org/devolved", ""); }

@@ -33,6 +33,12 @@ def tenures(holders: list[tuple[str, str, str | None]], post: str = "mayor") -> 
     return "".join(lines)
 
 
+def wide(rows: int) -> str:
+    """Quads that make large answers: one hundred bytes of literal each."""
+    graph, predicate = "<https://w3id.org/devolved/graph/data>", "<https://example.org/p>"
+    return "".join(f'<https://example.org/s{i}> {predicate} "{i:0100d}" {graph} .\n' for i in range(rows))
+
+
 def small_release(root: Path, nquads: str, version: str = "2026.01.01", current: bool = True) -> Release:
     """Lay out a release with one flat rule (``devo:holder``) in a folder of releases."""
     folder = root / version

@@ -8,15 +8,9 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parent))
 
 from server import serving  # noqa: E402
-from small_release import small_release, tenures  # noqa: E402
+from small_release import small_release, tenures, wide  # noqa: E402
 
 HOLDERS = [("ada", "2010-05-01", "2018-05-04"), ("bo", "2018-05-04", None)]
-
-
-def wide(rows: int) -> str:
-    """Quads that make large answers: one hundred bytes of literal each."""
-    graph, predicate = "<https://w3id.org/devolved/graph/data>", "<https://example.org/p>"
-    return "".join(f'<https://example.org/s{i}> {predicate} "{i:0100d}" {graph} .\n' for i in range(rows))
 
 
 @pytest.fixture(scope="session")

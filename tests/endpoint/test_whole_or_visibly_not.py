@@ -34,9 +34,8 @@ def test_a_compressed_answer_that_runs_out_of_time_is_broken_off(url):
 
 
 def test_an_answer_past_the_size_limit_is_broken_off(tmp_path):
-    from conftest import wide
     from server import serving
-    from small_release import small_release
+    from small_release import small_release, wide
 
     small_release(tmp_path / "releases", wide(2_000))
     with serving(tmp_path / "releases", result_bytes=3_000_000) as url:
@@ -48,9 +47,8 @@ def test_an_answer_past_the_size_limit_is_broken_off(tmp_path):
 
 
 def test_an_answer_past_a_small_size_limit_is_refused_422(tmp_path):
-    from conftest import wide
     from server import serving
-    from small_release import small_release
+    from small_release import small_release, wide
 
     small_release(tmp_path / "releases", wide(100))
     with serving(tmp_path / "releases", result_bytes=5_000) as url:

@@ -10,6 +10,7 @@ SURE_WITHOUT_A_PAGE = """?fact devo:confidence ?confidence . FILTER(!STRENDS(STR
     MINUS { ?source foaf:page ?page . FILTER(REGEX(STR(?page), "^https?://[^/]+[.][^/]+")) ?fact dcterms:source ?source }
     MINUS { ?source foaf:page ?page . FILTER(REGEX(STR(?page), "^https?://[^/]+[.][^/]+"))
         ?fact dcterms:source/(dcterms:isPartOf|dcterms:source|devo:provisionOf) ?source }"""
+COUNTED = r"^\| \*{0,2}(\w+)\*{0,2} \| \*{0,2}(\d+)\*{0,2} \| \*{0,2}(\d+)\*{0,2} \| \*{0,2}(\d+)\*{0,2} \|$"
 IMPRECISE = re.compile(r"\d{4}(-\d\d)?")
 
 
@@ -84,7 +85,7 @@ def counts_that_do_not_add_up(page: str) -> list[str]:
     """Faults in the two tables that say what became of the rows of the first record."""
     counted = {
         table: tuple(map(int, numbers))
-        for table, *numbers in re.findall(r"^\| \*{0,2}(\w+)\*{0,2} \| \*{0,2}(\d+)\*{0,2} \| \*{0,2}(\d+)\*{0,2} \| \*{0,2}(\d+)\*{0,2} \|$", page, re.M)
+        for table, *numbers in re.findall(COUNTED, page, re.M)
     }
     listed = re.findall(r"^\| (\w+) \| [^|]+ \| [^|]+ \|$", page.partition("### Left out, and why")[2], re.M)[1:]
     everything = counted.pop("all")

@@ -2,7 +2,7 @@
 
 from xml.sax.saxutils import escape
 
-from flask import Blueprint, Response, redirect, request
+from flask import Blueprint, Response, current_app, redirect, request
 from rdflib import RDF, Graph, Namespace, URIRef
 from rdflib.namespace import DCTERMS, VOID
 
@@ -21,6 +21,7 @@ DCAT, SPDX = Namespace("http://www.w3.org/ns/dcat#"), Namespace("http://spdx.org
 PER_MAP = 20_000  # addresses of one sitemap file; the protocol allows 50,000
 THINGS = """PREFIX devo: <https://w3id.org/devolved/def#>
 SELECT DISTINCT ?thing WHERE { ?class devo:kind ?kind . ?thing a ?class FILTER(STRSTARTS(STR(?thing), "https://w3id.org/devolved/id/")) } ORDER BY ?thing"""
+PAGES = ("home.", "about.", "query.")  # rooms of pages that have no thing of their own
 KEPT_OUT = ("/sparql?", "/fragments?", "/search?", "/reconcile?", "/reconcile/")  # any number of addresses, all made from the same data
 
 
@@ -82,7 +83,8 @@ def _addresses() -> list[str]:
 
     def make() -> list[str]:
         things = [local(row["thing"].value) for row in days.register().store.rows(THINGS)]
-        return ["/", "/views", "/dataset", *(f"/views/{view.path}" for view in LIBRARY), *(t for t in things if t)]
+        fixed = [r.rule for r in current_app.url_map.iter_rules() if r.endpoint.startswith(PAGES) and not r.arguments and "." not in r.rule and r.rule != "/coverage"]  # which leads to /about/coverage
+        return [*sorted({"/", "/views", "/dataset", "/def", "/shapes", *fixed}), *(f"/views/{view.path}" for view in LIBRARY), *(t for t in things if t)]
 
     return days.register().once("sitemap", make)
 

@@ -1,0 +1,81 @@
+"""The client and every Python example of docs/clients.md, against a server that listens."""
+
+import re
+import shutil
+import subprocess
+import threading
+
+import pytest
+from werkzeug.serving import WSGIRequestHandler, make_server
+from world import REPOSITORY
+
+from devolved.client import Register, RegisterError
+from devolved.settings import Settings
+from devolved.web.app import create_app
+
+EXAMPLES = re.findall(r"```(python|js)\n(.*?)```", (REPOSITORY / "docs" / "clients.md").read_text("utf-8"), re.DOTALL)
+DAY = "2022-01-01"
+
+
+class Quiet(WSGIRequestHandler):
+    def log(self, *args):
+        pass
+
+
+@pytest.fixture(scope="module")
+def address(tiny_release):
+    app = create_app(tiny_release, Settings(workers=1))
+    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=Quiet)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    if shelf := app.extensions.get("devolved-shelf"):
+        shelf.close()
+    app.extensions["devolved"].close()
+
+
+def test_views_as_rows_and_frames(address):
+    register = Register(address, on=DAY)
+    rows = register.view("mayors/in-office")
+    assert [r["mayor"]["label"] for r in rows] == ["Bo East"]
+    assert len(register.frame("mayors/in-office")) == 1
+
+
+def test_things_search_and_sparql(address):
+    register = Register(address)
+    assert "Ada North" in str(register.entity("person", "ada-north"))
+    assert register.search("ada nort")[0]["label"] == "Ada North"
+    assert register.sparql("ASK { ?s ?p ?o }") is True
+    assert register.sparql("SELECT (1 + 1 AS ?two) {}") == [{"two": 2}]
+
+
+def test_a_pinned_release(address, tiny_release):
+    register = Register(address, release=tiny_release.version, on=DAY)
+    assert register.view("mayors/in-office")[0]["mayor"]["label"] == "Bo East"
+    with pytest.raises(RegisterError):
+        Register(address, release="1999.01.01").view("mayors/in-office")
+
+
+def test_problems_are_told(address):
+    with pytest.raises(RegisterError, match="parse|read|expected") as problem:
+        Register(address).sparql("SELECT nonsense")
+    assert problem.value.status == 400
+    with pytest.raises(RegisterError) as missing:
+        Register(address).entity("person", "nobody")
+    assert missing.value.status == 404
+
+
+@pytest.mark.parametrize("number", range(len(EXAMPLES)))
+def test_the_examples_run(address, number, capsys):
+    language, code = EXAMPLES[number]
+    if language == "python":
+        exec(compile(code, f"docs/clients.md, example {number + 1}", "exec"), {"SERVER": address})
+        assert capsys.readouterr().out.strip()
+    else:
+        node = shutil.which("node")
+        if not node:
+            pytest.skip("left out: no Node.js here")
+        script = f"const SERVER = {address!r};\n{code}"
+        done = subprocess.run([node, "--input-type=module", "-e", script], capture_output=True, text=True, timeout=60)
+        assert done.returncode == 0, done.stderr
+        assert done.stdout.strip()

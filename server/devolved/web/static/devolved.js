@@ -111,9 +111,10 @@
     yasgui.getTab()?.setEndpoint(endpoint);
     form.hidden = true;
     const name = () => {  // names that the editor leaves out
-      for (const [field, words] of [[".CodeMirror textarea", "SPARQL query"], ["select.tableSizer", "Rows on a page"], [".CodeMirror-scroll", "SPARQL query"]])
+      for (const [field, words] of [[".CodeMirror textarea", "SPARQL query"], ["select.tableSizer", "Rows on a page"], ["th.dt-type-numeric:first-child", "Row"]])
         for (const element of place.querySelectorAll(field)) element.setAttribute("aria-label", words);
-      for (const element of place.querySelectorAll(".tabsList > .addTab, .tabsList > button")) element.setAttribute("role", "tab");
+      for (const element of place.querySelectorAll(".tabsList button:not([role=tab] button)")) element.setAttribute("role", "tab");
+      for (const element of place.querySelectorAll(".CodeMirror-scroll")) element.tabIndex = 0;
     };
     name(); new MutationObserver(name).observe(place, { childList: true, subtree: true });
     place.addEventListener("click", (event) => {  // addresses of the register lead to this host's pages

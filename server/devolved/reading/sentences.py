@@ -36,7 +36,10 @@ NUMBERS = "no one two three four five six seven eight nine ten eleven twelve".sp
 def lead(kind: str, name: str, address: str, rows: list[Row], on: date, label: Callable[[str], str]) -> list[Part]:
     """The sentence for a thing of a kind, or an empty list where none is written for the kind."""
     make = SENTENCES.get(kind)
-    return make(Told(name, address, rows, on, label)) if make and rows else []
+    parts = make(Told(name, address, rows, on, label)) if make and rows else []
+    if len(parts) > 1 and parts[-1] == "." and isinstance(parts[-2], Marked):
+        parts[-2:] = [".", parts[-2]]  # the mark follows the full stop
+    return parts
 
 
 class Told:

@@ -1,0 +1,178 @@
+"""No query can hurt the others: each limit says its name, its value and how to ask less; the pool ends whole."""
+
+import socket
+import threading
+import time
+from urllib.parse import quote
+
+import pytest
+from http_client import call
+from server import serving
+from small_release import small_release, wide
+
+CROSS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
+HUNGRY = "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i } ORDER BY ?i ?f ?c"
+GROWING = "SELECT ?z { BIND('0123456789abcdef' AS ?a) " + " ".join(f"BIND(CONCAT(?{a}, ?{a}, ?{a}, ?{a}) AS ?{b})" for a, b in zip("abcdefghijklmno", "bcdefghijklmnoz")) + " }"
+
+
+def cross(number: int) -> str:
+    """A query without end, unlike every other: queries that differ only in a comment share one answer."""
+    return CROSS.replace("?n", f"?n{number}")
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory):
+    """One place for strangers in each of the pool's limits, so that they are easily reached."""
+    root = tmp_path_factory.mktemp("fences") / "releases"
+    small_release(root, wide(2_000))
+    with serving(root, timeout=1.0, memory=256, workers=2, queue=4, queue_wait=0.4, query_depth=50, query_length=5_000, query_terms=500) as address:
+        yield address
+
+
+def quiet(url) -> None:
+    """Wait until an ordinary query is answered at once: the pool is whole again."""
+    for _ in range(100):
+        if call(url, query="ASK {}  # quiet " + str(time.monotonic())).status == 200:
+            return
+        time.sleep(0.05)
+    raise AssertionError("the pool did not recover")
+
+
+def test_time_504(small):
+    began = time.monotonic()
+    reply = call(small, query=CROSS)
+    assert reply.status == 504 and reply.json["limit"] == 1.0 and time.monotonic() - began < 2
+    quiet(small)
+
+
+def test_a_client_may_ask_for_less_time_but_not_for_more_504(small):
+    assert call(small, query=cross(1), timeout="0.2").json["limit"] == 0.2
+    assert call(small, query=cross(2), timeout="100").json["limit"] == 1.0
+
+
+@pytest.mark.parametrize("query", [HUNGRY, GROWING])
+def test_memory_500(small, query):
+    reply = call(small, query=query)
+    assert reply.status in (500, 504), reply.body
+    assert "limit" in reply.json
+    quiet(small)
+
+
+def test_length_413(small):
+    reply = call(small, "POST", "ASK {} #" + "x" * 5_000, {"Content-Type": "application/sparql-query"})
+    assert reply.status == 413 and reply.json["limit"] == 5_000
+    reply = call(small, "POST", b"x" * 200_000, {"Content-Type": "application/sparql-query"})
+    assert reply.status == 413
+
+
+def test_nesting_400_with_its_place(small):
+    reply = call(small, query="ASK " + "{" * 60 + "}" * 60)
+    assert reply.status == 400 and reply.json["limit"] == 50 and reply.json["column"] == 55
+
+
+def test_words_413(small):
+    reply = call(small, query="ASK { " + "?s ?p ?o . " * 200 + "}")
+    assert reply.status == 413 and reply.json["limit"] == 500
+    values = "SELECT * { VALUES ?x { " + "1 " * 900 + "} }"
+    assert call(small, query=values).status == 200
+
+
+def test_the_other_clients_notice_nothing(small):
+    """While one query after another is killed, those of others are answered as ever."""
+    stop, slow, failed = threading.Event(), [], []
+
+    def ordinary():
+        number = 0
+        while not stop.is_set():
+            number += 1
+            began = time.monotonic()
+            reply = call(small, query=f"SELECT * {{ <https://example.org/s{number % 2000}> ?p ?o }} #{number}", headers={"X-Real-IP": "a"})
+            slow.append(time.monotonic() - began)
+            if reply.status != 200:
+                failed.append(reply)
+
+    thread = threading.Thread(target=ordinary)
+    thread.start()
+    for number in range(3):
+        call(small, query=cross(number), timeout="0.3")
+    stop.set()
+    thread.join()
+    # One client asks both here, so its share is what makes it wait: that is stated, never an error of ours.
+    assert all(reply.status in (429, 503) for reply in failed)
+    quiet(small)
+
+
+def test_a_full_queue_503_and_a_full_share_429_say_when_to_come_back(small):
+    replies = []
+    threads = [threading.Thread(target=lambda n=n: replies.append(call(small, query=cross(n)))) for n in range(12)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    refused = [r for r in replies if r.status in (429, 503)]
+    assert refused, [(r.status, r.body[:80]) for r in replies]
+    assert all(int(r.headers["Retry-After"]) >= 1 for r in refused)
+    assert any("limit" in r.json for r in refused)
+    quiet(small)
+
+
+def test_a_client_that_goes_away_stops_its_query(small):
+    before = time.monotonic()
+    for number in range(4):
+        with socket.create_connection(("127.0.0.1", small.port)) as connection:
+            connection.sendall(f"GET /sparql?query={quote(cross(number))} HTTP/1.1\r\nHost: x\r\n\r\n".encode())
+            time.sleep(0.05)
+    quiet(small)
+    assert time.monotonic() - before < 1.0  # four queries of a second each, had they gone on
+
+
+def test_a_slow_reader_keeps_no_worker(small):
+    query = "SELECT * { ?a <https://example.org/p> ?x . ?b <https://example.org/p> ?y } LIMIT 3000%d"
+    readers = []
+    for number in range(4):
+        connection = socket.create_connection(("127.0.0.1", small.port))
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1 << 16)
+        connection.sendall(f"GET /sparql?format=csv&query={quote(query % number)} HTTP/1.1\r\nHost: x\r\n\r\n".encode())
+        readers.append(connection)
+    time.sleep(1.5)
+    quiet(small)
+    total = 0
+    with readers[0] as connection:
+        connection.settimeout(20)
+        while data := connection.recv(1 << 20):
+            total += len(data)
+            if data.endswith(b"0\r\n\r\n"):
+                break
+    assert total > 5_000_000  # and the answer is whole all the same, long after the query's second was over
+    for connection in readers:
+        connection.close()
+
+
+def test_a_worker_killed_from_outside_is_replaced(small):
+    quiet(small)
+    for pid in children(children(children(small.pid)[0])[0]):
+        kill(pid)
+    for number in range(5):
+        assert call(small, query=f"ASK {{}} # killed {number}").status == 200
+
+
+def test_a_dead_zygote_is_replaced(small):
+    quiet(small)
+    kill(children(children(small.pid)[0])[0])
+    statuses = {call(small, query=f"ASK {{}} # orphan {number}").status for number in range(5)}
+    assert statuses <= {200, 503}
+    quiet(small)
+
+
+def kill(pid: int) -> None:
+    import os
+    import signal
+
+    os.kill(pid, signal.SIGKILL)
+
+
+def children(pid: int) -> list[int]:
+    found = []
+    for task in (f"/proc/{pid}/task/{t}/children" for t in __import__("os").listdir(f"/proc/{pid}/task")):
+        found += [int(c) for c in open(task).read().split()]
+    return found

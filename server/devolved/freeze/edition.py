@@ -57,6 +57,8 @@ def freeze(release: Release, folder: Path, on_step: Callable[[str], None] = lamb
         on_step("crawl")
         things = sorted({(k, s) for k, s in THING.findall(_dump(release)) if k in KINDS or k in SCHEMES})
         files = _crawl(app, folder, things, documents, edition)
+        if failed := [f"{address} ({status})" for status, address in edition.left if status >= 500]:
+            raise BuildError(f"{len(failed)} pages could not be made, so the edition is not complete.", "\n".join(failed))
         on_step("link")
         _link(folder, files)
         on_step("copy")

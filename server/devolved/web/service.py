@@ -38,8 +38,9 @@ def describe(endpoint: str, release: Release, settings: Settings) -> Graph:
     triples = release.manifest.get("triples")
     if triples is not None:
         graph.add((default, VOID.triples, Literal(triples, datatype=XSD.integer)))
-    for name, size in {**release.manifest.get("graphs", {}), TODAY_GRAPH: None}.items():
-        _named(graph, dataset, name, size)
+    # The record has some hundreds of graphs, one a file of data: a client asks the endpoint for those. Here stand the few one starts from.
+    for name in (REGISTER_GRAPH, TODAY_GRAPH):
+        _named(graph, dataset, name, release.manifest.get("graphs", {}).get(name))
     return graph
 
 

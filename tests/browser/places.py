@@ -1,0 +1,47 @@
+"""Pages of every kind and state, by what they show."""
+
+PLACES = {
+    "home": "/",
+    "authorities": "/authorities",
+    "forums": "/forums",
+    "gallery": "/views",
+    "view with a chart": "/views/mayors/party-control",
+    "view with a form": "/views/powers/only-one-has",
+    "embed": "/views/mayors/party-control/embed",
+    "search": "/search?q=manchester",
+    "search that finds nothing": "/search?q=zzzzqqqq",
+    "query": "/query",
+    "about": "/about",
+    "coverage": "/about/coverage",
+    "glossary": "/about/glossary",
+    "tutorial": "/about/tutorial",
+    "ontology": "/def",
+    "releases": "/releases",
+    "dataset": "/dataset",
+    "listing": "/doc/post",
+    "authority": "/doc/authority/west-of-england-combined-authority",
+    "authority on a past day": "/doc/authority/greater-manchester-combined-authority?on=2016-06-01",
+    "forum": "/doc/forum/mayoral-council-for-england",
+    "post": "/doc/post/prime-minister",
+    "person": "/doc/person/andy-burnham",
+    "power": "/doc/power/*",
+    "commitment": "/doc/commitment/*",
+    "meeting": "/doc/meeting/council-of-the-nations-and-regions-2024-10-11",
+    "instrument": "/doc/instrument/edcea-2026",
+    "provision": "/doc/provision/*",
+    "council": "/doc/council/*",
+    "election": "/doc/election/*",
+    "judgement": "/doc/judgement/*",
+    "source": "/doc/source/*",
+    "concept": "/doc/tier/mayoral",
+    "unknown page": "/nowhere",
+    "bad day": "/doc/person/andy-burnham?on=soon",
+}
+
+
+def address(host: str, path: str, get) -> str:
+    """The path, with ``*`` standing for the first thing of its kind."""
+    if not path.endswith("*"):
+        return path
+    first = get(f"{host}{path[:-2]}.csv").text.splitlines()[1].split(",")[0]
+    return path[:-1] + first.rpartition("/")[2]

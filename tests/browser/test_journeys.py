@@ -1,0 +1,93 @@
+"""Journeys of a new reader, each begun at the home page."""
+
+import csv
+import io
+
+import pytest
+import requests
+
+pytestmark = pytest.mark.browser
+
+
+def search(page, words: str) -> None:
+    page.locator("main input[type=search], main input[name=q]").first.fill(words)
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/search?*")
+
+
+def test_who_chaired_the_mayoral_council_when_it_first_met_and_who_says_so(visit):
+    page = visit()
+    search(page, "Mayoral Council")
+    page.get_by_role("main").get_by_role("link", name="Mayoral Council for England", exact=True).first.click()
+    page.get_by_role("link", name="10 October 2024").first.click()
+    assert page.url.endswith("/doc/meeting/mayoral-council-2024-10-10")
+    main = page.get_by_role("main")
+    assert "Angela Rayner" in main.inner_text()
+    row = main.locator(".fact", has_text="Angela Rayner").first
+    row.locator(".ev").first.click()
+    shown = page.locator(".note:popover-open, .note:target").first
+    assert "gov.uk" in shown.inner_text()
+
+
+def test_powers_that_only_one_of_two_authorities_has_as_csv(visit, host):
+    page = visit()
+    page.get_by_role("link", name="All views").click()
+    page.get_by_role("link", name="Powers that only one of two authorities has").click()
+    page.get_by_label("The first authority").select_option(label="Greater Manchester Combined Authority")
+    page.get_by_label("The second authority").select_option(label="West Midlands Combined Authority")
+    page.locator("main form button").first.click()
+    link = page.locator("main a[href*='.csv']").first.get_attribute("href")
+    rows = list(csv.DictReader(io.StringIO(requests.get(host + link).text)))
+    shown = page.locator("main table tbody tr").count()
+    assert len(rows) == shown > 0
+
+
+def test_a_promise_past_its_day_and_the_evidence(visit):
+    page = visit()
+    page.get_by_role("link", name="Which promises are past their day").click()
+    page.locator("main table tbody tr a[href^='/doc/commitment/']").first.click()
+    assert "/doc/commitment/" in page.url
+    page.locator("main .ev").first.click()
+    assert page.locator(".note:popover-open a[href^=http], .note:target a[href^=http]").count()
+
+
+def test_from_a_promise_into_the_act_and_to_a_mayor(visit):
+    page = visit()
+    search(page, "Bus franchising open to all areas")
+    page.locator("main a[href^='/doc/commitment/']", has_text="Bus franchising open to all areas").first.click()
+    row = page.locator("main table tbody tr", has_text="Claire Ward").first
+    assert "East Midlands" in row.inner_text()
+    row.locator("a[href^='/doc/provision/']").click()
+    assert "section 1" in page.locator("main").inner_text()
+    page.go_back()
+    row.get_by_role("link", name="Claire Ward").click()
+    assert "Mayor of the East Midlands" in page.locator("main").inner_text()
+
+
+@pytest.mark.parametrize("path", ["/", "/doc/authority/west-of-england-combined-authority", "/search?q=brum", "/views/mayors/party-control", "/query", "/about/coverage"])
+def test_a_page_says_all_it_says_without_script(visit, path):
+    scripted, plain = (visit(path, script=script).locator("main").inner_text().split() for script in (True, False))
+    assert len(plain) > 40
+    if path != "/query":  # there the script puts an editor in the place of the form
+        assert len(set(scripted) - set(plain)) <= 5  # the words of buttons that only a script can serve
+
+
+def test_search_is_used_by_keyboard_alone(visit):
+    page = visit()
+    page.locator("#find").focus()
+    page.keyboard.type("burnh", delay=20)
+    page.locator("[role=option]").first.wait_for()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/doc/person/andy-burnham*")
+
+
+def test_evidence_opens_and_closes_by_keyboard_and_gives_the_focus_back(visit):
+    page = visit("/doc/authority/west-of-england-combined-authority")
+    mark = page.locator("main .ev").first
+    mark.focus()
+    page.keyboard.press("Enter")
+    assert page.locator(".note:popover-open").count() == 1
+    page.keyboard.press("Escape")
+    assert page.locator(".note:popover-open").count() == 0
+    assert mark.evaluate("mark => document.activeElement === mark")

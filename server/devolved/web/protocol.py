@@ -51,7 +51,7 @@ def read(request, settings: Settings) -> Request | None:
         return None
     if not query.strip():
         raise BadRequest("The query is empty.")
-    return Request(query, _dataset(parameters), _day(_one(parameters, "on")), _one(parameters, "format"), _seconds(_one(parameters, "timeout")))
+    return Request(query, _dataset(parameters), _day(_one(parameters, "on")), _first(parameters, "format"), _seconds(_one(parameters, "timeout")))
 
 
 def _posted(request, queries: list[str], parameters: list, settings: Settings) -> tuple[str | None, list]:
@@ -110,6 +110,11 @@ def _one(parameters: list, name: str) -> str | None:
     if len(set(values)) > 1:
         raise BadRequest(f"The request has more than one `{name}`.")
     return values[0] if values else None
+
+
+def _first(parameters: list, name: str) -> str | None:
+    """SPARQLWrapper sends several names of one format, the short one first."""
+    return next((value for key, value in parameters if key == name and value), None)
 
 
 def _dataset(parameters: list) -> Dataset:

@@ -1,0 +1,26 @@
+"""The powers matrix: rows of the view `powers/matrix` set out as power by authority."""
+
+from devolved.vocabulary import kind_and_slug
+
+
+def slug(address: str) -> str:
+    return (kind_and_slug(address) or ("", address))[1]
+
+
+def grid(rows) -> dict[str, dict[str, dict[str, dict]]]:
+    """Competence, then power, then authority, to the conferral; of several, the first on record."""
+    found: dict = {}
+    for row in rows:
+        powers = found.setdefault(row["competence"].value, {})
+        powers.setdefault(row["power"].value, {}).setdefault(row["authority"].value, row)
+    return found
+
+
+def counts(laid: dict) -> dict[str, int]:
+    """How many of the powers shown each authority holds."""
+    total: dict[str, int] = {}
+    for powers in laid.values():
+        for held in powers.values():
+            for authority in held:
+                total[authority] = total.get(authority, 0) + 1
+    return total

@@ -1,5 +1,6 @@
 """Worlds that tests share: the tiny one, and the real register."""
 
+import shutil
 import sys
 from datetime import date
 from pathlib import Path
@@ -36,3 +37,15 @@ def real_release(tmp_path_factory) -> Release:
     with (releases.root / ".lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         return build(Inputs(REPOSITORY), releases, date.today()).release
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """A real Chromium, one for the session: Playwright runs once in a process."""
+    playwright = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
+    if not (path := shutil.which("chromium")):
+        pytest.skip("no Chromium on this machine")
+    with playwright.sync_playwright() as running:
+        opened = running.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        yield opened
+        opened.close()

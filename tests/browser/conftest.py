@@ -1,6 +1,5 @@
 """A real Chromium and the real register behind a server on this machine."""
 
-import shutil
 import threading
 from pathlib import Path
 
@@ -10,17 +9,6 @@ from devolved.settings import Settings
 from devolved.web.app import create_app
 
 REPOSITORY = Path(__file__).resolve().parents[2]
-
-
-@pytest.fixture(scope="session")
-def chromium():
-    playwright = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
-    if not (path := shutil.which("chromium")):
-        pytest.skip("no Chromium on this machine")
-    with playwright.sync_playwright() as running:
-        opened = running.chromium.launch(executable_path=path, args=["--no-sandbox"])
-        yield opened
-        opened.close()
 
 
 @pytest.fixture(scope="session")

@@ -4,7 +4,6 @@ import functools
 import html
 import json
 import re
-import shutil
 import threading
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -44,19 +43,6 @@ def host(edition):
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield f"http://127.0.0.1:{server.server_port}"
     server.shutdown()
-
-
-@pytest.fixture(scope="module")
-def browser():
-    chromium = shutil.which("chromium")
-    if not chromium:
-        pytest.skip("left out: no Chromium here")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-        yield running
-        running.close()
 
 
 def test_every_thing_has_a_page_and_documents(edition, tiny_release):
@@ -104,8 +90,8 @@ def test_an_edition_is_not_written_over_something(edition, tiny_release):
 
 
 @pytest.mark.browser
-def test_pages_and_search_need_no_server(host, browser):
-    page = browser.new_page()
+def test_pages_and_search_need_no_server(host, chromium):
+    page = chromium.new_page()
     errors, missing = [], []
     page.on("pageerror", lambda error: errors.append(str(error)))
     page.on("response", lambda response: missing.append(response.url) if response.status >= 400 else None)
@@ -121,13 +107,13 @@ def test_pages_and_search_need_no_server(host, browser):
 
 
 @pytest.mark.browser
-def test_the_browser_answers_the_gallery_as_the_server_does(host, browser, tiny_release):
+def test_the_browser_answers_the_gallery_as_the_server_does(host, chromium, tiny_release):
     from devolved.reading import tables
     from devolved.reading.days import read
 
     app = create_app(tiny_release, Settings(workers=1))
     store = app.extensions["devolved"].site.store
-    page = browser.new_page()
+    page = chromium.new_page()
     page.goto(f"{host}/sparql/")
     page.wait_for_selector("html[data-ready=sparql]", timeout=60_000)
     differ, asked = [], 0

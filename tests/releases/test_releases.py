@@ -92,6 +92,7 @@ def test_few_old_releases_are_open_at_once(client, releases, monkeypatch):
     from devolved.web import pinned
 
     monkeypatch.setattr(pinned, "OPEN", 0)
+    client.get(f"/releases/{OLD}/sparql", query_string={"query": "ASK {}"})
     shelf = client.application.extensions["devolved-shelf"]
     shelf.close()
     client.get(f"/releases/{OLD}/sparql", query_string={"query": "ASK {}"})

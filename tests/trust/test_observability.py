@@ -4,9 +4,17 @@ import json
 import logging
 import re
 
+import pytest
+
 from devolved.web.observe import outline
 
 ASK = "/sparql?query=ASK%20%7B%7D"
+
+
+@pytest.fixture(autouse=True)
+def spoken(monkeypatch):
+    """Tests of what strangers send silence this log for the session."""
+    monkeypatch.setattr(logging.getLogger("devolved.request"), "disabled", False)
 
 
 def lines(caplog, name="devolved.request"):

@@ -3,6 +3,9 @@
 PLACES = {
     "home": "/",
     "authorities": "/authorities",
+    "powers": "/powers",
+    "promises": "/promises",
+    "promises past their day": "/promises?overdue=1",
     "forums": "/forums",
     "gallery": "/views",
     "view with a chart": "/views/mayors/party-control",

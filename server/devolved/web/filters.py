@@ -7,7 +7,7 @@ everything is escaped by Jinja, and only http and https addresses become links.
 import re
 from urllib.parse import urlsplit
 
-from flask import Flask, g, request
+from flask import Flask, current_app, g, request
 from markupsafe import Markup, escape
 
 from devolved import __version__
@@ -23,7 +23,7 @@ COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 def register(app: Flask) -> None:
     """Give the templates their words."""
     app.jinja_env.filters.update(say=reading_days.say, pounds=pounds, number=number, percent=percent, sentence=sentence, slug=slug, host=host, colour=colour, capital=capital, as_day=reading_days.first_day, span_of_days=span_of_days, values_of=values_of)
-    app.jinja_env.globals.update(href=days.href, here=days.here, link=link, web_address=web_address, local=local, BASE=BASE, version=__version__, asset=asset(app), view_href=view_href, register_colour=register_colour)
+    app.jinja_env.globals.update(href=days.href, here=days.here, link=link, web_address=web_address, local=local, BASE=BASE, version=__version__, asset=asset(app), view_href=view_href, register_colour=register_colour, has_room=has_room)
     app.context_processor(lambda: {"on": g.get("on"), "today": g.get("today"), "shows_today": g.get("shows_today", True)})
 
 
@@ -167,6 +167,11 @@ def register_colour(page, party: str) -> str:
 def party_colours(register) -> dict[str, str]:
     query = f"SELECT ?party ?colour WHERE {{ ?party <{BASE}def#colour> ?colour }}"
     return register.once("party-colours", lambda: {row["party"].value: row["colour"].value for row in register.store.rows(query)})
+
+
+def has_room(name: str) -> bool:
+    """Whether a room is mounted: no page links to one that is not."""
+    return name in current_app.blueprints
 
 
 def request_is_json() -> bool:

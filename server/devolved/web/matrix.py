@@ -8,7 +8,7 @@ from devolved.reading.tables import WHOLE
 from devolved.web.pages import Page
 
 bp = Blueprint("matrix", __name__)
-ENDINGS = (" Mayoral Combined County Authority", " Combined County Authority", " Mayoral Combined Authority", " Combined Authority", " Authority")
+ENDINGS = (" Mayoral Strategic Authority", " Mayoral Combined County Authority", " Combined County Authority", " Mayoral Combined Authority", " Combined Authority", " Authority")
 
 
 @bp.get("/powers")

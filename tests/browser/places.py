@@ -3,6 +3,8 @@
 PLACES = {
     "home": "/",
     "authorities": "/authorities",
+    "map": "/map",
+    "map by party on a past day": "/map?by=party&on=2021-06-01",
     "powers": "/powers",
     "promises": "/promises",
     "promises past their day": "/promises?overdue=1",

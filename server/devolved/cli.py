@@ -154,20 +154,6 @@ def diff(settings, older, newer, statements, root):
 
 
 @main.command()
-@click.argument("version", required=False)
-@_releases
-@click.pass_obj
-def load(settings, version, root):
-    """Put a release (default: the current one) into the store that DEVOLVED_STORE names."""
-    from devolved.store.loading import load
-
-    where = _where(root, settings)
-    release = where.get(version) if version else where.current()
-    load(release, settings)
-    console.print(f"Release {release.version} is loaded.")
-
-
-@main.command()
 @click.argument("out", type=click.Path(path_type=Path, file_okay=False))
 @click.argument("version", required=False)
 @_releases

@@ -17,8 +17,7 @@ class Settings:
     """Values that differ between installations. All have working defaults."""
 
     releases: str = _setting("releases", "Folder that holds the releases and the pointer to the current one.")
-    store: str = _setting("embedded", "`embedded`, or `sparql+http://…` for the query address of a SPARQL 1.1 service.")
-    store_update: str = _setting("", "Update address of that service, if day graphs may be written to it.")
+    store: str = _setting("embedded", "`embedded`: the engine within. Remote SPARQL 1.1 services are planned and refused until then.")
     workers: int = _setting(2, "Query workers of each web process.")
     processes: int = _setting(2, "Web processes.")
     threads: int = _setting(24, "Threads of each web process.")

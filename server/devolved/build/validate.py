@@ -49,19 +49,28 @@ class Validation:
 
 def validate(workspace: Workspace, inputs: Inputs) -> Validation:
     """Judge everything asserted and inferred by the shapes (https://www.w3.org/TR/shacl/)."""
-    data, shapes = Graph(), Graph()
-    judged = [g for g in workspace.graphs if g != GRAPH + "shapes"]
-    data.parse(data=workspace.serialise("nt", judged), format="nt")
-    shapes.parse(data=workspace.serialise("nt", [GRAPH + "shapes", GRAPH + "ontology"]), format="nt")
+    found = report(*judged(workspace))
+    results = sorted(_result(found, node, workspace, inputs) for node in found.subjects(RDF.type, SH.ValidationResult))
+    results.sort(key=lambda r: LEVELS.index(r.level))
+    return Validation(tuple(results), _steady(found))
+
+
+def judged(workspace: Workspace) -> tuple[bytes, bytes]:
+    """What is judged, and by what: the data and the shapes as N-Triples."""
+    data = workspace.serialise("nt", [g for g in workspace.graphs if g != GRAPH + "shapes"])
+    return data, workspace.serialise("nt", [GRAPH + "shapes", GRAPH + "ontology"])
+
+
+def report(data: bytes, shapes: bytes) -> Graph:
+    """The report of pySHACL. Raises BuildError when a shape cannot be carried out."""
+    graph, by = Graph().parse(data=data, format="nt"), Graph().parse(data=shapes, format="nt")
     try:
-        _, report, _ = pyshacl.validate(
-            data, shacl_graph=shapes, advanced=False, inference="none", do_owl_imports=False, js=False, allow_warnings=True
+        _, found, _ = pyshacl.validate(
+            graph, shacl_graph=by, advanced=False, inference="none", do_owl_imports=False, js=False, allow_warnings=True
         )
     except (ReportableRuntimeError, ParseException) as fault:
         raise BuildError("A shape under shapes/ cannot be carried out.", str(fault)) from None
-    results = sorted(_result(report, node, workspace, inputs) for node in report.subjects(RDF.type, SH.ValidationResult))
-    results.sort(key=lambda r: LEVELS.index(r.level))
-    return Validation(tuple(results), _steady(report))
+    return found
 
 
 def _result(report: Graph, node, workspace: Workspace, inputs: Inputs) -> Result:

@@ -2,6 +2,8 @@
 
 import math
 import re
+from dataclasses import dataclass
+from functools import cached_property
 
 from devolved.vocabulary import NAMESPACES
 
@@ -10,31 +12,107 @@ WEST, NORTH, SCALE = -6.45, 55.9, 100  # units a degree of latitude
 SQUEEZE = math.cos(math.radians(53))  # a degree of longitude is this much of one of latitude, in the middle of England
 OUTLINES = f"""
 PREFIX devo: <{NAMESPACES["devo"]}> PREFIX geo: <{NAMESPACES["geo"]}>
-SELECT ?body ?kind ?outline WHERE {{
+SELECT ?body ?kind ?outline ?county ?region WHERE {{
     VALUES ?kind {{ devo:StrategicAuthority devo:Council }}
     ?body a ?kind ; devo:area/geo:hasGeometry/geo:asWKT ?outline .
+    OPTIONAL {{ ?body devo:countyArea ?county }}
+    OPTIONAL {{ ?body devo:region ?region }}
 }}
 """
+Point = tuple[int, int]
 
 
-def outlines(store) -> tuple[dict[str, str], dict[str, str]]:
-    """Paths (SVG ``d``) of the areas of authorities and of councils, by the body's address."""
-    found: dict[str, dict[str, str]] = {"StrategicAuthority": {}, "Council": {}}
+@dataclass(frozen=True)
+class Outline:
+    """The area of one body, ready to be drawn and to be looked into."""
+
+    address: str
+    rings: tuple[tuple[Point, ...], ...]
+    county: str = ""  # of a district, the county whose council it shares its duties with
+    region: str = ""
+
+    @cached_property
+    def path(self) -> str:
+        """SVG ``d``, in steps from point to point: shorter than places."""
+        return "".join(_steps(ring) for ring in self.rings)
+
+    @cached_property
+    def middle(self) -> tuple[float, float] | None:
+        """A point well inside: halfway along the widest line across the largest ring, half-way up."""
+        if not self.rings:
+            return None
+        ring = max(self.rings, key=lambda r: abs(_double_area(r)))
+        y = (min(p[1] for p in ring) + max(p[1] for p in ring)) / 2 + 0.25  # between the lines of the grid, so that no corner lies on it
+        crossings = sorted(x0 + (y - y0) * (x1 - x0) / (y1 - y0) for (x0, y0), (x1, y1) in _sides(ring) if (y0 > y) != (y1 > y))
+        spans = list(zip(crossings[::2], crossings[1::2], strict=False))
+        left, right = max(spans, key=lambda s: s[1] - s[0], default=(ring[0][0], ring[0][0]))
+        return (left + right) / 2, y
+
+    def holds(self, point: tuple[float, float]) -> bool:
+        """Whether a point lies within (even-odd over all rings)."""
+        x, y = point
+        return sum((y0 > y) != (y1 > y) and x < x0 + (y - y0) * (x1 - x0) / (y1 - y0) for ring in self.rings for (x0, y0), (x1, y1) in _sides(ring)) % 2 == 1
+
+
+@dataclass(frozen=True)
+class Atlas:
+    """The outlines of a release, and which authorities' outlines cover which district."""
+
+    authorities: dict[str, Outline]
+    districts: dict[str, Outline]
+
+    @cached_property
+    def covered_by(self) -> dict[str, frozenset[str]]:
+        found = {}
+        for address, district in self.districts.items():
+            middle = district.middle
+            found[address] = frozenset(a for a, outline in self.authorities.items() if middle and outline.holds(middle))
+        return found
+
+    @cached_property
+    def land(self) -> str:
+        """All districts as one path."""
+        return "".join(outline.path for outline in self.districts.values())
+
+    def without(self, authorities: set[str]) -> list[Outline]:
+        """Districts that no outline of these authorities covers: what the map leaves pale."""
+        return [self.districts[d] for d, covering in self.covered_by.items() if not covering & authorities]
+
+
+def atlas(store) -> Atlas:
+    """Outlines of authorities and of councils, by the body's address."""
+    found: dict[str, dict[str, Outline]] = {"StrategicAuthority": {}, "Council": {}}
     for row in store.rows(OUTLINES):
-        found[row["kind"].value.rpartition("#")[2]][row["body"].value] = path(row["outline"].value)
-    return found["StrategicAuthority"], found["Council"]
+        said = {name: term.value for name, term in row.items()}
+        found[said["kind"].rpartition("#")[2]][said["body"]] = Outline(said["body"], rings(said["outline"]), said.get("county", ""), said.get("region", ""))
+    return Atlas(found["StrategicAuthority"], found["Council"])
 
 
-def path(wkt: str) -> str:
-    """The rings of a POLYGON or MULTIPOLYGON (GeoSPARQL 1.1 WKT, longitude first) as one path; islets below a unit are left out."""
-    rings = []
+def rings(wkt: str) -> tuple[tuple[Point, ...], ...]:
+    """The rings of a POLYGON or MULTIPOLYGON (GeoSPARQL 1.1 WKT, longitude first) on our grid; islets below a unit are left out."""
+    found = []
     for ring in re.findall(r"\(([^()]+)\)", wkt):
-        points: list[tuple[int, int]] = []
+        points: list[Point] = []
         for pair in ring.split(","):
             longitude, latitude = map(float, pair.split()[:2])
             point = (round((longitude - WEST) * SQUEEZE * SCALE), round((NORTH - latitude) * SCALE))
             if not points or point != points[-1]:
                 points.append(point)
         if len(points) > 3:
-            rings.append("M" + " ".join(f"{x} {y}" for x, y in points[:-1]) + "z")
-    return "".join(rings)
+            found.append(tuple(points[:-1]))
+    return tuple(found)
+
+
+def _steps(ring: tuple[Point, ...]) -> str:
+    (x, y), steps = ring[0], []
+    for (x0, y0), (x1, y1) in zip(ring, ring[1:], strict=False):
+        steps.append(f"{x1 - x0} {y1 - y0}")
+    return f"M{x} {y}l{' '.join(steps).replace(' -', '-')}z"
+
+
+def _sides(ring: tuple[Point, ...]):
+    return zip(ring, (*ring[1:], ring[0]), strict=True)
+
+
+def _double_area(ring: tuple[Point, ...]) -> int:
+    return sum(x0 * y1 - x1 * y0 for (x0, y0), (x1, y1) in _sides(ring))

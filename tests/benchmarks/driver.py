@@ -1,0 +1,150 @@
+"""Ask two endpoints the same questions in one run, A B B A …, and print how they compare.
+
+Connections are kept alive, with TCP_NODELAY and TCP_QUICKACK, since an answer that waits for a
+delayed acknowledgement takes 40 ms whatever the engine. Every answer of the warm-up is compared as a
+multiset; a difference ends the run.
+"""
+
+import json
+import math
+import socket
+import statistics
+import time
+from collections import Counter
+from collections.abc import Callable
+from urllib.parse import quote
+
+import mix
+
+ACCEPT = {"bindings": "application/sparql-results+json", "boolean": "application/sparql-results+json", "graph": "application/n-triples, text/plain;q=0.5"}
+
+
+class Endpoint:
+    """A SPARQL endpoint over one connection. ``extra`` are parameters that every request carries."""
+
+    def __init__(self, name: str, port: int, path: str = "/sparql", extra: str = ""):
+        self.name, self.port, self.path, self.extra = name, port, path, extra
+        self._socket: socket.socket | None = None
+
+    def ask(self, query: str, form: str) -> bytes:
+        """The body of the answer. Raises RuntimeError for anything but 200."""
+        target = f"{self.path}?query={quote(query, safe='')}{self.extra}"
+        head = f"GET {target} HTTP/1.1\r\nHost: 127.0.0.1:{self.port}\r\nAccept: {ACCEPT[form]}\r\nConnection: keep-alive\r\n\r\n"
+        for attempt in (1, 2):
+            try:
+                if self._socket is None:
+                    self._socket = socket.create_connection(("127.0.0.1", self.port))
+                    self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+                self._socket.sendall(head.encode())
+                return self._answer()
+            except (ConnectionError, EOFError):  # an idle connection that the server closed
+                self._socket = None
+                if attempt == 2:
+                    raise
+
+    def _answer(self) -> bytes:
+        data = bytearray()
+        while (end := data.find(b"\r\n\r\n")) < 0:
+            self._more(data)
+        head, body = bytes(data[:end]).decode("latin-1"), data[end + 4 :]
+        status, headers = head.split(" ", 2)[1], {k.strip().lower(): v.strip() for k, _, v in (line.partition(":") for line in head.split("\r\n")[1:])}
+        if "content-length" in headers:
+            while len(body) < int(headers["content-length"]):
+                self._more(body)
+        elif headers.get("transfer-encoding", "").lower() == "chunked":
+            body = self._chunks(body)
+        else:
+            try:
+                while True:
+                    self._more(body)
+            except EOFError:
+                pass
+        if headers.get("connection", "").lower() == "close":
+            self._socket = None
+        if status != "200":
+            raise RuntimeError(f"{self.name} answered {status}: {bytes(body[:300])!r}")
+        return bytes(body)
+
+    def _chunks(self, data: bytearray) -> bytearray:
+        body, at = bytearray(), 0
+        while True:
+            while (line := data.find(b"\r\n", at)) < 0:
+                self._more(data)
+            size = int(data[at:line].split(b";")[0], 16)
+            while len(data) < line + 2 + size + 2:
+                self._more(data)
+            if not size:
+                return body
+            body += data[line + 2 : line + 2 + size]
+            at = line + size + 4
+            if at > 1 << 20:
+                del data[:at]
+                at = 0
+
+    def _more(self, data: bytearray) -> None:
+        self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_QUICKACK, 1)
+        piece = self._socket.recv(1 << 18)
+        if not piece:
+            raise EOFError
+        data += piece
+
+
+def meaning(body: bytes, form: str) -> Counter | bool:
+    """What an answer says, whatever the server's way of writing it."""
+    if form == "graph":
+        return Counter(line.strip().replace("^^<http://www.w3.org/2001/XMLSchema#string>", "") for line in body.decode().splitlines() if line.strip() and line[0] != "#")
+    answer = json.loads(body)
+    if form == "boolean":  # Virtuoso answers ASK as a table of one column: no row, or a row of 0, is false
+        rows = answer.get("results", {}).get("bindings", [])
+        return answer["boolean"] if "boolean" in answer else any(v["value"] not in ("0", "false") for row in rows for v in row.values())
+    return Counter(frozenset((name, *_term(value)) for name, value in row.items()) for row in answer["results"]["bindings"])
+
+
+def _term(value: dict) -> tuple:
+    kind = value["type"].replace("typed-", "")
+    datatype = value.get("datatype", "").replace("http://www.w3.org/2001/XMLSchema#", "").replace("int", "integer").replace("integereger", "integer")
+    return kind, value["value"], value.get("xml:lang", ""), datatype if datatype != "string" else ""
+
+
+def compare(a, b, bodies: int, seconds: float, names: list[str] | None = None, rows: int = 100_000, say: Callable = print, most: int = 400) -> dict:
+    """Time A and B on the mix; each question gets about so many seconds. Returns name → (p50 A, p50 B, p99 A, p99 B, times)."""
+    found = {}
+    for question in mix.MIX:
+        if names and question.name not in names:
+            continue
+        for turn in range(2):
+            query = mix.text(question, bodies, turn, rows)
+            answers = [meaning(end.ask(query, question.form), question.form) for end in (a, b)]
+            same = sum(answers[0].values()) == sum(answers[1].values()) if question.large else answers[0] == answers[1]
+            if not same:
+                raise SystemExit(f"{question.name}: {a.name} and {b.name} differ\n{query}\n{str(answers[0])[:500]}\n{str(answers[1])[:500]}")
+        times: tuple[list, list] = ([], [])
+        end, turn = time.monotonic() + seconds, 2
+        while (time.monotonic() < end or turn < 6) and turn < most:
+            query = mix.text(question, bodies, turn, rows)
+            for side in (0, 1) if turn % 2 else (1, 0):
+                began = time.perf_counter()
+                (a, b)[side].ask(query, question.form)
+                times[side].append(time.perf_counter() - began)
+            turn += 1
+        found[question.name] = (*(statistics.median(t) for t in times), *(_p99(t) for t in times), len(times[0]))
+        say(row(question.name, found[question.name]))
+    return found
+
+
+def _p99(times: list[float]) -> float:
+    return sorted(times)[math.ceil(len(times) * 0.99) - 1]
+
+
+def row(name: str, r: tuple) -> str:
+    return f"| {name} | {r[0] * 1000:.2f} | {r[1] * 1000:.2f} | {r[1] / r[0]:.2f} | {r[3] / r[2]:.2f} | {r[4]} |"
+
+
+def heading(a, b) -> str:
+    return f"| query | {a.name}, p50 ms | {b.name}, p50 ms | p50 ratio | p99 ratio | times |\n|---|---|---|---|---|---|"
+
+
+def geometric_mean(found: dict) -> float:
+    """How many times longer B takes than A, over the questions that count."""
+    counted = {q.name for q in mix.MIX if q.counted}
+    return math.exp(statistics.mean(math.log(r[1] / r[0]) for name, r in found.items() if name in counted))

@@ -1,0 +1,57 @@
+"""People and the posts they hold and stand for."""
+
+from devolved.reading import days
+from devolved.reading.sentences.told import Marked, Named, Part, Told
+from devolved.reading.sentences.wording import a, counted, the
+
+
+def post(told: Told) -> list[Part]:
+    held: list[Part] = [f"{the(told.name)} is "]
+    filled, body = told.words("filledBy"), told.get("body")
+    held.append(f"{a(filled)} post" if filled and filled != "ex officio" else "a post")
+    if body:
+        held += [" in ", Named(body)]
+    if told.day("untilDay") and told.day("untilDay") <= told.on:
+        return [f"{the(told.name)} was a post", *([" in ", Named(body)] if body else []), f" until {days.say(told.get('until')) or 'a day not known'}."]
+    if told.get("holder"):
+        held += ["; it is held by ", Named(told.get("holder"))]
+        if told.get("party"):
+            held += [" (", Named(told.get("party")), ")"]
+        held.append(f" {days.since(told.get('since'))}" if told.get("since") else "")
+        return [*held, ".", Marked(told.get("record"))]
+    return [*held, f". No one is on record as holding it on {days.say(told.on)}."]
+
+
+def person(told: Told) -> list[Part]:
+    posts = [row for row in told.rows if "post" in row]
+    if not posts:
+        earlier = int(told.get("earlier") or 0)
+        if earlier:
+            return [f"{told.name} holds no post on record on {days.say(told.on)}, and has held {counted(earlier, 'at another time', 'at other times')}."]
+        return [f"{told.name} is in the register as a candidate or an author, and holds no post on record."]
+    parts: list[Part] = [told.name]
+    if told.get("party"):
+        parts += [" (", Named(told.get("party")), ")"]
+    parts.append(" is ")
+    for place, row in enumerate(posts):
+        parts += ["" if not place else " and " if place == len(posts) - 1 else ", ", Named(row["post"].value)]
+        if "since" in row:
+            parts.append(f" {days.since(row['since'].value)}")
+        if "record" in row:
+            parts.append(Marked(row["record"].value))
+    return [*parts, "."]
+
+
+def election(told: Told) -> list[Part]:
+    day = told.day("onDay")
+    if day and day > told.on:
+        return ["The poll for ", Named(told.get("post")), f" is to be held on {days.say(told.get('pollOn'))}."]
+    if not told.get("winner"):
+        return ["The poll for ", Named(told.get("post")), f" was held on {days.say(told.get('pollOn'))}; its winner is not on record."]
+    parts: list[Part] = [Named(told.get("winner"))]
+    if told.get("party"):
+        parts += [" (", Named(told.get("party")), ")"]
+    parts += [" won the poll for ", Named(told.get("post")), f" on {days.say(told.get('pollOn'))}"]
+    if told.get("turnout"):
+        parts.append(f", on a turnout of {told.get('turnout').rstrip('0').rstrip('.') if '.' in told.get('turnout') else told.get('turnout')}%")
+    return [*parts, "."]

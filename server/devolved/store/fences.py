@@ -35,6 +35,8 @@ class Question:
     graphs: frozenset[str] = frozenset()  # every address of ours below /graph/ that it mentions
     prefixes: dict[str, str] = field(default_factory=dict, compare=False)
     volatile: bool = False
+    names: bool = False  # whether GRAPH stands in it
+    lists: bool = False  # whether it asks GRAPH for graphs that it does not name
 
 
 def examine(query: str, settings: Settings) -> Question:
@@ -47,6 +49,18 @@ def examine(query: str, settings: Settings) -> Question:
         )
     reader = _examine_cached if len(query) < 20_000 else _examine
     return reader(query, settings.query_depth, settings.query_terms)
+
+
+def without_dataset(query: str) -> str:
+    """The query without its FROM clauses: for a service that is told the dataset in the request."""
+    pieces, kept_to, clause = [], 0, False
+    for token in tokens(query):
+        if token.kind == "word" and token.text.upper() == "FROM":
+            pieces.append(query[kept_to : token.start])
+            clause = True
+        elif clause and token.kind in ("iri", "name"):
+            kept_to, clause = token.start + len(token.text), False
+    return "".join([*pieces, query[kept_to:]]) if pieces else query
 
 
 def days_in(graphs) -> frozenset[date]:
@@ -110,7 +124,7 @@ def _examine(query: str, depth_limit: int, term_limit: int) -> Question:
     text = query if verbatim else "".join(normal).strip()
     return Question(
         query, text, FORMS.get(reading.form, ""), tuple(reading.default), tuple(reading.named),
-        frozenset(reading.graphs), reading.prefixes, reading.volatile,
+        frozenset(reading.graphs), reading.prefixes, reading.volatile, reading.names, reading.lists,
     )  # fmt: skip
 
 
@@ -128,7 +142,7 @@ class _Reading:
         self.default: list[str] = []
         self.named: list[str] = []
         self.graphs: set[str] = set()
-        self.volatile = False
+        self.volatile = self.names = self.lists = False
         self._before = ("", "")  # the last two words or names
 
     def at(self, token) -> dict:
@@ -137,6 +151,8 @@ class _Reading:
 
     def see(self, token) -> None:
         kind, text = token.kind, token.text
+        if self._before[1] == "GRAPH":
+            self.names, self.lists = True, self.lists or kind not in ("iri", "name")
         if kind == "word":
             self._word(token, text.upper())
         elif kind == "iri":

@@ -3,6 +3,7 @@
 import hashlib
 import json
 
+import feedparser
 import pytest
 from rdflib import Graph, Literal, Namespace, URIRef
 from rdflib.namespace import DCTERMS, RDF
@@ -64,6 +65,24 @@ def test_what_changed(client):
     back = client.get(f"/releases/{NEW}/diff/{OLD}.json").json["changes"]
     assert {c["kind"] for c in back} == {"withdrawn", "corrected"}
     assert client.get(f"/releases/{OLD}/diff/{OLD}.json").json["changes"] == []
+
+
+def test_what_changed_as_a_feed(client):
+    path = f"/releases/{OLD}/diff/{NEW}"
+    answer = client.get(path + ".atom")
+    feed = feedparser.parse(answer.data, response_headers={"content-type": answer.content_type})
+    assert not feed.bozo and feed.feed.updated.startswith("2025-09-01")
+    assert [e.title for e in feed.entries] == ["New Comer: added"] + [e.title for e in feed.entries[1:]] and "Corrected" in feed.entries[1].summary
+    assert len({e.id for e in feed.entries}) == len(client.get(path + ".json").json["changes"])
+    assert client.get(path, headers={"Accept": "application/atom+xml"}).data.count(b"<entry>") == len(feed.entries)
+    assert client.get(path + ".atom?page=9").status_code == 404 and client.get(path + ".atom?page=x").status_code == 400
+
+
+def test_the_list_says_when_it_changed(client, releases):
+    first = client.get("/releases.json")
+    assert client.get("/releases.json", headers={"If-Modified-Since": first.headers["Last-Modified"]}).status_code == 304
+    assert first.last_modified.timestamp() >= int((releases.root / "current").lstat().st_mtime)
+    assert client.get(f"/releases/{OLD}/diff/{NEW}.ttl").last_modified
 
 
 def test_an_old_release_answers_as_it_did(client):

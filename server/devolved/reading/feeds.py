@@ -10,13 +10,16 @@ import hashlib
 from dataclasses import dataclass
 from datetime import date
 
+from devolved.reading.changes import Change
 from devolved.reading.register import Register
 from devolved.reading.tables import Table
 from devolved.reading.views import View
+from devolved.release import Release
 from devolved.store.terms import XSD, Term, iri, typed
 from devolved.vocabulary import BASE
 
 PAGE = 50  # entries of a feed's page
+SAID = 12  # statements told of one change
 MEMBERS = 250  # members of a stream's page
 _DAYS = (f"{XSD}date", f"{XSD}gYearMonth", f"{XSD}gYear")
 
@@ -67,6 +70,18 @@ def of_view(register: Register, on: date, view: View, values: dict[str, str], pa
     table = register.ask(view, on, values, limit=PAGE, offset=(page - 1) * PAGE)
     labels = register.labels.of(table.things(), on)
     return [_row(table, row, labels, register.modified) for row in table.rows], table.more
+
+
+def of_changes(older: Release, newer: Release, found: tuple[Change, ...]) -> list[Entry]:
+    """What differs between two releases, an entry a thing, in the order of the comparison."""
+    place, day = f"{BASE}releases/{older.version}/diff/{newer.version}", newer.built.isoformat()
+    return [Entry(f"{place}#{c.thing.removeprefix(BASE + 'id/')}", f"{c.label}: {c.kind}", day, c.thing, _summary(c)) for c in found]
+
+
+def _summary(change: Change) -> str:
+    """The statements that came and went, by the last word of their property."""
+    said = [f"{sign} {p.replace('#', '/').rpartition('/')[2]}: {term.value}" for sign, side in (("−", change.before), ("+", change.after)) for p, term in side]
+    return "; ".join(said[:SAID]) + ("; …" if len(said) > SAID else "")
 
 
 def members(register: Register, page: int) -> tuple[list[tuple[str, str, list[tuple[str, Term]]]], int]:

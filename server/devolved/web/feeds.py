@@ -12,9 +12,11 @@ from flask import Blueprint, Response, g, request
 
 from devolved.errors import BadRequest, NotFound
 from devolved.reading import feeds
+from devolved.reading.changes import Change
 from devolved.reading.entities import local
 from devolved.reading.feeds import Entry
 from devolved.reading.register import LIBRARY
+from devolved.release import Release
 from devolved.vocabulary import BASE
 from devolved.web import days, graphs, views
 from devolved.web.negotiation import Format
@@ -55,17 +57,33 @@ def view_feed(subject: str, name: str, extension: str | None = None):
     return _answer(f"/feed/views/{subject}/{name}", extension, f"Devolved: {view.title}", entries, more, path)
 
 
+def of_changes(older: Release, newer: Release, found: tuple[Change, ...]) -> bytes:
+    """A page of what differs between two releases, as Atom; each change an entry."""
+    number, root = _page(), request.url_root.rstrip("/")
+    entries = feeds.of_changes(older, newer, found)
+    shown, more = entries[(number - 1) * feeds.PAGE : number * feeds.PAGE], len(entries) > number * feeds.PAGE
+    if not shown and number > 1:
+        raise NotFound("The feed has no such page.")
+    page = f"/releases/{older.version}/diff/{newer.version}"
+    links = {r: root + a for r, a in _links(number, more).items()}
+    return _atom(f"Devolved: from {older.version} to {newer.version}", links, root + page, shown, root)
+
+
 def _answer(path: str, extension: str | None, title: str, entries: list[Entry], more: bool, page: str) -> Response:
     form = graphs.chosen(OFFERS, extension)
     number = _page()
     if not entries and number > 1:
         raise NotFound("The feed has no such page.")
     root = request.url_root.rstrip("/")
-    links = {"self": _link(number), "first": _link(1)} | ({"previous": _link(number - 1)} if number > 1 else {}) | ({"next": _link(number + 1)} if more else {})
+    links = _links(number, more)
     write = _atom if form.extension == "atom" else _json
     body = write(title, {r: root + a for r, a in links.items()}, root + page, entries, root)
     typed = tuple(f'<{root + address}>; rel="{relation}"' for relation, address in links.items())
     return graphs.answer(body, form, path, OFFERS, typed)
+
+
+def _links(number: int, more: bool) -> dict[str, str]:
+    return {"self": _link(number), "first": _link(1)} | ({"previous": _link(number - 1)} if number > 1 else {}) | ({"next": _link(number + 1)} if more else {})
 
 
 def _link(number: int) -> str:

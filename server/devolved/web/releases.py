@@ -5,15 +5,17 @@ file of the release is answered by an application of its own over that release:
 ``/releases/2026.11.24/doc/…``, ``…/views/…``, ``…/sparql``.
 """
 
-import mimetypes
+from datetime import UTC, datetime, time
+from pathlib import Path
 
-from flask import Blueprint, Response, current_app, g, redirect, request, send_file
+from flask import Blueprint, Response, current_app, g, redirect, request
 
 from devolved.errors import BadRequest, NotFound
 from devolved.reading import changes as changing
 from devolved.reading import history
+from devolved.reading.days import today
 from devolved.release import Release, Releases
-from devolved.web import graphs, pinned
+from devolved.web import feeds, graphs, pinned, releasefiles
 from devolved.web.negotiation import Format
 from devolved.web.pages import Page
 from devolved.web.site import current_site
@@ -21,12 +23,8 @@ from devolved.web.site import current_site
 bp = Blueprint("releases", __name__)
 JSON = Format("json", "application/json")
 JSONLD = Format("jsonld", "application/ld+json")
+ATOM = Format("atom", "application/atom+xml")
 OFFERS = (graphs.HTML, JSON, graphs.TURTLE, JSONLD, graphs.RDFXML, graphs.NTRIPLES)
-FOREVER = "public, max-age=31536000, immutable"
-TYPES = {
-    ".ttl": "text/turtle; charset=utf-8", ".rq": "application/sparql-query; charset=utf-8", ".jsonld": "application/ld+json", ".gz": "application/gzip",
-    ".csv": "text/csv; charset=utf-8", ".sqlite": "application/vnd.sqlite3", ".json": "application/json",
-}  # fmt: skip
 LARGEST_PAGE = 500  # changes of one kind that the page shows
 
 
@@ -83,10 +81,10 @@ def release(version: str):
 
 
 @bp.get("/releases/<older>/diff/<newer>")
-@bp.get("/releases/<older>/diff/<newer>.<any(html,json,ttl,jsonld,rdf,nt):extension>")
+@bp.get("/releases/<older>/diff/<newer>.<any(html,json,ttl,jsonld,rdf,nt,atom):extension>")
 def difference(older: str, newer: str, extension: str | None = None):
     """What was added, ended, corrected and withdrawn from one release to another."""
-    form = graphs.chosen(OFFERS, extension)
+    form = graphs.chosen((*OFFERS, ATOM), extension)
     where = all_releases()
     first, second = where.get(older), where.get(current_site().release.version if newer == "latest" else newer)
     found = changing.changes(first, second)
@@ -97,11 +95,14 @@ def difference(older: str, newer: str, extension: str | None = None):
         body = shown.render("releases/diff.html", older=first, newer=second, sections=sections, most=LARGEST_PAGE, title=f"From {first.version} to {second.version}")
     elif form is JSON:
         body = history.as_json({"from": first.version, "to": second.version, "changes": [history.change(c) for c in found]})
+    elif form is ATOM:
+        body = feeds.of_changes(first, second, found)
     else:
         body = graphs.written(history.changes_graph(first, second, found), form)
-    response = graphs.answer(body, form, f"/releases/{first.version}/diff/{second.version}", OFFERS)
+    response = graphs.answer(body, form, f"/releases/{first.version}/diff/{second.version}", (*OFFERS, ATOM))
     response.add_etag()
-    response.headers["Cache-Control"] = FOREVER if newer != "latest" and form is not graphs.HTML else "public, max-age=60"
+    response.last_modified = _modified(first.path, second.path)
+    response.headers["Cache-Control"] = releasefiles.FOREVER if newer != "latest" and form is not graphs.HTML else "public, max-age=60"
     return response.make_conditional(request)
 
 
@@ -112,31 +113,22 @@ def inside(version: str, rest: str):
     if rest in found.manifest["files"] or rest == "manifest.json":
         if request.method == "POST":
             raise BadRequest("A file cannot be written to.")
-        return _file(found, rest)
+        return releasefiles.answer(found, rest)
     if rest.split("/")[0].partition(".")[0] in pinned.ROOMS:
         return pinned.answer(current_app, found, rest)
     raise NotFound(f"Release {version} has no file called {rest}. Its files are listed at /releases/{version}.")
 
 
-def _file(found: Release, name: str) -> Response:
-    path = found.path / name
-    sum_ = found.manifest["files"].get(name, {}).get("sha256", "")
-    suffix = "." + name.rpartition(".")[2]
-    media = "application/csvm+json" if name.endswith("csv-metadata.json") else TYPES.get(suffix) or mimetypes.guess_type(name)[0] or "application/octet-stream"
-    response = send_file(path, mimetype=media, conditional=True, etag=sum_ or True, last_modified=found.path.joinpath("manifest.json").stat().st_mtime)
-    response.direct_passthrough = False  # it would skip what must run at the end
-    response.headers["Cache-Control"] = FOREVER
-    response.headers["Accept-Ranges"] = "bytes"
-    response.headers["Access-Control-Allow-Origin"] = "*"
-    response.headers["Link"] = f'</releases/{found.version}>; rel="collection"'
-    if sum_:
-        from base64 import b64encode
-
-        response.headers["Repr-Digest"] = f"sha-256=:{b64encode(bytes.fromhex(sum_)).decode()}:"  # RFC 9530
-    return response
+def _modified(*paths: Path) -> datetime:
+    """When the newest of these was put there; for a page that says "today", today if that is later. A pointer counts, not what it leads to."""
+    newest = datetime.fromtimestamp(max(path.lstat().st_mtime for path in paths), UTC)
+    return max(newest, datetime.combine(today(), time.min, UTC))
 
 
 def _fresh(response: Response) -> Response:
+    where = all_releases()
+    pointer = where.root / "current"
+    response.last_modified = _modified(*(r.path for r in where.all()), *([pointer] if pointer.is_symlink() else []))
     response.headers["Cache-Control"] = "public, max-age=60"
     response.add_etag()
     return response.make_conditional(request)

@@ -64,8 +64,8 @@ def fill(view: View, values: dict[str, str], on: date) -> str:
     for parameter in view.parameters:
         value = values.get(parameter.name, "")
         if parameter.types == ("day",):
-            day = days.read(value) if value else on
-            bound[parameter.name] = days.term(day)
+            if value or not parameter.optional:
+                bound[parameter.name] = days.term(days.read(value) if value else on)
         elif value:
             bound[parameter.name] = term_of(parameter, value)
     unknown = values.keys() - {p.name for p in view.parameters}

@@ -16,7 +16,8 @@ A header is a block of comments::
 Names of variables are names of columns. ``?record`` is the dated thing that
 carries the row's evidence; it is not shown as a column. A line that begins
 with three spaces continues the one before. Parameters are refilled in
-``VALUES ?name { … }``; one that is ``optional`` stands as ``{ UNDEF }``.
+``VALUES ?name { … }``; one that is ``optional`` stands as ``{ UNDEF }``. A ``day``
+that is left out is the day shown, or the file's own where it is ``optional``.
 """
 
 import json

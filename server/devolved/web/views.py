@@ -8,7 +8,7 @@ from devolved.errors import BadRequest, NotFound
 from devolved.reading import csvtables, tables
 from devolved.reading.register import LIBRARY
 from devolved.reading.views import View
-from devolved.web import days
+from devolved.web import days, entity_page
 from devolved.web.negotiation import Format, choose
 from devolved.web.pages import Page
 
@@ -18,7 +18,7 @@ APART = {"on", "format", "from", "sort", "desc", "raw", "theme", "width", "title
 TITLES = {
     "mayors": "Mayors", "authorities": "Authorities and councils", "powers": "Powers", "commitments": "Promises", "forums": "Forums and meetings",
     "posts": "Posts", "people": "People", "elections": "Elections", "money": "Money", "agreements": "Deals and settlements", "law": "Law",
-    "judgements": "Judgements", "evidence": "Evidence", "things": "The register itself", "lead": "Lead sentences",
+    "compare": "Two authorities", "changes": "Changes between two days", "judgements": "Judgements", "evidence": "Evidence", "things": "The register itself", "lead": "Lead sentences",
 }  # fmt: skip
 
 
@@ -59,7 +59,7 @@ def parameters(found: View) -> dict[str, str]:
 
 def _page(found: View, values: dict[str, str]) -> str:
     shown = Page()
-    offset = int(request.args.get("from", "0")) if request.args.get("from", "0").isdigit() else 0
+    offset = entity_page.offset_asked()
     ordered = tables.sorted_view(found, request.args.get("sort", ""), "desc" in request.args)
     table = shown.add(shown.register.ask(ordered, shown.on, values, limit=tables.PAGE, offset=min(offset, 10**6), count=True))
     shown.wanted |= {tables.term_of(p, values[p.name]).value for p in found.parameters if p.is_thing and p.name in values}

@@ -9,6 +9,7 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
 
+import feedparser
 import pytest
 from rdflib import Graph, URIRef
 
@@ -60,6 +61,17 @@ def test_every_view_without_a_needed_parameter_is_there(edition):
     for view in LIBRARY.get("mayors", "in-office"), LIBRARY.get("powers", "all") if "powers/all" in LIBRARY._views else LIBRARY.get("mayors", "in-office"):
         assert (edition / "views" / view.path / "index.html").is_file()
         assert (edition / "views" / f"{view.path}.csv").is_file() and json.loads((edition / "views" / f"{view.path}.json").read_text("utf-8"))["rows"] is not None
+
+
+def test_feeds_travel_and_lead_to_pages_beside_them(edition):
+    for path in ("feed.atom", "feed/post/mayor-of-northshire.atom", "feed/views/mayors/all-tenures.atom"):
+        text = (edition / path).read_text("utf-8")
+        feed = feedparser.parse(text)
+        assert not feed.bozo and feed.entries and "localhost" not in text
+        for address in re.findall(r'<link rel="(?:self|alternate|next)" href="([^"]+)"', text):
+            if not address.startswith("https://"):
+                target = edition / unquote(urlsplit(urljoin("http://h/" + path, html.unescape(address))).path).lstrip("/")
+                assert target.is_file() or (target / "index.html").is_file(), address
 
 
 def test_every_local_link_leads_to_a_file(edition):

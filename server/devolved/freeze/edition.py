@@ -10,13 +10,13 @@ import json
 import re
 import shutil
 import tarfile
-from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from devolved.errors import BuildError
 from devolved.freeze import addresses
+from devolved.freeze.crawl import OWN, crawl
 from devolved.reading.register import LIBRARY
 from devolved.reading.search import EVERYTHING
 from devolved.release import Release
@@ -27,9 +27,6 @@ from devolved.web.search import matcher
 
 BROWSER = Path(__file__).with_name("browser")
 DOCUMENTS = ("ttl", "jsonld", "rdf", "nt", "json", "csv")
-OWN = {"/search": "search/index.html", "/sparql": "sparql/index.html", "/query": "sparql/index.html"}  # pages of the edition itself
-NEVER = ("/releases/", "/timegate/", "/timemap/", "/fragments", "/ldes", "/reconcile", "/health", "/metrics", "/feed", "/id/", *OWN)
-SEEDS = ("/", "/views", "/about", "/authorities", "/powers", "/promises", "/forums", "/compare", "/map", "/def", "/releases", "/dataset.ttl", "/openapi.json")
 THING = re.compile(r"^<https://w3id\.org/devolved/id/([a-z-]+)/([\w.-]+)>", re.MULTILINE)
 
 
@@ -56,7 +53,7 @@ def freeze(release: Release, folder: Path, on_step: Callable[[str], None] = lamb
     try:
         on_step("crawl")
         things = sorted({(k, s) for k, s in THING.findall(_dump(release)) if k in KINDS or k in SCHEMES})
-        files = _crawl(app, folder, things, documents, edition)
+        files, edition.left = crawl(app, folder, things, documents)
         if failed := [f"{address} ({status})" for status, address in edition.left if status >= 500]:
             raise BuildError(f"{len(failed)} pages could not be made, so the edition is not complete.", "\n".join(failed))
         on_step("link")
@@ -99,47 +96,11 @@ def _dump(release: Release) -> str:
     return gzip.decompress(release.file("devolved.nq.gz").read_bytes()).decode()
 
 
-def _crawl(app, folder: Path, things: list, documents: tuple[str, ...], edition: Edition) -> dict[str, str]:
-    """Fetch everything that can be reached; return the file of each address. Pages are written as the server gave them."""
-    client = app.test_client()
-    views = [f"/views/{path}" for path in sorted(v.path for found in LIBRARY.subjects().values() for v in found)]
-    seeds = [*SEEDS, *views, *(f"{v}.{e}" for v in views for e in ("csv", "json", "csv-metadata.json"))]
-    seeds += [f"/doc/{k}/{s}{e}" for k, s in things for e in ("", *(f".{d}" for d in documents))]
-    files: dict[str, str] = dict(OWN)
-    waiting, seen = deque(seeds), set(seeds)
-    while waiting:
-        address = waiting.popleft()
-        response = client.get(address, headers={"Accept": "text/html, */*;q=0.5"}, buffered=True)
-        if response.status_code != 200:
-            edition.left.append((response.status_code, address))
-            continue
-        is_page = response.mimetype == "text/html"
-        files[address] = addresses.place(address, is_page)
-        target = folder / files[address]
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(response.data)
-        if is_page:
-            pages, pictures = addresses.links(response.text)
-            new = {p for p in pages if "?" not in p and _wanted(p, documents)} | {p for p in pictures if not p.startswith("/static/")}
-            waiting.extend(sorted(new - seen))
-            seen |= new
-    for kind, slug in things:
-        if (named := files.get(f"/doc/{kind}/{slug}")) is not None:
-            files[f"/id/{kind}/{slug}"] = named
-    return files
-
-
-def _wanted(path: str, documents: tuple[str, ...]) -> bool:
-    if path.startswith("/static/") or path.startswith(tuple(n for n in NEVER if n.endswith("/"))) or any(path == n or path.startswith((n + "/", n + ".")) for n in NEVER):
-        return False
-    return not path.startswith("/doc/") or "." not in path.rpartition("/")[2] or path.endswith(tuple(f".{d}" for d in documents))
-
-
 def _link(folder: Path, files: dict[str, str]) -> None:
     static = Path(create_app.__code__.co_filename).parent / "static"
     marked = {f"/static/{p.relative_to(static).as_posix()}": f"static/{p.relative_to(static).as_posix()}" for p in static.rglob("*") if p.is_file()}
     known = _Files(files | marked)
-    for own in sorted({f for f in files.values() if f.endswith("index.html")} - set(OWN.values())):
+    for own in sorted({f for f in files.values() if f.endswith(("index.html", ".atom"))} - set(OWN.values())):
         path = folder / own
         path.write_text(addresses.rewritten(path.read_text("utf-8"), own, known), "utf-8")
     shell = (folder / "views" / "index.html").read_text("utf-8")

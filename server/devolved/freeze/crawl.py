@@ -1,0 +1,60 @@
+"""Fetch from the application all that the static edition holds, as the server gives it."""
+
+import html
+import re
+from collections import deque
+from pathlib import Path
+
+from devolved.freeze import addresses
+from devolved.reading.register import LIBRARY
+
+OWN = {"/search": "search/index.html", "/sparql": "sparql/index.html", "/query": "sparql/index.html"}  # pages of the edition itself
+NEVER = ("/releases/", "/timegate/", "/timemap/", "/fragments", "/ldes", "/reconcile", "/health", "/metrics", "/id/", *OWN)
+FOLLOWED = ("authority", "commitment", "forum", "person", "post")  # kinds whose things have a feed of their own here
+ATOM = "application/atom+xml"
+NEXT = re.compile(r'<link rel="next" href="http://localhost(/[^"]+)"')
+SEEDS = ("/", "/views", "/about", "/authorities", "/powers", "/promises", "/forums", "/compare", "/map", "/def", "/releases", "/dataset.ttl", "/openapi.json", "/feed.atom")
+
+
+def crawl(app, folder: Path, things: list, documents: tuple[str, ...]) -> tuple[dict[str, str], list[tuple[int, str]]]:
+    """Fetch everything that can be reached. Return the file of each address, and status and address of what was not to be had."""
+    client = app.test_client()
+    views = [f"/views/{path}" for path in sorted(v.path for found in LIBRARY.subjects().values() for v in found)]
+    seeds = [*SEEDS, *views, *(f"{v}.{e}" for v in views for e in ("csv", "json", "csv-metadata.json"))]
+    seeds += [f"/feed{v}.atom" for v in views] + [f"/feed/{k}/{s}.atom" for k, s in things if k in FOLLOWED]
+    seeds += [f"/doc/{k}/{s}{e}" for k, s in things for e in ("", *(f".{d}" for d in documents))]
+    files: dict[str, str] = dict(OWN)
+    left: list[tuple[int, str]] = []
+    waiting, seen = deque(seeds), set(seeds)
+    while waiting:
+        address = waiting.popleft()
+        response = client.get(address, headers={"Accept": "text/html, */*;q=0.5"}, buffered=True)
+        if response.status_code != 200:
+            left.append((response.status_code, address))
+            continue
+        is_page = response.mimetype == "text/html"
+        files[address] = addresses.place(address, is_page)
+        target = folder / files[address]
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(response.data)
+        if is_page:
+            pages, pictures = addresses.links(response.text)
+            new = {p for p in pages if "?" not in p and _wanted(p, documents)} | {p for p in pictures if not p.startswith("/static/")}
+            waiting.extend(sorted(new - seen))
+        else:  # a feed goes on in its next page
+            new = {html.unescape(p) for p in NEXT.findall(response.text)} if response.mimetype == ATOM else set()
+            waiting.extend(new - seen)
+        seen |= new
+    files["/feed"] = files["/feed.atom"]
+    for kind, slug in things:
+        if (named := files.get(f"/doc/{kind}/{slug}")) is not None:
+            files[f"/id/{kind}/{slug}"] = named
+    return files, left
+
+
+def _wanted(path: str, documents: tuple[str, ...]) -> bool:
+    if path.startswith("/feed"):
+        return False  # those there are were sown
+    if path.startswith("/static/") or path.startswith(tuple(n for n in NEVER if n.endswith("/"))) or any(path == n or path.startswith((n + "/", n + ".")) for n in NEVER):
+        return False
+    return not path.startswith("/doc/") or "." not in path.rpartition("/")[2] or path.endswith(tuple(f".{d}" for d in documents))

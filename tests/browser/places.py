@@ -9,6 +9,12 @@ PLACES = {
     "promises": "/promises",
     "promises past their day": "/promises?overdue=1",
     "forums": "/forums",
+    "two authorities to choose": "/compare",
+    "two authorities": "/compare?first=greater-manchester-combined-authority&second=west-midlands-combined-authority",
+    "two authorities unlike each other": "/compare?first=greater-london-authority&second=surrey",
+    "two days": "/compare/days?first=2019-01-01&second=2021-05-10",
+    "two days that are the same": "/compare/days?first=2019-01-01&second=2019-01-02",
+    "two days of a thing": "/compare/days?thing=authority/west-of-england-combined-authority&first=2017-01-01&second=2026-11-24",
     "gallery": "/views",
     "view with a chart": "/views/mayors/party-control",
     "view with a form": "/views/powers/only-one-has",
@@ -40,6 +46,7 @@ PLACES = {
     "source": "/doc/source/*",
     "concept": "/doc/tier/mayoral",
     "unknown page": "/nowhere",
+    "days in the wrong order": "/compare/days?first=2026-01-01&second=2020-01-01",
     "bad day": "/doc/person/andy-burnham?on=soon",
 }
 

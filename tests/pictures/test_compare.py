@@ -1,0 +1,132 @@
+"""Comparisons say what the flat views of the days say, and what the record says of two authorities."""
+
+import csv
+import io
+import re
+from datetime import date
+
+import pytest
+
+from devolved.settings import Settings
+from devolved.store import open_store
+from devolved.vocabulary import BASE
+from devolved.web.app import create_app
+from devolved.web.site import Site
+
+DEVO = BASE + "def#"
+PAIR = "first=greater-manchester-combined-authority&second=west-midlands-combined-authority"
+DAYS = [("2016-05-01", "2017-05-09"), ("2019-01-01", "2021-05-10"), ("2024-07-04", "2026-11-24"), ("2026-04-28", "2026-08-01")]
+# a group of changes, and the plain property that it compares
+FLAT = {"mayors": "mayor", "chairs": "chair", "tiers": "tierNow", "powers": "holdsPower", "statuses": "statusNow"}
+
+
+@pytest.fixture(scope="module")
+def store(real_release):
+    found = open_store(real_release, Settings(workers=1))
+    yield found
+    found.close()
+
+
+@pytest.fixture(scope="module")
+def client(real_release, store):
+    return create_app(Site(real_release, store), Settings(workers=1, client_rate=0)).test_client()
+
+
+def rows(client, address: str) -> list[dict]:
+    reply = client.get(address)
+    assert reply.status_code == 200, reply.text[:300]
+    return list(csv.DictReader(io.StringIO(reply.text)))
+
+
+def flat(store, name: str, day: str) -> set[tuple[str, str]]:
+    return {(r["s"].value, r["o"].value) for r in store.rows(f"SELECT ?s ?o {{ ?s <{DEVO}{name}> ?o }}", on=date.fromisoformat(day))}
+
+
+@pytest.mark.parametrize(("first", "second"), DAYS)
+@pytest.mark.parametrize("group", FLAT)
+def test_a_group_is_the_difference_of_the_flat_views(client, store, group, first, second):
+    before, after = (flat(store, FLAT[group], day) for day in (first, second))
+    found = rows(client, f"/views/changes/{group}.csv?first={first}&second={second}")
+    assert {(r["about"], r["was"]) for r in found if r["was"]} == before - after
+    assert {(r["about"], r["is"]) for r in found if r["is"]} == after - before
+
+
+@pytest.mark.parametrize(("first", "second"), DAYS)
+def test_bodies_and_councils_are_the_difference_of_the_flat_views(client, store, first, second):
+    before, after = ({s for s, _ in flat(store, "isOpen", day)} for day in (first, second))
+    found = {r["about"]: r["is"] for r in rows(client, f"/views/changes/bodies.csv?first={first}&second={second}")}
+    assert found == dict.fromkeys(after - before, "in being") | dict.fromkeys(before - after, "not in being")
+    found = [r for r in rows(client, f"/views/changes/councils.csv?first={first}&second={second}") if r["membershipKind"].endswith("/constituent")]
+    before, after = (flat(store, "constituent", day) for day in (first, second))
+    assert ({(r["about"], r["was"]) for r in found if r["was"]}, {(r["about"], r["is"]) for r in found if r["is"]}) == (before - after, after - before)
+
+
+def test_since_the_election_the_west_of_england_has_another_mayor(client):
+    found = rows(client, "/compare/days.csv?first=2024-07-04&second=2026-11-24&thing=authority/west-of-england-combined-authority")
+    mayor = next(r for r in found if r["group"] == "Mayors")
+    assert (mayor["wasLabel"], mayor["isLabel"], mayor["since"]) == ("Dan Norris", "Helen Godwin", "2025-05-05")
+    assert {r["aboutLabel"] for r in found if r["group"] == "Tiers"} == {"West of England Combined Authority"}
+
+
+def test_a_person_is_found_where_he_was_and_where_he_is(client):
+    found = rows(client, "/compare/days.csv?first=2024-07-04&second=2026-11-24&thing=person/andy-burnham")
+    said = {(r["group"], r["about"].rpartition("/")[2], r["wasLabel"], r["isLabel"]) for r in found}
+    assert ("Mayors", "greater-manchester-combined-authority", "Andy Burnham", "Bev Craig") in said
+    assert ("Other posts", "prime-minister", "Rishi Sunak", "Andy Burnham") in said
+
+
+def test_what_came_and_went_is_told_apart(client):
+    found = rows(client, "/views/changes/passing.csv?first=2024-07-04&second=2026-11-24&thing=post/prime-minister")
+    assert [(r["whatLabel"], r["on"], r["until"]) for r in found] == [("Keir Starmer", "2024-07-05", "2026-07-20")]
+
+
+def test_the_page_counts_what_its_download_has(client):
+    asked = "first=2019-01-01&second=2021-05-10"
+    text = client.get(f"/compare/days?{asked}", headers={"Accept": "text/html"}).text
+    counted = {name: int(n.replace(",", "")) for name, n in re.findall(r'<a href="#changes-(\w+)">[^<]+</a> ([\d,]+)', text)}
+    assert sum(counted.values()) == len(rows(client, f"/compare/days.csv?{asked}")) == len(client.get(f"/compare/days.json?{asked}").json["rows"])
+    assert counted["mayors"] == 4  # Cambridgeshire and Peterborough, North of Tyne, West of England, West Yorkshire
+
+
+def test_powers_of_two_authorities_add_up_to_what_each_holds(client):
+    side = {r["authority"]: int(r["powers"]) for r in rows(client, f"/compare.csv?{PAIR}")}
+    both = {r["power"] for r in rows(client, f"/views/compare/powers-of-both.csv?{PAIR}")}
+    only = rows(client, f"/views/powers/only-one-has.csv?{PAIR}")
+    for authority, count in side.items():
+        assert count == len(both | {r["power"] for r in only if r["only"] == authority})
+    assert {r["power"] for r in only} & both == set()
+
+
+def test_the_page_shows_every_power_once_with_its_law(client):
+    text = client.get(f"/compare?{PAIR}", headers={"Accept": "text/html"}).text
+    for row in rows(client, f"/views/powers/only-one-has.csv?{PAIR}") + rows(client, f"/views/compare/powers-of-both.csv?{PAIR}"):
+        assert text.count(f'"/doc/power/{row["power"].rpartition("/")[2]}"') == 1
+    assert "Bus Services Act 2017" in text and "£630 million" in text and "(£220 a head)" in text
+
+
+def test_a_past_day_compares_what_stood_then(client):
+    text = client.get(f"/compare?{PAIR}&on=2019-06-01", headers={"Accept": "text/html"}).text
+    assert "Andy Burnham" in text and "Andy Street" in text and "Bev Craig" not in text
+
+
+@pytest.mark.parametrize(("address", "status", "said"), [
+    ("/compare?first=nowhere&second=surrey", 404, "no authority called “nowhere”"),
+    ("/compare?first=surrey&second=surrey", 400, "two different"),
+    ("/compare.csv?first=surrey", 400, "first=…&second=…"),
+    ("/compare.pdf", 404, "csv, json"),
+    ("/compare/days?first=2026-01-01&second=2020-01-01", 400, "must come before"),
+    ("/compare/days?first=2026-01-01&second=2026-01-01", 400, "must come before"),
+    ("/compare/days?first=soon", 400, "not a day"),
+    ("/compare/days?thing=surrey", 400, "kind/slug"),
+    ("/compare/days?thing=dragon/smaug", 404, "no kind of thing"),
+    ("/compare/days?thing=person/no-such-person", 404, "no person called"),
+    ("/compare/days?thing=person/%22%3E%3Cscript%3E", 404, "no person called"),
+])  # fmt: skip
+def test_what_cannot_be_compared_is_refused_with_advice(client, address, status, said):
+    reply = client.get(address, headers={"Accept": "application/json"})
+    assert reply.status_code == status and said in reply.json["detail"]
+
+
+def test_a_half_made_choice_asks_for_the_other(client):
+    reply = client.get("/compare?first=surrey", headers={"Accept": "text/html"})
+    assert reply.status_code == 200 and "Choose the other authority too" in reply.text

@@ -12,6 +12,7 @@ import re
 import threading
 import time
 from collections import OrderedDict
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from flask import Flask, current_app, g, request
@@ -120,6 +121,7 @@ def hand_over(response):
     return response
 
 
+@lru_cache(maxsize=4096)
 def who(address: str | None) -> str | None:
     """Whom to count: an IPv4 address or an IPv6 network. None for this machine itself, where a proxy may stand for everybody."""
     try:

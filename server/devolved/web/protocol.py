@@ -7,6 +7,7 @@ once, as UTF-8; what can be read in two ways is refused.
 
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from urllib.parse import parse_qsl
 
 from devolved.errors import BadRequest, TooLarge, UnsupportedMediaType
@@ -90,12 +91,19 @@ def _body(request, settings: Settings) -> bytes:
 
 
 def _pairs(text: str, where: str) -> list[tuple[str, str]]:
+    return list((_kept_pairs if len(text) < 8_000 else _read_pairs)(text, where))
+
+
+def _read_pairs(text: str, where: str) -> list[tuple[str, str]]:
     try:
         return parse_qsl(text, keep_blank_values=True, encoding="utf-8", errors="strict", max_num_fields=1_000)
     except UnicodeDecodeError as error:
         raise BadRequest(f"What {where} says is not UTF-8 ({error.reason}).") from None
     except ValueError:
         raise BadRequest(f"There are too many parameters in {where}.") from None
+
+
+_kept_pairs = lru_cache(maxsize=256)(_read_pairs)  # a query that is asked again is not decoded again
 
 
 def _text(body: bytes, where: str) -> str:

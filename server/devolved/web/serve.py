@@ -13,6 +13,7 @@ from gunicorn.app.base import BaseApplication
 
 from devolved.release import Releases
 from devolved.settings import Settings
+from devolved.web.threads import LingeringWorker
 
 
 class Server(BaseApplication):
@@ -46,7 +47,7 @@ def options(host: str, port: int, settings: Settings) -> dict:
     bracketed = f"[{host}]" if ":" in host else host
     return {
         "bind": [f"{bracketed}:{port}"],
-        "worker_class": "gthread",
+        "worker_class": LingeringWorker,
         "workers": settings.processes,
         "threads": settings.threads,
         "worker_connections": 1000,

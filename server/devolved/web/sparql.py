@@ -9,6 +9,7 @@ import threading
 import time
 import zlib
 from collections.abc import Iterator
+from functools import lru_cache
 
 from flask import Blueprint, Response, current_app, redirect, request
 from werkzeug.exceptions import MethodNotAllowed
@@ -107,10 +108,15 @@ def _open_to_all(response: Response) -> Response:
 
 def _media(name: str | None, form: str) -> dict[str, str]:
     """The media type for each form of answer. Raises NotAcceptable if there is none for this query's form."""
-    accept = request.headers.get("Accept", "")
     if form:
-        return {form: choose(accept, OFFERS[form], name).media_type}
+        return {form: _chosen(request.headers.get("Accept", ""), form, name)}
     return {form: offers[0].media_type for form, offers in OFFERS.items()}  # it will not parse: any will do
+
+
+@lru_cache(maxsize=512)
+def _chosen(accept: str, form: str, name: str | None) -> str:
+    """Clients are few and say the same each time."""
+    return choose(accept, OFFERS[form], name).media_type
 
 
 def _runner(site: Site, asked: protocol.Request, media: dict[str, str]):

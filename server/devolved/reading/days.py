@@ -70,6 +70,11 @@ def first_day(value) -> date | None:
         return None
 
 
+def exact(value) -> date | None:
+    """The day, where the value names one and not just a month or a year."""
+    return first_day(value) if len(str(value)) >= 10 else None
+
+
 def term(day: date) -> Term:
     """The day as an RDF term."""
     return typed(day.isoformat(), "date")

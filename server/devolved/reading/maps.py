@@ -48,9 +48,16 @@ class Outline:
         left, right = max(spans, key=lambda s: s[1] - s[0], default=(ring[0][0], ring[0][0]))
         return (left + right) / 2, y
 
+    @cached_property
+    def box(self) -> tuple[int, int, int, int]:
+        xs, ys = ([p[i] for ring in self.rings for p in ring] or [0] for i in (0, 1))
+        return min(xs), min(ys), max(xs), max(ys)
+
     def holds(self, point: tuple[float, float]) -> bool:
         """Whether a point lies within (even-odd over all rings)."""
         x, y = point
+        if not (self.box[0] <= x <= self.box[2] and self.box[1] <= y <= self.box[3]):
+            return False
         return sum((y0 > y) != (y1 > y) and x < x0 + (y - y0) * (x1 - x0) / (y1 - y0) for ring in self.rings for (x0, y0), (x1, y1) in _sides(ring)) % 2 == 1
 
 

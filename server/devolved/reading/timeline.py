@@ -19,7 +19,13 @@ STRIPS = {
     "people/tenures-of": "post",
     "forums/chairs-of": "person",
     "authorities/in-tier": "authority",
+    "authorities/of-council": "authority",
+    "authorities/through-county": "authority",
+    "powers/holders": "holder",
 }
+ALONE = ("posts/holders", "mayors/of-authority")  # one at a time: days that nobody's tenure covers are shown as such
+
+WITHIN, BEFORE = 0.9, 1.8  # percent of the width that a letter needs within a bar (on a wide page), and before one (on a phone too)
 
 
 @dataclass(frozen=True)
@@ -33,6 +39,8 @@ class Bar:
     party: str = ""
     open: bool = False
     future: bool = False
+    gap: bool = False  # nobody on record
+    outside: bool = False  # its label stands before it, for want of room within
 
 
 @dataclass
@@ -45,6 +53,7 @@ class Strip:
     now: float
     lanes: list[list[Bar]] = field(default_factory=list)
     ticks: list[tuple[float, str]] = field(default_factory=list)
+    gaps: list[tuple[date, date | None]] = field(default_factory=list)  # days on which nobody is on record: first, and the first that is filled again
 
 
 def strips(sections, on: date, label, evidence) -> dict[str, Strip]:
@@ -87,13 +96,35 @@ def strip_of(table: Table, name: str, title: str, on: date, label, evidence) -> 
         said = " ".join(part for part in ("from " + days.say(row["since"].value) if "since" in row else "", "to " + days.say(row["until"].value) if "until" in row else f"to a day near {days.say(bound)}" if bound else "") if part)
         left, right = at(begins or first), at(ends or last)
         party = row["party"].value if "party" in row else ""
-        bar = Bar(left, max(round(right - left, 2), 0.4), text, said, party, ends is None, bool(begins and begins > on))
-        lane = next((lane for lane in strip.lanes if lane[-1].left + lane[-1].width <= bar.left + 0.01), None)
+        width = max(round(right - left, 2), 0.4)
+        bar = Bar(left, width, text, said, party, ends is None, bool(begins and begins > on), outside=width < len(text) * WITHIN and left > len(text) * BEFORE)
+        lane = next((lane for lane in strip.lanes if lane[-1].left + lane[-1].width <= bar.left + 0.01 and not bar.outside), None)
         if lane is None:
             strip.lanes.append(lane := [])
         lane.append(bar)
+    if table.view.path in ALONE and not table.more:
+        _show_gaps(strip, table, on, at)
     strip.ticks = _ticks(first, last, at)
     return strip
+
+
+def _show_gaps(strip: Strip, table: Table, on: date, at) -> None:
+    """Days between one holder and the next, and after the last, where both bounds are known to the day."""
+    spans = [(days.exact(row["since"].value) if "since" in row else None, days.exact(row["until"].value) if "until" in row else None) for row in table.rows]
+    if any(begins is None for begins, _ in spans):
+        return  # a holder whose first day is not known may have filled any gap
+    reached, unsure = None, False
+    for begins, ends in sorted(spans, key=lambda s: s[0]):
+        if reached and begins > reached and not unsure:
+            strip.gaps.append((reached, begins))
+        unsure = ends is None  # still in office, or gone on a day not known
+        reached = max(filter(None, (reached, ends)), default=None)
+    if reached and not unsure and reached <= on and not any(b and b > on for b, _ in spans):
+        strip.gaps.append((reached, None))
+    for begins, ends in strip.gaps:
+        left = at(begins)
+        said = f"from {days.say(begins)}" + (f" to {days.say(ends)}" if ends else "")
+        strip.lanes[0].append(Bar(left, max(round(at(ends or on) - left, 2), 0.4), "no one", said, gap=True))
 
 
 def _ticks(first: date, last: date, at) -> list[tuple[float, str]]:

@@ -35,7 +35,7 @@ def chart(subject: str, name: str, form: str):
         title=finding(shown, view, table) if titled else "",
         credit=f"Devolved, release {shown.register.version}, as on {g.on.isoformat()} · CC BY 4.0 · {request.url_root}views/{view.path}",
         theme="dark" if request.args.get("theme") == "dark" else "light",
-        width=min(max(int(width), 160), 1600) if width.isdigit() else charts.WIDTH,
+        width=min(max(int(width), 160), 1600) if width.isascii() and width.isdigit() else charts.WIDTH,
     )  # fmt: skip
     text = json.dumps(spec, ensure_ascii=False, sort_keys=True)
     body = json.dumps(spec, ensure_ascii=False, indent=1).encode() if form == "json" else charts.draw(text, form)

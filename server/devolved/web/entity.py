@@ -1,14 +1,13 @@
 """Entities: /id/<kind>/<slug> names the thing, /doc/<kind>/<slug> describes it."""
 
-from flask import Blueprint, Response, current_app, g, redirect, request
+from flask import Blueprint, Response, g, redirect, request
 
 from devolved.errors import NotFound
-from devolved.reading import documents, entities, sentences, timeline
+from devolved.reading import documents, entities
 from devolved.reading.entities import Entity
-from devolved.reading.register import LIBRARY
 from devolved.store.terms import Term
 from devolved.vocabulary import BASE, KINDS, NAMESPACES, SCHEMES
-from devolved.web import days, schema
+from devolved.web import days, entity_page
 from devolved.web.negotiation import Format, choose
 from devolved.web.pages import Page
 
@@ -23,9 +22,6 @@ FORMATS = (
     Format("csv", "text/csv"),
 )
 EXTENSIONS = {f.extension for f in FORMATS}
-INBOUND_PAGE = 25
-ROWS = 20  # rows of a section before "all rows"
-LIMITS = {"commitments/concerning": 12, "forums/seats-of": 40, "forums/attendance": 60}  # where another number serves readers better
 CC_BY = documents.CC_BY
 
 
@@ -54,7 +50,7 @@ def document(kind: str, slug: str, extension: str | None = None):
     entity = register.entity(kind, slug, g.on)
     if moved := entities.replacement(entity):
         return redirect(days.href(entities.local(moved) + (f".{extension}" if extension else "")), code=301)
-    body = page(entity) if form.extension == "html" else machine(entity, form.extension)
+    body = entity_page.page(entity, FORMATS) if form.extension == "html" else machine(entity, form.extension)
     response = Response(body, content_type=f"{form.media_type}; charset=utf-8")
     response.vary.add("Accept")
     if extension is None and "format" not in request.args:
@@ -76,75 +72,6 @@ def machine(entity: Entity, extension: str) -> bytes:
     pointing = documents.inbound(register.store, entity.address, g.on)
     labels = register.labels.of(wanted | {s for s, _ in pointing if s.startswith(BASE)}, g.on)
     return documents.write(documents.graph(entity, pointing, labels, register.version, register.modified, g.on), extension)
-
-
-def page(entity: Entity) -> str:
-    """The document for a person: lead, facts, sections, what points here, sources."""
-    shown = Page()
-    shown.wanted |= entity.things()
-    shown.records.add(entity.address)
-    kind, slug = entity.kind, entity.slug
-    sections = []
-    for place, view in LIBRARY.sections(kind):
-        parameter = view.subject_parameter(kind)
-        table = shown.ask(view.path, limit=LIMITS.get(view.path, ROWS), **{parameter.name: f"{kind}/{slug}" if kind != parameter.types[0] else slug})
-        sections.append((place, table))
-    rows = []
-    if (lead_view := LIBRARY._views.get(f"lead/{kind}")) is not None:
-        rows = shown.ask(lead_view.path, thing=slug).rows
-        shown.tables.pop()
-    offset = _offset()
-    pointing = shown.ask("things/inbound", limit=INBOUND_PAGE, thing=entity.address) if not offset else shown.add(
-        shown.register.ask("things/inbound", shown.on, {"thing": entity.address}, limit=INBOUND_PAGE, offset=offset))  # fmt: skip
-    changes = shown.register.once(("days", entity.address), lambda: [r["on"].value for r in shown.register.ask("things/days-of", shown.on, {"thing": entity.address}, limit=500).rows])
-    shown.settle()
-    lead = sentences.lead(kind, entity.label, entity.address, rows, shown.on, shown.label)
-    strips = timeline.strips(sections, shown.on, shown.label, shown.notes.of)
-    return shown.render(
-        [f"entity/{kind}.html", "entity/any.html"],
-        entity=entity,
-        lead=lead,
-        lead_text=sentences.plain(lead, shown.label) or entity.value("dcterms", "description"),
-        sections={table.view.path: (place, table) for place, table in sections},
-        inbound=pointing,
-        offset=offset,
-        changes=days_around(changes),
-        strips=strips,
-        formats=FORMATS,
-        data=schema.describe(entity, sentences.plain(lead, shown.label), shown.register),
-        card=_card(entity),
-        title=entity.label,
-        kind_label=_kind_label(shown, entity),
-    )
-
-
-def _card(entity: Entity) -> str:
-    """The address of a picture for links to this page, where a room draws one."""
-    drawn = any(rule.rule.startswith("/cards/") for rule in current_app.url_map.iter_rules())
-    return f"{request.url_root}cards/{entity.kind}/{entity.slug}.png" if drawn else ""
-
-
-def days_around(changes: list[str]) -> tuple[str, str]:
-    """The last change before the day shown, and the first after it."""
-    now = g.on.isoformat()
-    before = [d for d in changes if d < now]
-    after = [d for d in changes if d > now]
-    return (before[-1] if before else "", after[0] if after else "")
-
-
-def _offset() -> int:
-    written = request.args.get("from", "0")
-    return min(int(written), 10**6) if written.isdigit() else 0
-
-
-def _kind_label(shown: Page, entity: Entity) -> str:
-    own = [c for c in entity.classes if c.startswith(NAMESPACES["devo"])]
-    general = {NAMESPACES["devo"] + name for name in ("Dated", "Body")}
-    plain = NAMESPACES["devo"] + KINDS.get(entity.kind, "")
-    found = [c for c in own if c not in general and c != plain] or [c for c in own if c == plain]
-    if found:
-        return shown.label(found[0])
-    return SCHEMES.get(entity.kind, entity.kind).capitalize()
 
 
 def _links(entity: Entity, form: Format) -> list[str]:
@@ -177,7 +104,7 @@ def listing(kind: str, extension: str | None = None):
         return vocabularies.members(class_of(kind) if kind in KINDS else f"{BASE}id/{kind}", kind, kind, form.extension)
     shown = Page()
     path, values = ("things/in-scheme", {"scheme": BASE + "id/" + kind}) if kind in SCHEMES else ("things/of-kind", {"class": class_of(kind)})
-    offset = _offset()
+    offset = entity_page.offset_asked()
     if form.extension != "html":
         from devolved.web.views import machine_table
 

@@ -22,7 +22,7 @@ COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 
 def register(app: Flask) -> None:
     """Give the templates their words."""
-    app.jinja_env.filters.update(say=reading_days.say, pounds=pounds, number=number, percent=percent, sentence=sentence, slug=slug, host=host, colour=colour, capital=capital, as_day=reading_days.first_day, span_of_days=span_of_days, values_of=values_of)
+    app.jinja_env.filters.update(say=reading_days.say, pounds=pounds, number=number, percent=percent, sentence=sentence, slug=slug, host=host, colour=colour, capital=capital, as_day=reading_days.first_day, span_of_days=span_of_days, values_of=values_of, shown_columns=shown_columns)
     app.jinja_env.globals.update(href=days.href, here=days.here, link=link, web_address=web_address, local=local, BASE=BASE, version=__version__, asset=asset(app), view_href=view_href, register_colour=register_colour, has_room=has_room)
     app.context_processor(lambda: {"on": g.get("on"), "today": g.get("today"), "shows_today": g.get("shows_today", True)})
 
@@ -150,6 +150,11 @@ def span_of_days(value) -> str:
 def values_of(rows, name: str) -> list[str]:
     """The different values of a column, in the order in which they come."""
     return list(dict.fromkeys(row[name].value for row in rows if name in row))
+
+
+def shown_columns(table):
+    """Columns of a table, less remarks that no row has."""
+    return [c for c in table.columns if c.unit != "text" or any(c.name in row for row in table.rows)]
 
 
 def view_href(view, values: dict[str, str], door: str = "") -> str:

@@ -1,8 +1,17 @@
 """Bodies: authorities, councils and the forums they meet in."""
 
 from devolved.reading import days
-from devolved.reading.sentences.told import Marked, Named, Part, Told
+from devolved.reading.sentences.told import Marked, Named, Part, Told, listed
 from devolved.reading.sentences.wording import a, counted, every, in_or_on, lower, the
+
+# What a council is to an authority, in the order in which it is told.
+PLACES = {
+    "constituent": "is a member of",
+    "within-area": "lies within the area of",
+    "non-constituent": "is a non-constituent member of",
+    "associate": "is an associate member of",
+    "prospective-constituent": "is to be a member of",
+}
 
 
 def authority(told: Told) -> list[Part]:
@@ -30,17 +39,20 @@ def authority(told: Told) -> list[Part]:
 def council(told: Told) -> list[Part]:
     kind, region = told.words("kind") or "council", told.get("region")
     past = told.day("untilDay") and told.day("untilDay") <= told.on
-    parts: list[Part] = [f"{the(told.name) if 'council' in told.name.lower() else told.name} {'was' if past else 'is'} {a(kind)}"]
+    name = the(told.name) if told.name.startswith(("London Borough", "Royal Borough", "Borough", "City of London", "Council of")) else told.name
+    parts: list[Part] = [f"{name} {'was' if past else 'is'} {a(kind)}"]
     if region:
         parts += [" in ", Named(region)]
     if past:
         return [*parts, f" until {days.say(told.get('until')) or 'a day not known'}."]
-    if found := told.distinct("authority"):
-        parts.append("; it is a member of ")
-        for place, address in enumerate(found):
-            parts += ["" if not place else " and of ", Named(address)]
-    else:
-        parts.append("; it belongs to no strategic authority on record")
+    said = False
+    for place, words in PLACES.items():
+        found = list(dict.fromkeys(row["authority"].value for row in told.rows if "authority" in row and row["place"].value.endswith("/" + place)))
+        if found:
+            parts += [f"{' and' if said else '; it'} {words} ", *listed(found)]
+            said = True
+    if not said:
+        parts.append(f"; it holds no place of its own in a strategic authority on record on {days.say(told.on)}")
     return [*parts, "."]
 
 

@@ -24,7 +24,12 @@ def instrument(told: Told) -> list[Part]:
         parts.append(f" ({told.get('number')})")
     if told.get("madeOn"):
         parts.append(f", {'enacted' if kind == 'act' else 'made'} {in_or_on(told.get('madeOn'))}")
+    provisions, bodies = (int(told.get(name) or 0) for name in ("provisions", "bodies"))
+    if bodies:
+        parts.append(f"; it made {counted(bodies, 'body', 'bodies')}")
+    elif provisions:
+        parts.append(f"; {counted(provisions, 'provision of it is', 'provisions of it are')} described here")
     powers = int(told.get("powers") or 0)
     if powers:
-        parts.append(f"; {counted(powers, 'conferral of a power rests', 'conferrals of powers rest')} on it")
+        parts.append(f"{' and' if bodies or provisions else ';'} {counted(powers, 'conferral of a power rests', 'conferrals of powers rest')} on it")
     return [*parts, "."]

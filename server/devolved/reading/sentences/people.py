@@ -8,16 +8,16 @@ from devolved.reading.sentences.wording import a, counted, the
 def post(told: Told) -> list[Part]:
     held: list[Part] = [f"{the(told.name)} is "]
     filled, body = told.words("filledBy"), told.get("body")
-    held.append(f"{a(filled)} post" if filled and filled != "ex officio" else "a post")
+    held.append(f"{a(filled)} post" if filled and filled != "ex officio" and " by " not in filled else f"a post {filled}" if " by " in filled else "a post")
     if body:
         held += [" in ", Named(body)]
     if told.day("untilDay") and told.day("untilDay") <= told.on:
         return [f"{the(told.name)} was a post", *([" in ", Named(body)] if body else []), f" until {days.say(told.get('until')) or 'a day not known'}."]
     if told.get("holder"):
-        held += ["; it is held by ", Named(told.get("holder"))]
+        held += ["; ", Named(told.get("holder"))]
         if told.get("party"):
             held += [" (", Named(told.get("party")), ")"]
-        held.append(f" {days.since(told.get('since'))}" if told.get("since") else "")
+        held.append(f" has held it {days.since(told.get('since'))}" if told.get("since") else " holds it")
         return [*held, ".", Marked(told.get("record"))]
     return [*held, f". No one is on record as holding it on {days.say(told.on)}."]
 
@@ -52,6 +52,10 @@ def election(told: Told) -> list[Part]:
     if told.get("party"):
         parts += [" (", Named(told.get("party")), ")"]
     parts += [" won the poll for ", Named(told.get("post")), f" on {days.say(told.get('pollOn'))}"]
+    others = int(told.get("candidates") or 0) - 1
+    if told.get("votes") and others > 0:
+        kind = "votes" if told.get("system").endswith("/first-past-the-post") else "first-preference votes"
+        parts.append(f", with {int(told.get('votes')):,} {kind}" + (f" against {counted(others, 'other candidate', 'other candidates')}" if told.get("all") == "true" else ""))
     if told.get("turnout"):
         parts.append(f", on a turnout of {told.get('turnout').rstrip('0').rstrip('.') if '.' in told.get('turnout') else told.get('turnout')}%")
     return [*parts, "."]

@@ -1,17 +1,16 @@
 """Promises, and what others published about them."""
 
 from devolved.reading import days
-from devolved.reading.sentences.told import Named, Part, Told
+from devolved.reading.sentences.told import Named, Part, Told, listed
 from devolved.reading.sentences.wording import a, in_or_on
 
 
 def commitment(told: Told) -> list[Part]:
     makers = told.distinct("maker")
-    parts: list[Part] = [f"A {told.words('strength')} promise" if told.get("strength") else "A promise"]
+    strength = told.words("strength")
+    parts: list[Part] = ["A hint of a promise" if strength == "hint" else f"{a(strength).capitalize()} promise" if strength else "A promise"]
     if makers:
-        parts.append(" by ")
-        for place, maker in enumerate(makers):
-            parts += ["" if not place else " and ", Named(maker)]
+        parts += [" by ", *listed(makers)]
     if told.get("madeOn"):
         parts.append(f", made {in_or_on(told.get('madeOn'))}")
     if told.get("madeIn"):
@@ -26,8 +25,8 @@ def commitment(told: Told) -> list[Part]:
 
 
 def judgement(told: Told) -> list[Part]:
-    parts: list[Part] = [Named(told.get("judge")) if told.get("judge") else "An author", " published "]
+    parts: list[Part] = [*(listed(told.distinct("judge")) or ["An author"]), " published "]
     parts.append(f"{a(told.words('stance'))} judgement" if told.get("stance") else "a judgement")
-    for place, about in enumerate(told.distinct("about")):
-        parts += [" about " if not place else " and ", Named(about)]
+    if told.distinct("about"):
+        parts += [" about ", *listed(told.distinct("about"))]
     return [*parts, f" {in_or_on(told.get('judgedOn'))}."]

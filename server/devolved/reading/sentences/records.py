@@ -2,11 +2,13 @@
 
 from devolved.reading import days
 from devolved.reading.sentences.told import Named, Part, Told
-from devolved.reading.sentences.wording import counted, in_or_on
+from devolved.reading.sentences.wording import counted, in_or_on, the_within
 
 
 def meeting(told: Told) -> list[Part]:
-    parts: list[Part] = [Named(told.get("forum")) if told.get("forum") else told.name, f" met on {days.say(told.get('heldOn'))}"]
+    forum = told.get("forum")
+    parts: list[Part] = [the_within(told.label(forum)).capitalize(), Named(forum)] if forum else [told.name]
+    parts.append(f" met {in_or_on(told.get('heldOn'))}")
     if told.get("place"):
         parts.append(f" in {told.get('place')}")
     if told.get("chair"):

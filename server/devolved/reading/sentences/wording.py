@@ -15,6 +15,11 @@ def the(name: str) -> str:
     return name if bare else f"The {name}"
 
 
+def the_within(name: str) -> str:
+    """"the " before a name inside or at the head of a sentence, where the name wants it."""
+    return "the " if the(name) != name else ""
+
+
 def lower(words: str) -> str:
     """A label inside a sentence: no capital, unless it is an acronym or a name."""
     return words if len(words) > 1 and words[1].isupper() else words[:1].lower() + words[1:]

@@ -28,6 +28,17 @@ bp = Blueprint("sparql", __name__)
 OFFERS = {form: [Format(w.extension, w.media_type, w.aliases) for w in ways] for form, ways in FORMATS.items()}
 METHODS = "GET, HEAD, POST, OPTIONS"
 SQUEEZE_FROM = 1_000  # bytes
+OPEN = [
+    ("Access-Control-Allow-Origin", "*"),
+    ("Access-Control-Expose-Headers", "ETag, Link, Retry-After, Server-Timing"),
+    ("X-Content-Type-Options", "nosniff"),
+    ("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"),
+]
+PREFLIGHT = [
+    ("Access-Control-Allow-Methods", METHODS),
+    ("Access-Control-Allow-Headers", "Accept, Content-Type, If-None-Match"),
+    ("Access-Control-Max-Age", "86400"),
+]
 
 
 @bp.record
@@ -94,15 +105,9 @@ def refuse() -> Response:
 @bp.after_request
 def _open_to_all(response: Response) -> Response:
     """Any site's script may ask, without credentials."""
-    headers = response.headers
-    headers["Access-Control-Allow-Origin"] = "*"
-    headers["Access-Control-Expose-Headers"] = "ETag, Link, Retry-After, Server-Timing"
+    response.headers.extend(OPEN)
     if request.method == "OPTIONS":
-        headers["Access-Control-Allow-Methods"] = METHODS
-        headers["Access-Control-Allow-Headers"] = "Accept, Content-Type, If-None-Match"
-        headers["Access-Control-Max-Age"] = "86400"
-    headers["X-Content-Type-Options"] = "nosniff"
-    headers["Content-Security-Policy"] = "default-src 'none'; frame-ancestors 'none'"
+        response.headers.extend(PREFLIGHT)
     return response
 
 

@@ -66,6 +66,7 @@ def authorities():
     return _landing(
         "Authorities", "Strategic authorities are the bodies to which power in England is devolved: combined authorities, combined county authorities, the Greater London Authority and single councils that hold a deal.",
         AUTHORITIES, ("authorities/by-people", "authorities/councils-without", "authorities/successions", "mayors/in-office", "mayors/party-control", "powers/count-by-authority", "money/per-head"),
+        (("/map", "The map"), ("/compare", "Compare two authorities")),
     )  # fmt: skip
 
 
@@ -75,11 +76,12 @@ def forums():
     return _landing(
         "Forums", "Forums are standing meetings of governments, ministers and mayors. Here is how often each was to meet, beside the meetings of which a record was found.",
         FORUMS, ("forums/attendance", "forums/attendance-counts", "posts/all"),
+        (("/meetings", "Promised against recorded meetings"), ("/compare/days", "What changed between two days")),
     )  # fmt: skip
 
 
-def _landing(title: str, lead: str, paths: tuple[str, ...], more: tuple[str, ...]) -> str:
+def _landing(title: str, lead: str, paths: tuple[str, ...], more: tuple[str, ...], rooms: tuple[tuple[str, str], ...]) -> str:
     shown = Page()
     tables = [shown.ask(path, limit=100) for path in paths]
     further = [LIBRARY.get(*path.split("/")) for path in more]
-    return shown.render("landing.html", tables=tables, lead=lead, further=[v for v in further if not any(p.default and not p.optional and p.is_thing for p in v.parameters)], title=title)
+    return shown.render("landing.html", tables=tables, lead=lead, further=[v for v in further if not any(p.default and not p.optional and p.is_thing for p in v.parameters)], rooms=rooms, title=title)

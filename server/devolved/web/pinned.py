@@ -18,7 +18,7 @@ from devolved.release import Release
 from devolved.store import open_store
 from devolved.web.site import Site, current_site
 
-ROOMS = {"id", "doc", "views", "search", "sparql", "charts", "fragments", "authorities", "powers", "promises", "forums", "compare", "map", "query", "day", "feed"}
+ROOMS = {"id", "doc", "views", "search", "sparql", "charts", "fragments", "authorities", "powers", "promises", "forums", "meetings", "compare", "map", "query", "day", "feed"}
 OPEN = 2  # old releases open at once in each web process
 _LINK = re.compile(rb'(href|action)="/((?:%s)(?:[/?.][^"]*)?)"' % b"|".join(sorted(r.encode() for r in ROOMS)))
 

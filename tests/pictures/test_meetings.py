@@ -1,0 +1,70 @@
+"""Promised against recorded: exact figures from the record, and never a claim that no meeting was held."""
+
+import csv
+import io
+import re
+from datetime import date
+
+import pytest
+
+from devolved.settings import Settings
+from devolved.store import open_store
+from devolved.web.app import create_app
+from devolved.web.site import Site
+
+
+@pytest.fixture(scope="module")
+def client(real_release):
+    store = open_store(real_release, Settings(workers=1))
+    yield create_app(Site(real_release, store), Settings(workers=1, client_rate=0)).test_client()
+    store.close()
+
+
+def rows(client, address: str) -> dict[str, dict]:
+    found = csv.DictReader(io.StringIO(client.get(address).text))
+    return {row["forum"].rpartition("/")[2]: row for row in found}
+
+
+@pytest.mark.parametrize(("on", "forum", "expected"), [
+    ("2026-11-24", "mayoral-council-for-england", ("P3M", "2025-01-10", "8", "3", "2025-05-23", "550")),
+    ("2026-11-24", "council-of-the-nations-and-regions", ("P6M", "2025-04-11", "4", "2", "2025-05-23", "550")),
+    ("2025-04-10", "council-of-the-nations-and-regions", ("P6M", "2025-04-11", "0", "1", "2024-10-11", "181")),
+    ("2025-04-11", "council-of-the-nations-and-regions", ("P6M", "2025-04-11", "1", "1", "2024-10-11", "182")),
+    ("2026-11-24", "british-irish-council", ("P6M", "2000-06-02", "53", "0", "", "")),
+])  # fmt: skip
+def test_figures_of_a_forum_on_a_day(client, on, forum, expected):
+    row = rows(client, f"/meetings.csv?on={on}")[forum]
+    assert tuple(row[name] for name in ("meetsEvery", "firstDue", "intervals", "recorded", "last", "gap")) == expected
+
+
+@pytest.mark.parametrize("on", ["2024-02-29", "2024-12-31", "2025-05-24", "2026-03-01", "2026-11-24"])
+def test_the_gap_is_counted_in_whole_days(client, on):
+    for row in rows(client, f"/meetings.csv?on={on}").values():
+        if row["gap"]:
+            assert int(row["gap"]) == (date.fromisoformat(on) - date.fromisoformat(row["last"])).days
+
+
+def test_the_page_lists_each_meeting_and_says_what_silence_means(client):
+    text = client.get("/meetings?on=2026-11-24", headers={"Accept": "text/html"}).text
+    assert "A meeting of which no record was found is not a meeting that was not held." in text
+    part = text[text.index('data-forum="mayoral-council-for-england"') :].split("</tr>")[0]
+    assert re.findall(r'"/doc/meeting/([\w-]+)', part) == ["mayoral-council-2024-10-10", "mayoral-council-2025-01-23", "mayoral-council-2025-05-23"]
+    assert part.count('popovertarget="note-') == 4  # the forum's own evidence, and one for each meeting
+    assert "no record found" in text[text.index('data-forum="british-irish-council"') :].split("</tr>")[0]
+
+
+def test_an_early_day_has_no_meeting_and_no_forum_of_later(client):
+    text = client.get("/meetings?on=2016-06-01", headers={"Accept": "text/html"}).text
+    assert "No meeting is on record by this day" in text and 'data-forum="mayoral-council-for-england"' not in text
+
+
+def test_dots_are_meetings_and_ticks_are_ends_of_intervals(client):
+    spec = client.get("/views/forums/due-and-held/chart.json?forum=council-of-the-nations-and-regions&on=2026-11-24").json
+    found = {what: [v["at"] for v in spec["data"]["values"] if v["what"] == what] for what in ("meeting on record", "end of an interval")}
+    assert found == {"meeting on record": ["2024-10-11", "2025-05-23"], "end of an interval": ["2025-04-11", "2025-10-11", "2026-04-11", "2026-10-11"]}
+    assert client.get("/views/forums/due-and-held/chart.svg").mimetype == "image/svg+xml"
+
+
+def test_other_formats_are_refused_by_name(client):
+    reply = client.get("/meetings.pdf", headers={"Accept": "application/json"})
+    assert reply.status_code == 404 and "csv, json" in reply.json["detail"]

@@ -173,6 +173,44 @@ def freeze(settings, out, version, root):
         console.print(f"  left out: {address} ({status})")
 
 
+@main.command()
+@click.argument("version", required=False)
+@click.option("--compare/--no-compare", default=True, help="Then ask every view of it and of the engine within, and name those that differ.")
+@_releases
+@click.pass_obj
+def load(settings, version, compare, root):
+    """Put a release (default: the current one) into the remote store that DEVOLVED_STORE names.
+
+    Readers see the release before it until the last moment, then this one.
+    """
+    from devolved.store.loading import load
+    from devolved.store.service import Service
+
+    where = _where(root, settings)
+    release = where.get(version) if version else where.current()
+    graphs = load(release, Service.of(settings), _day(None), _progress())
+    console.print(f"Release {release.version} is loaded: {graphs} graphs.")
+    if compare:
+        _compare(release, settings)
+
+
+def _compare(release, settings) -> None:
+    from contextlib import closing
+    from dataclasses import replace
+
+    from devolved.reading.agreement import differences
+    from devolved.reading.register import LIBRARY
+    from devolved.store import open_store
+
+    with closing(open_store(release, replace(settings, store="embedded", workers=1))) as within, closing(open_store(release, settings)) as remote:
+        found = list(differences(LIBRARY, within, remote))
+    for path, what in found:
+        click.echo(f"{path}: {what}")
+    console.print(f"{len(LIBRARY) - len(found)} of {len(LIBRARY)} views answer as the engine within does.")
+    if found:
+        raise click.ClickException("The service gives other answers to the views above; pages that show them would be wrong. See docs/operators.md.")
+
+
 @main.command("settings")
 def settings_table():
     """Print every setting, its default and what it is for."""

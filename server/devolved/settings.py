@@ -17,7 +17,9 @@ class Settings:
     """Values that differ between installations. All have working defaults."""
 
     releases: str = _setting("releases", "Folder that holds the releases and the pointer to the current one.")
-    store: str = _setting("embedded", "`embedded`: the engine within. Remote SPARQL 1.1 services are planned and refused until then.")
+    store: str = _setting("embedded", "`embedded`: the engine within. Or a SPARQL 1.1 service: `sparql+http://127.0.0.1:8890/sparql`, with a name and password before the host where it asks for them.")
+    store_update: str = _setting("", "Where that service takes updates. Only for `devolved load` and for flat views of other days.")
+    store_graphs: str = _setting("", "Where that service takes whole graphs (Graph Store HTTP Protocol). For the same.")
     workers: int = _setting(2, "Query workers of each web process.")
     processes: int = _setting(2, "Web processes.")
     threads: int = _setting(24, "Threads of each web process.")

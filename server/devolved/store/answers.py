@@ -14,7 +14,7 @@ from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from devolved.errors import BadQuery, DevolvedError, QueryDied, ResultTooLarge, TimedOut
+from devolved.errors import BadQuery, DevolvedError, QueryDied, ResultTooLarge, TimedOut, Unavailable
 from devolved.settings import Settings
 from devolved.store import frames
 from devolved.store.pool import Pool
@@ -148,7 +148,11 @@ class _Run:
             return syntax_error(content["detail"])
         if content["error"] == "full":
             limit = self._settings.result_bytes
+            if content["detail"]:
+                return ResultTooLarge(content["detail"])
             return ResultTooLarge(f"The answer is longer than {limit:,} bytes, the limit. Page through it with ORDER BY, LIMIT and OFFSET, or take the dump.", limit=limit)
+        if content["error"] == "away":
+            return Unavailable(content["detail"], retry_after=5)
         return QueryDied(f"The engine gave up: {content['detail'][:300]}")
 
     def _death(self, status: int) -> DevolvedError:

@@ -1,0 +1,95 @@
+"""What a remote service answered, read strictly and written in the format that was asked for.
+
+Reading is the proof that an answer is whole: one that breaks off does not
+parse, or is shorter than it said. Virtuoso 7 writes some things in ways of its
+own; they are put right on the way, so that readers cannot tell engines apart.
+"""
+
+import io
+import re
+from http.client import HTTPException
+
+import pyoxigraph as ox
+
+from devolved.errors import QueryDied, ResultTooLarge
+
+JSON, N_TRIPLES = ox.QueryResultsFormat.JSON, ox.RdfFormat.N_TRIPLES
+XSD, GEO = b"http://www.w3.org/2001/XMLSchema#", b"http://www.opengis.net/ont/geosparql#wktLiteral"
+GEOMETRY = b"http://www.openlinksw.com/schemas/virtrdf#Geometry"
+# A quotation mark inside a value is always escaped, so none of these can be met within one.
+ROWS_OF_VIRTUOSO = (
+    (re.compile(rb'("datatype": "' + XSD + rb'boolean", "value": )"1"'), rb'\1"true"'),
+    (re.compile(rb'("datatype": "' + XSD + rb'boolean", "value": )"0"'), rb'\1"false"'),
+    (re.compile(rb'("datatype": "' + XSD + rb'duration", "value": )"(\d+)"'), rb'\1"P\2M"'),
+    (re.compile(rb'("datatype": "' + XSD + rb')decimal(", "value": "-?\d{10,}")'), rb"\1integer\2"),  # too long for its integers
+    (re.compile(rb'"datatype": "' + re.escape(GEOMETRY) + rb'"'), rb'"datatype": "' + GEO + rb'"'),
+    (re.compile(rb'("type": "bnode", "value": )"nodeID://'), rb'\1"'),
+    (re.compile(rb'("type": )"uri"(, "value": )"nodeID://'), rb'\1"bnode"\2"'),
+)
+GRAPHS_OF_VIRTUOSO = (
+    (re.compile(rb'"(\d+)"(\^\^<' + XSD + rb"duration>)"), rb'"P\1M"\2'),
+    (re.compile(rb"\^\^<" + re.escape(GEOMETRY) + rb">"), rb"^^<" + GEO + rb">"),
+)
+
+
+def write(response, form: str, media: str, prefixes: dict | None, output, limit: int) -> None:
+    """Write the answer in an HTTP response to ``output``.
+
+    Raises QueryDied when it is not whole; ResultTooLarge when it is longer than ``limit`` bytes, or (with words) when the service cut it.
+    """
+    body = _Body(response, limit)
+    source = io.BytesIO(_mended(body.read(), form)) if response.headers.get("Server", "").startswith("Virtuoso") else body
+    try:
+        if form == "graph":
+            triples = (ox.Triple(q.subject, q.predicate, q.object) for q in ox.parse(source, format=N_TRIPLES))
+            named = {"prefixes": prefixes} if prefixes and media == "text/turtle" else {}
+            ox.serialize(triples, output, format=ox.RdfFormat.from_media_type(media), **named)
+        else:
+            answer = ox.parse_query_results(source, format=JSON)
+            answer.serialize(output, ox.QueryResultsFormat.from_media_type(media))
+    except (SyntaxError, ValueError) as error:
+        raise QueryDied(f"The engine's answer broke off or cannot be read: {str(error)[:200]}") from None
+    body.finish()
+    _not_cut(response, output)
+
+
+class _Body(io.RawIOBase):
+    """The bytes of a response, which must be as many as it said."""
+
+    def __init__(self, response, limit: int):
+        self._response, self._room = response, limit
+
+    def readable(self) -> bool:
+        return True
+
+    def read(self, size: int = -1) -> bytes:
+        try:
+            data = self._response.read() if size is None or size < 0 else self._response.read(size)
+        except (OSError, HTTPException) as error:
+            raise QueryDied(f"The engine's answer broke off: {error}") from None
+        self._room -= len(data)
+        if self._room < 0:
+            raise ResultTooLarge()
+        return data
+
+    def finish(self) -> None:
+        if self._response.length:  # http.client counts down what Content-Length promised
+            raise QueryDied("The engine's answer broke off before its end.")
+
+
+def _mended(body: bytes, form: str) -> bytes:
+    if form == "boolean":
+        if b"__ASK_RETVAL" in body:
+            truth = b"false" if re.search(rb'"bindings":\s*\[\s*\]', body) or re.search(rb'"value": "0"', body) else b"true"
+            return b'{"head":{},"boolean":' + truth + b"}"
+        return body
+    for pattern, replacement in GRAPHS_OF_VIRTUOSO if form == "graph" else ROWS_OF_VIRTUOSO:
+        body = pattern.sub(replacement, body)
+    return body
+
+
+def _not_cut(response, output) -> None:
+    """Virtuoso ends a long answer early without saying so in it, only in headers."""
+    headers = response.headers
+    if headers.get("X-SQL-State") or headers.get("X-SPARQL-MaxRows") or headers.get("X-SPARQL-Anytime"):
+        raise ResultTooLarge("The engine behind this server cut the answer at a limit of its own. Page through it with ORDER BY, LIMIT and OFFSET, or take the dump.")

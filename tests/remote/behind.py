@@ -1,0 +1,28 @@
+"""A release in a store of any kind, and the settings with which a server finds it there."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+
+import pytest
+from engines import ENGINES, missing
+
+from devolved.release import Release
+from devolved.settings import Settings
+from devolved.store.loading import load
+from devolved.store.service import Service
+
+
+@contextmanager
+def behind(kind: str, home: Path, release: Release) -> Iterator[dict]:
+    """Start the engine, load the release, yield settings by name. Nothing to do for ``embedded``."""
+    if kind == "embedded":
+        yield {}
+        return
+    if reason := missing(kind):
+        pytest.skip(reason)
+    with ENGINES[kind](home) as engine:
+        settings = {"store": f"sparql+{engine.query}", "store_update": engine.update, "store_graphs": engine.graphs}
+        load(release, Service.of(Settings(**settings)), date.today())
+        yield settings

@@ -1,0 +1,123 @@
+"""Other people's SPARQL services, started as ordinary processes on loopback: Virtuoso and Oxigraph's own server.
+
+Each gives the three addresses that the remote store needs: query, update and
+Graph Store Protocol.
+"""
+
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import NamedTuple
+
+ISQL = shutil.which("isql-vt") or shutil.which("isql-v")
+INI = """[Database]
+DatabaseFile = {home}/virtuoso.db
+ErrorLogFile = {home}/virtuoso.log
+LockFile = {home}/virtuoso.lck
+TransactionFile = {home}/virtuoso.trx
+xa_persistent_file = {home}/virtuoso.pxa
+FileExtend = 200
+[TempDatabase]
+DatabaseFile = {home}/virtuoso-temp.db
+TransactionFile = {home}/virtuoso-temp.trx
+[Parameters]
+ServerPort = 127.0.0.1:{sql}
+DirsAllowed = {home}
+NumberOfBuffers = 40000
+MaxDirtyBuffers = 30000
+ServerThreads = 20
+CheckpointInterval = 0
+ThreadsPerQuery = 2
+AsyncQueueMaxThreads = 4
+[HTTPServer]
+ServerPort = 127.0.0.1:{http}
+ServerRoot = {home}
+ServerThreads = 16
+MaxKeepAlives = 16
+KeepAliveTimeout = 30
+[SPARQL]
+ResultSetMaxRows = 1000000
+MaxQueryExecutionTime = 60
+MaxQueryCostEstimationTime = 0
+[Client]
+SQL_PREFETCH_ROWS = 100
+"""
+
+
+class Service(NamedTuple):
+    """Where an engine answers."""
+
+    name: str
+    query: str
+    update: str
+    graphs: str
+
+
+@contextmanager
+def virtuoso(home: Path) -> Iterator[Service]:
+    """Virtuoso 7 (Debian's ``virtuoso-opensource-7-bin``), open to updates from loopback."""
+    http, sql = free_port(), free_port()
+    ini = home / "virtuoso.ini"
+    ini.write_text(INI.format(home=home, http=http, sql=sql), "utf-8")
+    command = [shutil.which("virtuoso-t"), "+foreground", "+configfile", str(ini)]
+    with _running(command, f"http://127.0.0.1:{http}/sparql?query=ASK%7B%7D", home):
+        rights = ['GRANT SPARQL_UPDATE TO "SPARQL"', "DB.DBA.RDF_DEFAULT_USER_PERMS_SET ('nobody', 7)"]
+        for right in rights:
+            subprocess.run([ISQL, f"127.0.0.1:{sql}", "dba", "dba", f"exec={right};"], check=True, capture_output=True, timeout=60)
+        base = f"http://127.0.0.1:{http}"
+        yield Service("virtuoso", base + "/sparql", base + "/sparql", base + "/sparql-graph-crud")
+
+
+@contextmanager
+def oxigraph(home: Path) -> Iterator[Service]:
+    """Oxigraph's server, from the package ``oxigraph`` on PyPI."""
+    port = free_port()
+    program = Path(sys.executable).parent / "oxigraph"
+    command = [str(program), "serve", "--location", str(home / "oxigraph"), "--bind", f"127.0.0.1:{port}"]
+    base = f"http://127.0.0.1:{port}"
+    with _running(command, f"{base}/query?query=ASK%7B%7D", home):
+        yield Service("oxigraph", base + "/query", base + "/update", base + "/store")
+
+
+ENGINES = {"oxigraph": oxigraph, "virtuoso": virtuoso}
+
+
+def missing(name: str) -> str:
+    """Why an engine cannot be started here; empty when it can."""
+    if name == "virtuoso" and not (shutil.which("virtuoso-t") and ISQL):
+        return "Virtuoso is not installed (Debian: virtuoso-opensource-7-bin)"
+    return ""
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        return probe.getsockname()[1]
+
+
+@contextmanager
+def _running(command: list[str], sign_of_life: str, home: Path):
+    with (home / "engine.log").open("wb") as log:
+        process = subprocess.Popen(command, cwd=home, stdout=log, stderr=log)
+        try:
+            for _ in range(300):
+                if process.poll() is not None:
+                    raise RuntimeError(f"{command[0]} ended with {process.returncode}: {(home / 'engine.log').read_text()[-500:]}")
+                try:
+                    urllib.request.urlopen(sign_of_life, timeout=5).read()
+                    break
+                except OSError:
+                    time.sleep(0.1)
+            yield process
+        finally:
+            process.terminate()
+            try:
+                process.wait(timeout=30)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()

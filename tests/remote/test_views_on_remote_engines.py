@@ -1,0 +1,65 @@
+"""The real register behind other people's engines: pages ask the same questions and must get the same answers."""
+
+import re
+import sys
+from collections import Counter
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from behind import behind  # noqa: E402
+
+from devolved.reading.agreement import differences  # noqa: E402
+from devolved.reading.register import LIBRARY  # noqa: E402
+from devolved.settings import Settings  # noqa: E402
+from devolved.store import open_store  # noqa: E402
+from devolved.web.app import create_app  # noqa: E402
+from devolved.web.site import Site  # noqa: E402
+
+pytestmark = [pytest.mark.remote, pytest.mark.xdist_group("remote")]
+LINK = re.compile(rb'(?:href="([^"]+)"|>([^<>]*[a-z][^<>]*)<)')
+PAGES = ("/", "/doc/authority/greater-manchester-combined-authority", "/doc/forum/mayoral-council-for-england", "/powers", "/promises", "/map", "/views")
+# Virtuoso 7.2.5 (Debian 12) answers some wrongly: optional patterns within optional patterns, UNDEF, and dates "<=" a constant.
+FAULTY = {"oxigraph": 0, "virtuoso": 1 / 8}  # the part of the views that may differ
+
+
+@pytest.fixture(scope="module", params=["oxigraph", "virtuoso"])
+def remote(request, tmp_path_factory, real_release):
+    with behind(request.param, tmp_path_factory.mktemp(request.param), real_release) as settings:
+        with closing(open_store(real_release, Settings(**settings))) as store:
+            store.name = request.param
+            yield store
+
+
+@pytest.fixture(scope="module")
+def within(real_release):
+    with closing(open_store(real_release, Settings(workers=1))) as store:
+        yield store
+
+
+def test_views_have_the_same_rows(remote, within):
+    found = dict(differences(LIBRARY, within, remote))
+    assert len(found) <= FAULTY[remote.name] * len(LIBRARY), found
+
+
+def test_it_notices_an_engine_that_answers_otherwise(within):
+    class Forgetful:
+        def rows(self, query, on=None):
+            return within.rows(query)[1:]
+
+    assert len(list(differences(LIBRARY, within, Forgetful()))) > 100
+
+
+def test_pages_are_the_same(remote, within, real_release):
+    if remote.name == "virtuoso":
+        pytest.skip("some of its views differ; see FAULTY")
+    settings = Settings(client_rate=0)
+    clients = [create_app(Site(real_release, store), settings).test_client() for store in (within, remote)]
+    for page in PAGES:
+        here, there = (client.get(page) for client in clients)
+        assert here.status_code == there.status_code == 200, page
+        # Where a view leaves the order open, engines differ in it, and with it the numbers of notes.
+        assert Counter(LINK.findall(here.data)) == Counter(LINK.findall(there.data)), page

@@ -14,7 +14,7 @@ from urllib.parse import unquote, urlsplit
 
 from devolved.vocabulary import BASE
 
-ATTRIBUTE = re.compile(r'\b(href|src|srcset|action|data-spec)="(/[^"]*|https?://localhost/[^"]*)"')
+ATTRIBUTE = re.compile(r'\b(href|src|srcset|action|data-spec|content)="(/[^"]*|https?://localhost/[^"]*)"')
 PICTURES = ("src", "srcset", "data-spec")
 
 
@@ -28,7 +28,8 @@ def links(page: str) -> tuple[set[str], set[str]]:
     """(pages and files, pictures) that a page names."""
     found: tuple[set[str], set[str]] = (set(), set())
     for attribute, written in ATTRIBUTE.findall(page):
-        found[attribute in PICTURES].add(address(written))
+        if attribute != "content":  # social cards: readers of links ask the live register for them
+            found[attribute in PICTURES].add(address(written))
     return found
 
 

@@ -4,7 +4,7 @@ Everything is asked here, once; a template of a kind's own (``entity/<kind>.html
 only arranges what it is handed.
 """
 
-from flask import current_app, g, request
+from flask import g, request
 
 from devolved.reading import polls, sentences, succession, timeline
 from devolved.reading.entities import Entity
@@ -51,7 +51,6 @@ def page(entity: Entity, formats) -> str:
         result=polls.result(candidates, entity.value("devo", "allCandidatesKnown") == "true") if candidates else None,
         formats=formats,
         data=schema.describe(entity, sentences.plain(lead, shown.label), shown.register),
-        card=_card(entity),
         title=entity.label,
         kind_label=kind_label(shown, entity),
     )
@@ -62,12 +61,6 @@ def _section(shown: Page, view, entity: Entity):
     parameter = view.subject_parameter(entity.kind)
     value = entity.slug if entity.kind == parameter.types[0] else f"{entity.kind}/{entity.slug}"
     return shown.add(shown.register.ask(view, shown.on, {parameter.name: value}, limit=LIMITS.get(view.path, ROWS), count=view.path in COUNTED))
-
-
-def _card(entity: Entity) -> str:
-    """The address of a picture for links to this page, where a room draws one."""
-    drawn = any(rule.rule.startswith("/cards/") for rule in current_app.url_map.iter_rules())
-    return f"{request.url_root}cards/{entity.kind}/{entity.slug}.png" if drawn else ""
 
 
 def days_around(changes: list[str]) -> tuple[str, str]:

@@ -23,7 +23,7 @@ COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 def register(app: Flask) -> None:
     """Give the templates their words."""
     app.jinja_env.filters.update(say=reading_days.say, pounds=pounds, number=number, percent=percent, sentence=sentence, slug=slug, host=host, colour=colour, capital=capital, as_day=reading_days.first_day, span_of_days=span_of_days, values_of=values_of, shown_columns=shown_columns)
-    app.jinja_env.globals.update(href=days.href, here=days.here, link=link, web_address=web_address, local=local, BASE=BASE, version=__version__, asset=asset(app), view_href=view_href, register_colour=register_colour, has_room=has_room)
+    app.jinja_env.globals.update(href=days.href, here=days.here, link=link, web_address=web_address, local=local, BASE=BASE, version=__version__, asset=asset(app), view_href=view_href, register_colour=register_colour, has_room=has_room, card_address=card_address)
     app.context_processor(lambda: {"on": g.get("on"), "today": g.get("today"), "shows_today": g.get("shows_today", True)})
 
 
@@ -177,6 +177,11 @@ def party_colours(register) -> dict[str, str]:
 def has_room(name: str) -> bool:
     """Whether a room is mounted: no page links to one that is not."""
     return name in current_app.blueprints
+
+
+def card_address(path: str, **values) -> str:
+    """The whole address of a social card on the day shown: those who show links ask from elsewhere."""
+    return request.url_root.rstrip("/") + days.href(path, **values)
 
 
 def request_is_json() -> bool:

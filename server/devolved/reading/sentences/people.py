@@ -28,11 +28,14 @@ def person(told: Told) -> list[Part]:
         earlier = int(told.get("earlier") or 0)
         if earlier:
             return [f"{told.name} holds no post on record on {days.say(told.on)}, and has held {counted(earlier, 'at another time', 'at other times')}."]
-        return [f"{told.name} is in the register as a candidate or an author, and holds no post on record."]
+        polls, judgements = (int(told.get(name) or 0) for name in ("polls", "judgements"))
+        done = [f"stood in {counted(polls, 'poll', 'polls')}"] if polls else []
+        done += [f"published {counted(judgements, 'judgement', 'judgements')} of devolution"] if judgements else []
+        return [f"{told.name} has {' and '.join(done)} on record, and holds no post." if done else f"{told.name} is named in the register and holds no post on record."]
     parts: list[Part] = [told.name]
     if told.get("party"):
         parts += [" (", Named(told.get("party")), ")"]
-    parts.append(" is ")
+    parts.append(" has been " if all("since" in row for row in posts) else " is ")
     for place, row in enumerate(posts):
         parts += ["" if not place else " and " if place == len(posts) - 1 else ", ", Named(row["post"].value)]
         if "since" in row:

@@ -177,6 +177,44 @@ def test_descriptors_used_up(tmp_path, tiny_release):
         assert server.get("/doc/authority/northshire").status == 200
 
 
+def test_descriptors_used_up_while_answering(tmp_path, tiny_release):
+    """Few are left, then none: what is answered is right, the rest is refused in so many words, and all is well afterwards."""
+    with whole_server(tiny_release.path.parent, tmp_path / "log") as server:
+        assert server.get("/doc/authority/northshire").status == 200
+        web = depth(server)[0][0]
+        taken = len(os.listdir(f"/proc/{web}/fd"))
+        for left in (26, 8, 0):  # 24 are kept for answers under way
+            resource.prlimit(web, resource.RLIMIT_NOFILE, (taken + left, 4096))
+            with Load(server, readers=6) as load:
+                time.sleep(0.5)
+            resource.prlimit(web, resource.RLIMIT_NOFILE, (4096, 4096))
+            statuses = {s for s, _ in load.told}
+            assert load.broken == 0 and 503 in statuses and statuses <= {200, 429, 503}, (left, statuses)
+            assert server.get(f"/doc/authority/northshire?on=2011-01-{left + 1:02}").status == 200
+        assert depth(server)[0] == [web], "the same process all the while"
+        refusals = [line for line in server.log.read_text("utf-8").splitlines() if '"level": "error"' in line]
+        assert not refusals, refusals[:1]
+
+
+def test_what_is_used_up_is_a_stated_refusal_503(tiny_site, monkeypatch):
+    import errno
+
+    from devolved.settings import Settings
+    from devolved.web.app import create_app
+
+    client = create_app(tiny_site, Settings(workers=1)).test_client()
+    for number, what in ((errno.EMFILE, "files that may be open"), (errno.ENOSPC, "room on the disk")):
+        def fails(*args, number=number, **kwargs):
+            raise OSError(number, "used up")
+
+        monkeypatch.setattr("devolved.reading.entities.read", fails)
+        for accept in ("text/html", "text/turtle"):
+            answer = client.get(f"/doc/authority/northshire?on=2019-01-{number % 27 + 1:02}", headers={"Accept": accept})
+            assert answer.status_code == 503 and what in answer.text and answer.headers["Retry-After"] == "2"
+    monkeypatch.undo()
+    assert client.get("/doc/authority/northshire?on=2019-03-01").status_code == 200
+
+
 def test_sigterm_finishes_what_is_running(tmp_path, tiny_release):
     with whole_server(tiny_release.path.parent, tmp_path / "log") as server:
         answers = []

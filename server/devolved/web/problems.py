@@ -1,5 +1,6 @@
 """Errors, told in one place: a page for people, problem details for machines (RFC 9457)."""
 
+import errno
 import json
 import logging
 
@@ -17,6 +18,8 @@ SENTENCES = {
     414: "The address is too long.",
 }
 
+USED_UP = {errno.EMFILE: "files that may be open", errno.ENFILE: "files that may be open", errno.ENOSPC: "room on the disk", errno.ENOMEM: "memory"}
+
 
 def register(app: Flask) -> None:
     """Answer every error of the application here."""
@@ -28,7 +31,7 @@ def register(app: Flask) -> None:
 def answer(status: int, title: str, detail: str, headers: dict | None = None, **members) -> Response:
     """The response for one problem. A browser that prefers HTML gets a page."""
     retry = members.get("retry_after")
-    if _wants_page():
+    if _wants_page() and not members.get("used_up"):  # a page needs files
         g.setdefault("shows_today", True)
         body = render_template("problem.html", status=status, title=title, detail=detail, members=members)
         response = Response(body, status, content_type="text/html; charset=utf-8")
@@ -60,4 +63,6 @@ def _http(error: HTTPException) -> Response:
 
 def _unexpected(error: Exception) -> Response:
     log.exception("unexpected error at %s", request.path)
+    if isinstance(error, OSError) and (what := USED_UP.get(error.errno)):
+        return answer(503, "Come back a little later", f"The server has used up its {what} for the moment.", retry_after=2, used_up=what)
     return answer(500, "Something went wrong", "The fault is ours and has been logged. Try again, or try another page.")

@@ -3,18 +3,60 @@
 A kept-alive connection goes back to the main thread after each answer, and from there to a thread again:
 two changes of thread and six system calls for clients that ask one thing after another. Here the thread
 that answered waits two milliseconds for the next request, unless somebody else waits for a thread.
+
+When the process has no descriptor left, gunicorn's own worker ends, and the answers under way with it. Here newcomers are
+told 503 while there are still some left for the answers under way; and one is held in reserve to say so, whatever happened.
 """
 
+import errno
+import os
+import resource
 import select
+import time
 
 from gunicorn.workers.gthread import ThreadWorker
 
 LINGER = 2  # milliseconds
 AT_MOST = 100  # requests of one connection in a row, so that no client holds a thread for ever
+HEADROOM = 8  # descriptors left to answers under way, beside two for each thread
+USED_UP = (errno.EMFILE, errno.ENFILE)
+SENTENCE = b"This server has no room for another connection just now. Come back a little later.\n"
+REFUSAL = (
+    b"HTTP/1.1 503 Service Unavailable\r\nContent-Type: text/plain; charset=utf-8\r\nRetry-After: 2\r\nCache-Control: no-store\r\n"
+    b"X-Content-Type-Options: nosniff\r\nConnection: close\r\nContent-Length: %d\r\n\r\n%s" % (len(SENTENCE), SENTENCE)
+)
 
 
 class LingeringWorker(ThreadWorker):
     """``gthread``, and nothing else changed."""
+
+    _reserve: int | None = None
+
+    def accept(self, listener):
+        try:
+            if self._reserve is None:
+                self._reserve = os.open(os.devnull, os.O_RDONLY)
+            os.close(number := os.dup(self._reserve))  # numbers are given out from the lowest: this is how many are taken
+            if number < resource.getrlimit(resource.RLIMIT_NOFILE)[0] - 2 * self.cfg.threads - HEADROOM:
+                return super().accept(listener)
+        except OSError as error:
+            if error.errno not in USED_UP:
+                raise
+        self._refuse(listener)
+
+    def _refuse(self, listener) -> None:
+        """Answer one connection with 503. If not even that can be done it waits in the kernel's queue."""
+        try:
+            if self._reserve is not None:
+                os.close(self._reserve)
+                self._reserve = None
+            connection, _ = listener.accept()
+            with connection:
+                connection.settimeout(0.1)
+                connection.recv(65536)  # what is left unread would break the connection off before the answer is read
+                connection.sendall(REFUSAL)
+        except OSError:
+            time.sleep(0.02)
 
     def handle(self, conn):
         for _ in range(AT_MOST):

@@ -83,6 +83,16 @@ def test_kind(kind, samples, real):
     assert len(set(tags.values())) == len(FORMATS)
 
 
+@pytest.mark.parametrize("kind", [*KINDS, *SCHEMES])
+def test_listing(kind, samples, real):
+    """Everything of a kind, also of the one class that is not ours (geometry)."""
+    if kind not in samples:
+        pytest.skip(f"the register holds no {kind} yet")
+    for extension in ("html", "csv", "ttl"):
+        answer = real.get(f"/doc/{kind}.{extension}")
+        assert answer.status_code == 200 and f"{kind}/" in answer.text, extension
+
+
 ACCEPTS = [
     ("", "text/html"), ("*/*", "text/html"), ("text/*", "text/html"), ("text/turtle", "text/turtle"), ("text/turtle;q=0.5, application/ld+json", "application/ld+json"),
     ("text/html;q=0, */*", "text/turtle"), ("application/*;q=0.9, text/turtle;q=0.8", "application/ld+json"), ("application/xhtml+xml", "text/html"), ("application/xml", "application/rdf+xml"),

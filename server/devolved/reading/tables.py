@@ -10,7 +10,7 @@ from devolved.reading.views import Column, Parameter, View
 from devolved.store.binding import bind
 from devolved.store.protocol import Store
 from devolved.store.terms import Term, iri, text, typed
-from devolved.vocabulary import BASE, KINDS, SCHEMES, kind_and_slug
+from devolved.vocabulary import BASE, KINDS, NAMESPACES, SCHEMES, kind_and_slug
 
 PAGE = 100  # rows of a table page
 SECTION = 40  # rows of a section before "all rows"
@@ -91,7 +91,7 @@ def term_of(parameter: Parameter, value: str) -> Term:
         return typed(value, "integer")
     if parameter.types == ("text",):
         return text(value)
-    address = value if value.startswith(BASE) else ""
+    address = value if value.startswith((BASE, *NAMESPACES.values())) else ""
     if not address and SLUG.fullmatch(value):
         kind = next((t for t in parameter.types if t in KINDS or t in SCHEMES), None)
         address = f"{BASE}id/{kind}/{value}" if kind else ""
@@ -99,7 +99,7 @@ def term_of(parameter: Parameter, value: str) -> Term:
         address = f"{BASE}id/{value}"
     found = kind_and_slug(address)
     fits = found and ("thing" in parameter.types or found[0] in parameter.types) and SLUG.fullmatch(found[1])
-    if not fits and "thing" in parameter.types and re.fullmatch(rf"{re.escape(BASE)}[\w/#.-]+", address):
+    if not fits and "thing" in parameter.types and re.fullmatch(r"https?://[\w/#.-]+", address):
         return iri(address)
     if not fits:
         raise BadRequest(f"{parameter.name} is a {wanted}, by its slug or IRI; “{value[:80]}” is not one.")

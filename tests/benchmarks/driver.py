@@ -103,7 +103,8 @@ def meaning(body: bytes, form: str) -> Counter | bool:
 def _term(value: dict) -> tuple:
     kind = value["type"].replace("typed-", "")
     datatype = value.get("datatype", "").replace("http://www.w3.org/2001/XMLSchema#", "").replace("int", "integer").replace("integereger", "integer")
-    return kind, value["value"], value.get("xml:lang", ""), datatype if datatype != "string" else ""
+    text = {"1": "true", "0": "false"}.get(value["value"], value["value"]) if datatype == "boolean" else value["value"]
+    return kind, text, value.get("xml:lang", ""), datatype if datatype != "string" else ""
 
 
 def compare(a, b, bodies: int, seconds: float, names: list[str] | None = None, rows: int = 100_000, say: Callable = print, most: int = 400) -> dict:
@@ -117,7 +118,7 @@ def compare(a, b, bodies: int, seconds: float, names: list[str] | None = None, r
             answers = [meaning(end.ask(query, question.form), question.form) for end in (a, b)]
             same = sum(answers[0].values()) == sum(answers[1].values()) if question.large else answers[0] == answers[1]
             if not same:
-                raise SystemExit(f"{question.name}: {a.name} and {b.name} differ\n{query}\n{str(answers[0])[:500]}\n{str(answers[1])[:500]}")
+                raise SystemExit(f"{question.name}: {a.name} and {b.name} differ\n{query}\n{_more(*answers)}\n{_more(*reversed(answers))}")
         times: tuple[list, list] = ([], [])
         end, turn = time.monotonic() + seconds, 2
         while (time.monotonic() < end or turn < 6) and turn < most:
@@ -130,6 +131,11 @@ def compare(a, b, bodies: int, seconds: float, names: list[str] | None = None, r
         found[question.name] = (*(statistics.median(t) for t in times), *(_p99(t) for t in times), len(times[0]))
         say(row(question.name, found[question.name]))
     return found
+
+
+def _more(one, other) -> str:
+    """What one answer says and the other does not."""
+    return str(one - other if isinstance(one, Counter) else one)[:600]
 
 
 def _p99(times: list[float]) -> float:

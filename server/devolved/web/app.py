@@ -3,7 +3,7 @@
 from flask import Flask, g, request
 
 from devolved.settings import Settings
-from devolved.web import caching, charts, days, descriptions, embeds, entity, feeds, filters, fragments, health, limits, linksets, matrix, memento, observe, openapi, problems, reconcile, releases, search, sparql, streams, views, vocabularies
+from devolved.web import caching, charts, days, descriptions, doorstep, embeds, entity, feeds, filters, fragments, health, limits, linksets, matrix, memento, observe, openapi, problems, reconcile, releases, search, sparql, streams, views, vocabularies
 from devolved.web import about, cards, compare, home, meetings, query, tracker
 from devolved.web import map as map_room
 from devolved.web.site import live_site
@@ -28,6 +28,7 @@ def create_app(source, settings: Settings | None = None) -> Flask:
     filters.register(app)
     problems.register(app)
     observe.register(app)
+    doorstep.register(app)  # inside what limits put around the application: addresses are as a trusted proxy gave them
     limits.register(app)
     caching.register(app, settings.cache_bytes // 2)
     app.before_request(limits.admit)

@@ -77,6 +77,7 @@ def register(app: Flask) -> None:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=trusted, x_proto=trusted, x_host=trusted)
     rate = settings.client_rate
     allowances = {name: Buckets(rate, max(1, rate * BURST)) for name in ("pages", "sparql")} if rate > 0 else {}
+    app.extensions["devolved-allowances"] = allowances
     app.extensions["devolved-places"] = Places(max(2, settings.threads - SPARE))
     home = urlsplit(settings.base_url).netloc.lower() if settings.base_url else ""
 
@@ -88,10 +89,9 @@ def register(app: Flask) -> None:
         if (request.content_length or 0) > limit:
             _refused("size")
             raise TooLarge(f"The request has {request.content_length:,} bytes; the limit is {limit:,}.", limit=limit)
-        client = who(request.remote_addr)
-        if not allowances or client is None or _room() in FREE:
+        if _room() in FREE:
             return
-        seconds = allowances["sparql" if request.blueprint == "sparql" else "pages"].wait(client)
+        seconds = must_wait(app, "sparql" if request.blueprint == "sparql" else "pages", request.remote_addr)
         if seconds:
             _refused("rate")
             raise TooMany(f"One client may make {rate:g} requests a second on average. Slow down, or take the dump.", limit=rate, retry_after=max(1, math.ceil(seconds)))
@@ -101,6 +101,12 @@ def register(app: Flask) -> None:
         place = g.pop("place", None)
         if place:
             place()
+
+
+def must_wait(app: Flask, room: str, address: str | None) -> float:
+    """0 when a client may make another request of a room; else the seconds until it may."""
+    allowances, client = app.extensions["devolved-allowances"], who(address)
+    return allowances[room].wait(client) if allowances and client is not None else 0
 
 
 def admit() -> None:

@@ -70,7 +70,11 @@ def endpoint() -> Response:
     answers: AnswerCache = current_app.extensions["devolved-answers"]
     kept = answers.get(key) if key else None
     if kept:
-        return _whole(kept, gzip, tag, started, "hit")
+        response = _whole(kept, gzip, tag, started, "hit")
+        if doorstep := current_app.extensions.get("devolved-doorstep"):
+            squeezed = "Content-Encoding" in response.headers
+            doorstep.learn(request.environ, site.release.version, today, key, squeezed, [*response.headers, *OPEN])
+        return response
     leave = _admit()
     try:
         run = _runner(site, asked, media)

@@ -7,6 +7,7 @@ they are the same facts under another date.
 
 import gzip
 import json
+import logging
 import re
 import shutil
 import tarfile
@@ -50,6 +51,8 @@ def freeze(release: Release, folder: Path, on_step: Callable[[str], None] = lamb
         raise BuildError("The browser's engine is missing. Run: make assets")
     app = create_app(release, Settings(workers=1, client_rate=0, cache_bytes=2**20))
     edition = Edition(folder)
+    requests = logging.getLogger("devolved.request")
+    said, requests.disabled = requests.disabled, True  # the crawl's own requests are nobody's news
     try:
         on_step("crawl")
         things = sorted({(k, s) for k, s in THING.findall(_dump(release)) if k in KINDS or k in SCHEMES})
@@ -64,6 +67,7 @@ def freeze(release: Release, folder: Path, on_step: Callable[[str], None] = lamb
             app.preprocess_request()
             _index(folder)
     finally:
+        requests.disabled = said
         app.extensions["devolved"].close()
     on_step("measure")
     edition.compressed = _compressed(folder)

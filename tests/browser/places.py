@@ -24,6 +24,9 @@ PLACES = {
     "search": "/search?q=manchester",
     "search that finds nothing": "/search?q=zzzzqqqq",
     "query": "/query",
+    "permalink": "/q/%s/awAbVI60UJKug5VJWCM_IV8gsVoC4Mj9NoTwjsURHAejSkgxgSgRGfnFGfnkezPtU9zVYG1QVshqIftRQgesDAA",
+    "permalink: what changed": "/q/%s/mayors/in-office?at=2019-01-01&now=1",
+    "permalink of a release that is not kept": "/q/2020.01.01/mayors/in-office",
     "about": "/about",
     "coverage": "/about/coverage",
     "glossary": "/about/glossary",
@@ -54,7 +57,9 @@ PLACES = {
 
 
 def address(host: str, path: str, get) -> str:
-    """The path, with ``*`` standing for the first thing of its kind."""
+    """The path, with ``*`` standing for the first thing of its kind and ``%s`` for the release being served."""
+    if "%s" in path:
+        path %= get(f"{host}/releases.json").json()["current"]
     if not path.endswith("*"):
         return path
     first = get(f"{host}{path[:-2]}.csv").text.splitlines()[1].split(",")[0]

@@ -39,11 +39,17 @@ def test_a_permalink_of_another_release_says_so(read):
     assert "was made on release 2020.01.01" in read(f"/query?release=2020.01.01&query={quote(MAYORS)}").text
 
 
-def test_the_permalink_names_the_release_and_answers(read, real_release):
-    links = read(f"/query?query={quote(MAYORS)}").links
-    permalink = next(link for link in links if "release=" in link and link.startswith("/query?"))
-    assert f"release={real_release.version}" in permalink
-    assert "was made on release" not in read(permalink).text
+def test_the_permalink_is_short_names_the_release_and_answers(read, real_release):
+    page = read(f"/query?query={quote(MAYORS)}")
+    permalink = next(link for link in page.links if link.startswith("/q/"))
+    assert permalink.startswith(f"/q/{real_release.version}/") and len(permalink) < 110 < len(MAYORS) + 40
+    assert "Sadiq Khan" in read(permalink).text
+    assert MAYORS in read(permalink).text
+
+
+def test_a_query_too_long_for_a_link_is_told_so(read):
+    page = read("/query?query=" + quote("SELECT * { } # " + "".join(str(n * n * 7919) for n in range(1200))))
+    assert "too long for a permalink" in page.text and not any(link.startswith("/q/") for link in page.links)
 
 
 def test_hostile_queries_stay_text(read):

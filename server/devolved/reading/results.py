@@ -1,6 +1,7 @@
 """The first rows of any query's answer, for a page: as far as they go, and whether there are more."""
 
 import re
+from collections import Counter
 from dataclasses import dataclass, field
 
 from devolved.store.protocol import Answer
@@ -27,14 +28,42 @@ class Shown:
         return {t.value for row in self.rows for t in row if t and t.kind == "iri"}
 
 
-def first(answer: Answer) -> Shown:
+@dataclass
+class Difference:
+    """Rows (or statements) that only one of two answers has, in their order, and how many both have."""
+
+    columns: list[str]
+    gone: list
+    come: list
+    same: int
+    whole: bool  # whether both answers were read to their end
+
+
+def difference(then: Shown, now: Shown) -> Difference:
+    """What changed from one answer to another of the same query. A row that stands twice counts twice."""
+    sides = [["Yes" if one.boolean else "No"] if one.form == "boolean" else one.statements if one.form == "graph" else one.rows for one in (then, now)]
+    keys = [[tuple(row) if isinstance(row, list) else row for row in side] for side in sides]
+    counted = [Counter(side) for side in keys]
+    apart = []
+    for mine, other, side in ((0, 1, sides[0]), (1, 0, sides[1])):
+        spare = counted[mine] - counted[other]
+        found = []
+        for key, row in zip(keys[mine], side, strict=True):
+            if spare[key]:
+                spare[key] -= 1
+                found.append(row)
+        apart.append(found)
+    return Difference(now.columns, *apart, (counted[0] & counted[1]).total(), not (then.more or now.more))
+
+
+def first(answer: Answer, most: int = ROWS) -> Shown:
     """Read no more of an answer than is shown. The rest is never computed."""
     lines, rest = [], b""
     chunks = iter(answer.chunks)
     for chunk in chunks:
         *whole, rest = (rest + chunk).split(b"\n")
         lines += whole
-        if len(lines) > ROWS + 1:
+        if len(lines) > most + 1:
             break
     else:
         lines += [rest] if rest else []
@@ -45,11 +74,11 @@ def first(answer: Answer) -> Shown:
     if answer.form == "boolean":
         shown.boolean = "true" in "".join(text)
     elif answer.form == "graph":
-        shown.statements, shown.more = text[:ROWS], len(text) > ROWS
+        shown.statements, shown.more = text[:most], len(text) > most
     else:
         shown.columns = [name.lstrip("?") for name in (text[0].split("\t") if text and text[0] else [])]
-        shown.rows = [[term(cell) for cell in line.split("\t")] for line in text[1 : ROWS + 1]]
-        shown.more = len(text) > ROWS + 1
+        shown.rows = [[term(cell) for cell in line.split("\t")] for line in text[1 : most + 1]]
+        shown.more = len(text) > most + 1
     return shown
 
 

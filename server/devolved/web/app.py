@@ -4,12 +4,12 @@ from flask import Flask, g, request
 
 from devolved.settings import Settings
 from devolved.web import caching, charts, days, descriptions, doorstep, embeds, entity, feeds, filters, fragments, health, limits, linksets, matrix, memento, observe, openapi, problems, reconcile, releases, search, sparql, streams, views, vocabularies
-from devolved.web import about, cards, compare, home, meetings, query, tracker
+from devolved.web import about, cards, compare, home, meetings, permalinks, query, tracker
 from devolved.web import map as map_room
 from devolved.web.site import live_site
 
 ROOMS = (entity, views, charts, embeds, search, reconcile, descriptions, linksets, vocabularies, fragments, feeds, streams, openapi, observe, health, sparql, releases, memento)
-FRONT = (home, query, about, matrix, tracker, map_room, cards, compare, meetings)
+FRONT = (home, query, about, matrix, tracker, map_room, cards, compare, meetings, permalinks)
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
     "font-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors {frames}"

@@ -21,8 +21,8 @@ DCAT, SPDX = Namespace("http://www.w3.org/ns/dcat#"), Namespace("http://spdx.org
 PER_MAP = 20_000  # addresses of one sitemap file; the protocol allows 50,000
 THINGS = """PREFIX devo: <https://w3id.org/devolved/def#>
 SELECT DISTINCT ?thing WHERE { ?class devo:kind ?kind . ?thing a ?class FILTER(STRSTARTS(STR(?thing), "https://w3id.org/devolved/id/")) } ORDER BY ?thing"""
-PAGES = ("home.", "about.", "query.")  # rooms of pages that have no thing of their own
-KEPT_OUT = ("/sparql?", "/fragments?", "/search?", "/reconcile?", "/reconcile/")  # any number of addresses, all made from the same data
+PAGES = ("home.", "about.", "query.", "matrix.", "tracker.", "map.", "compare.", "meetings.")  # rooms of pages that have no thing of their own
+KEPT_OUT = ("/sparql?", "/q/", "/compare?", "/compare/days?", "/fragments?", "/search?", "/reconcile?", "/reconcile/")  # any number of addresses, all made from the same data
 
 
 @bp.get("/dataset")

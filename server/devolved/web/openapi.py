@@ -25,12 +25,19 @@ MEDIA = {
     "reconcile": ["application/json"],
     "reconcile.preview": ["text/html"],
     "health": ["application/json"],
+    "compare": ["text/html", "text/csv", "application/json"],
+    "meetings": ["text/html", "text/csv", "application/json"],
 }
 QUERY = {
     "sparql": ("query", "default-graph-uri", "named-graph-uri", "format", "timeout"),
     "fragments": ("subject", "predicate", "object", "page"),
     "feeds": ("page",),
     "search": ("q", "kind"),
+    "compare": ("first", "second"),
+    "compare.two_days": ("first", "second", "thing"),
+    "permalinks": ("at", "now"),
+    "matrix": ("competence",),
+    "tracker": ("status", "strength", "competence", "mission", "overdue", "stale"),
     "reconcile.suggest_entity": ("prefix", "type", "cursor", "limit"),
     "reconcile.suggest_type": ("prefix",),
     "reconcile.suggest_property": ("prefix",),
@@ -42,6 +49,10 @@ WORDS = {
     "query": "The query, SPARQL 1.1.", "page": "Page, counted from 1.", "subject": "IRI; empty for any.", "predicate": "IRI; empty for any.",
     "object": "IRI, or literal as in Turtle; empty for any.", "q": "What to look for.", "prefix": "What was typed so far.", "id": "Identifier, as kind/slug.",
     "queries": "A batch of queries, as JSON.", "extend": "A data extension query, as JSON.", "timeout": "Seconds the query may take.",
+    "first": "The first: an authority's slug, or a day.", "second": "The second: an authority's slug, or a day.", "thing": "One thing only, as kind/slug.",
+    "at": "The day on which a reader asked about today.", "now": "1: what changed since, on the current release.", "competence": "One competence only, by its slug.",
+    "status": "One status only, by its slug.", "strength": "One degree of firmness only, by its slug.", "mission": "One mission only, by its slug.",
+    "overdue": "1: only promises past their day.", "stale": "1: only open promises without evidence for a year.",
     "default-graph-uri": "Graph to read.", "named-graph-uri": "Graph to name.", "limit": "How many at most.", "cursor": "How many to skip.", "type": "Kind of thing.", "kind": "Kind of thing.", "format": "Media type or extension.",
 }  # fmt: skip
 

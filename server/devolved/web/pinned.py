@@ -43,7 +43,7 @@ class Shelf:
             if release.version in self._open:
                 self._open.move_to_end(release.version)
                 return self._open[release.version][0]
-            small = replace(settings, workers=1, cache_bytes=2**20, day_graphs=4)
+            small = replace(settings, store="embedded", workers=1, cache_bytes=2**20, day_graphs=4)  # a remote store holds the newest only
             site = Site(release, open_store(release, small))
             app = create_app(site, small)
             self._open[release.version] = (app, site)
@@ -61,10 +61,15 @@ class Shelf:
             self._open.clear()
 
 
+def opened(app: Flask, release: Release) -> Flask:
+    """The application over that release."""
+    shelf: Shelf = app.extensions.setdefault("devolved-shelf", Shelf())
+    return shelf.app(release, app.extensions["devolved-settings"])
+
+
 def answer(app: Flask, release: Release, rest: str) -> Response:
     """The answer of an old release to this request."""
-    shelf: Shelf = app.extensions.setdefault("devolved-shelf", Shelf())
-    inner = shelf.app(release, app.extensions["devolved-settings"])
+    inner = opened(app, release)
     prefix = f"/releases/{release.version}"
     apart = ("werkzeug.", "flask.", "HTTP_ACCEPT_ENCODING", "HTTP_IF_MODIFIED_SINCE", "HTTP_IF_NONE_MATCH")
     environ = {k: v for k, v in request.environ.items() if not k.startswith(apart) or k == "werkzeug.socket"}

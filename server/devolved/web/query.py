@@ -2,27 +2,29 @@
 
 ``?query=`` holds a query of the reader's own, ``?view=`` opens a view's with its
 parameters in place, ``?run=1`` shows the first rows in the page. ``?release=``
-names the release on which a permalink was made: when another one is being
-served, the page says so.
+names the release on which a long permalink was made: when another one is being
+served, the page says so. Short ones are ``/q/…``: see ``web/permalinks.py``.
 """
 
+from datetime import date
 from urllib.parse import urlencode
 
 from flask import Blueprint, g, jsonify, request
 
 from devolved.errors import DevolvedError, TooLarge
-from devolved.reading import results
-from devolved.reading.register import LIBRARY
+from devolved.reading import permalinks, results
+from devolved.reading.register import LIBRARY, Register
 from devolved.reading.tables import fill
+from devolved.reading.views import View
 from devolved.release import VERSION
 from devolved.vocabulary import BASE, NAMESPACES
 from devolved.web import days, snippets, sparql
 from devolved.web.pages import Page
-from devolved.web.site import current_site
+from devolved.web.site import Site, current_site
 from devolved.web.views import TITLES
 
 bp = Blueprint("query", __name__)
-OWN = {"query", "view", "run", "release", "on", "format", "title"}
+OWN = {"query", "view", "run", "release", "on", "at", "now", "v", "format", "title"}
 FIRST = """PREFIX devo: <https://w3id.org/devolved/def#>
 PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
 
@@ -47,7 +49,7 @@ def editor():
     answer, fault = None, None
     if "run" in request.args and text:
         try:
-            answer = _run(text)
+            answer = run(text)
             shown.wanted |= answer.things()
         except DevolvedError as error:
             fault = error
@@ -55,7 +57,7 @@ def editor():
     return shown.render(
         "query.html", text=text, view=view, heading=title, answer=answer, fault=fault,
         then=f"/releases/{pinned}/query?{urlencode({'query': text, 'run': 1})}" if VERSION.fullmatch(pinned) else "",
-        pinned=pinned if pinned != shown.register.version else "", permalink=_permalink(text, shown.register.version),
+        pinned=pinned if pinned != shown.register.version else "", permalink=permalink(text, view, shown.register),
         snippets=snippets.all_of(request.url_root, text, None if g.shows_today else g.on.isoformat()),
         subjects=[(TITLES[s], views) for s, views in sorted(LIBRARY.subjects().items(), key=lambda p: list(TITLES).index(p[0]) if p[0] in TITLES else 99) if s != "lead" and s in TITLES],
         title="Query",
@@ -93,16 +95,25 @@ def _asked(shown: Page):
     return f"# {view.title}\n# {view.question}\n{fill(view, values, shown.on)}\n", view, view.title
 
 
-def _run(text: str) -> results.Shown:
-    """The first rows of a stranger's query, behind the same fences as the endpoint."""
+def run(text: str, site: Site | None = None, on: date | None = None, most: int = results.ROWS) -> results.Shown:
+    """The first rows of a stranger's query, behind the same fences as the endpoint; of another release or day where they are given."""
     leave = sparql._admit()
     try:
-        answer = current_site().store.stream(text, media=results.MEDIA, on=None if g.shows_today else g.on, client=request.remote_addr or "")
-        return results.first(answer)
+        day = on or (None if g.shows_today else g.on)
+        answer = (site or current_site()).store.stream(text, media=results.MEDIA, on=day, client=request.remote_addr or "")
+        return results.first(answer, most)
     finally:
         leave()
 
 
-def _permalink(text: str, release: str) -> str:
-    on = {"on": g.on.isoformat()} if not g.shows_today else {}
-    return days.href("/query", query=text, release=release, run=1, **on)
+def permalink(text: str, view: View | None, register: Register) -> str:
+    """The short address that keeps query, release and day; empty for a query that is too long for one. See ``web/permalinks.py``."""
+    if g.shows_today:  # what was asked is "today": the link keeps which day that was, unless it was the release's own
+        day = {} if g.on == register.modified else {"at": g.on.isoformat()}
+    else:
+        day = {"on": g.on.isoformat()}
+    if view is not None:
+        values = {k: v.strip() for k, v in request.args.items() if k not in OWN and v.strip()}
+        return f"/q/{register.version}/{view.path}?" + urlencode(values | day | {"v": permalinks.fingerprint(view.query)})
+    code = permalinks.shorten(text)
+    return f"/q/{register.version}/{code}" + ("?" + urlencode(day) if day else "") if code else ""

@@ -110,6 +110,14 @@
     if ("open" in place.dataset) yasgui.addTab(true, { name: place.dataset.name, requestConfig: { endpoint }, yasqe: { value: text } }, { avoidDuplicateTabs: true });
     yasgui.getTab()?.setEndpoint(endpoint);
     form.hidden = true;
+    const keep = document.createElement("button");
+    keep.type = "button"; keep.textContent = "Permalink and snippets of this query";
+    keep.addEventListener("click", () => {
+      const on = new URLSearchParams(location.search).get("on"), query = yasgui.getTab().getYasqe().getValue();
+      location.href = "/query?" + new URLSearchParams(on ? { query, on } : { query }) + "#take";
+    });
+    const row = document.createElement("p");
+    row.append(keep); place.after(row);
     const name = () => {  // names that the editor leaves out
       for (const [field, words] of [[".CodeMirror textarea", "SPARQL query"], ["select.tableSizer", "Rows on a page"], ["th.dt-type-numeric:first-child", "Row"]])
         for (const element of place.querySelectorAll(field)) element.setAttribute("aria-label", words);

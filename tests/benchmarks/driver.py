@@ -92,7 +92,7 @@ class Endpoint:
 def meaning(body: bytes, form: str) -> Counter | bool:
     """What an answer says, whatever the server's way of writing it."""
     if form == "graph":
-        return Counter(line.strip().replace("^^<http://www.w3.org/2001/XMLSchema#string>", "") for line in body.decode().splitlines() if line.strip() and line[0] != "#")
+        return Counter(line.strip().replace("\t", " ").replace("^^<http://www.w3.org/2001/XMLSchema#string>", "") for line in body.decode().splitlines() if line.strip() and line[0] != "#")
     answer = json.loads(body)
     if form == "boolean":  # Virtuoso answers ASK as a table of one column: no row, or a row of 0, is false
         rows = answer.get("results", {}).get("bindings", [])

@@ -95,11 +95,11 @@ def process(command: list, port: int, path: str, wait: float = 300, env: dict | 
 
 
 @contextmanager
-def ours(release: Path, port: int, folder: Path, name: str = "ours", **settings):
+def ours(release: Path, port: int, folder: Path, name: str = "ours", wait: float = 300, **settings):
     """``devolved serve`` as operators run it, with nothing kept unless ``cache_bytes`` says so."""
     env = {f"DEVOLVED_{k.upper()}": str(v) for k, v in {"cache_bytes": 0, **settings}.items()}
     command = [BIN / "devolved", "serve", "--port", port, "--releases", release.parent]
-    with process(command, port, "/sparql", env=env, folder=folder) as running:
+    with process(command, port, "/sparql", wait, env, folder) as running:
         yield named(driver.Endpoint(name, port), running)
 
 

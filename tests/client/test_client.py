@@ -1,5 +1,8 @@
 """The client and every Python example of docs/clients.md, against a server that listens."""
 
+import csv
+import io
+import json
 import re
 import shutil
 import subprocess
@@ -13,7 +16,7 @@ from devolved.client import Register, RegisterError
 from devolved.settings import Settings
 from devolved.web.app import create_app
 
-EXAMPLES = re.findall(r"```(python|js)\n(.*?)```", (REPOSITORY / "docs" / "clients.md").read_text("utf-8"), re.DOTALL)
+EXAMPLES = re.findall(r"```(python|js|r)\n(.*?)```", (REPOSITORY / "docs" / "clients.md").read_text("utf-8"), re.DOTALL)
 DAY = "2022-01-01"
 
 
@@ -71,6 +74,11 @@ def test_the_examples_run(address, number, capsys):
     if language == "python":
         exec(compile(code, f"docs/clients.md, example {number + 1}", "exec"), {"SERVER": address})
         assert capsys.readouterr().out.strip()
+    elif language == "r":
+        if not (rscript := shutil.which("Rscript")):
+            pytest.skip("left out: no R here")
+        done = subprocess.run([rscript, "-e", f"SERVER <- {json.dumps(address)}\n{code}"], capture_output=True, text=True, timeout=60)
+        assert done.returncode == 0 and done.stdout.strip(), done.stderr
     else:
         node = shutil.which("node")
         if not node:
@@ -79,3 +87,13 @@ def test_the_examples_run(address, number, capsys):
         done = subprocess.run([node, "--input-type=module", "-e", script], capture_output=True, text=True, timeout=60)
         assert done.returncode == 0, done.stderr
         assert done.stdout.strip()
+
+
+def test_the_example_in_r_names_what_is_there(address):
+    """R is seldom here; at least its table and its column are."""
+    import urllib.request
+
+    code = next(code for language, code in EXAMPLES if language == "r")
+    path, column = re.search(r'SERVER, "([^"]+)"', code)[1], re.search(r"mayors\$(\w+)", code)[1]
+    with urllib.request.urlopen(address + path) as answer:
+        assert column in next(csv.reader(io.TextIOWrapper(answer, "utf-8")))

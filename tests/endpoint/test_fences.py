@@ -148,6 +148,13 @@ def test_a_slow_reader_keeps_no_worker(small):
         connection.close()
 
 
+def test_asking_for_the_head_of_a_long_answer_keeps_no_worker(small):
+    query = "SELECT * { ?a <https://example.org/p> ?x . ?b <https://example.org/p> ?y } LIMIT 2900%d"
+    for number in range(4):
+        assert call(small, method="HEAD", query=query % number).status == 200
+        quiet(small)
+
+
 def test_a_worker_killed_from_outside_is_replaced(small):
     quiet(small)
     for pid in children(children(children(small.pid)[0])[0]):

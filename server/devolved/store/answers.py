@@ -52,6 +52,8 @@ def ask(pool: Pool, client: str | None, request: dict, settings: Settings, watch
             pieces.append(piece)
             length += len(piece)
     chunks = iter([b"".join(pieces)]) if run.ended else run.flow(pieces)
+    if not run.ended:
+        next(chunks)  # begun, so that closing it frees the worker even when nothing was read
     return Answer(run.head["form"], run.head["media"], chunks, run.statistics, length if run.ended else None)
 
 
@@ -97,11 +99,12 @@ class _Run:
                 return piece
 
     def flow(self, pieces: list[bytes]) -> Iterator[bytes]:
-        """Yield pieces at the client's pace while emptying the worker at its own."""
+        """Yield pieces, after an empty one, at the client's pace while emptying the worker at its own."""
         aside = _Aside(pieces)
-        last = time.monotonic()
-        begun, sent = last, 0
         with self.guarded():
+            yield b""
+            last = time.monotonic()
+            begun, sent = last, 0
             while aside or not self.ended:
                 now = time.monotonic()
                 if aside and self._writable(0):

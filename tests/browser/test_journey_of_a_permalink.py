@@ -1,0 +1,84 @@
+"""From an example query to a chart, an embed and a permalink, which is opened after another release has taken over."""
+
+import threading
+import time
+from datetime import date
+
+import pytest
+import requests
+from world import BUILT, make_inputs
+
+from devolved.build.inputs import Inputs
+from devolved.build.pipeline import build
+from devolved.release import Releases
+from devolved.settings import Settings
+from devolved.web.app import create_app
+
+pytestmark = pytest.mark.browser
+OLD, NEW = "2025.07.01", "2025.09.01"
+
+
+@pytest.fixture(scope="module")
+def releases(tmp_path_factory) -> Releases:
+    """Two releases of the tiny world, the older in force; in the newer the mayor since 2021 has another party."""
+    root = tmp_path_factory.mktemp("two")
+    inputs, found = make_inputs(root / "checkout"), Releases(root / "releases")
+    build(inputs, found, BUILT)
+    world = inputs.root / "data" / "world.ttl"
+    text = world.read_text("utf-8")
+    assert text.count("devo:party party:conservative ;\n    devo:startsOn") == 1
+    world.write_text(text.replace("devo:party party:conservative ;\n    devo:startsOn", "devo:party party:labour ;\n    devo:startsOn"), "utf-8")
+    build(Inputs(inputs.root), found, date(2025, 9, 1))
+    found.activate(OLD)
+    return found
+
+
+@pytest.fixture(scope="module")
+def host(releases):
+    from werkzeug.serving import make_server
+
+    app = create_app(releases, Settings(workers=1, client_rate=0))
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+    if shelf := app.extensions.get("devolved-shelf"):
+        shelf.close()
+    app.extensions["devolved"].close()
+
+
+def test_an_example_becomes_a_chart_an_embed_and_a_link_that_outlives_its_release(visit, host, releases):
+    page = visit()
+    page.get_by_role("link", name="Query", exact=True).click()
+    page.locator("summary", has_text="Mayors").click()
+    page.get_by_role("link", name="Party control over time").click()
+    link = page.get_by_role("link", name="Permalink").get_attribute("href")
+    assert link.startswith(f"/q/{OLD}/mayors/party-control?") and len(link) < 80
+    page.get_by_role("link", name="See it as a chart").click()
+    page.locator("figure.chart img").scroll_into_view_if_needed()
+    page.wait_for_function("document.querySelector('figure.chart img').naturalWidth > 0")
+    page.locator("figure.chart summary").click()
+    embed = page.locator("figure.chart details code").inner_text().partition('src="')[2].partition('"')[0]
+    assert embed.startswith(f"{host}/views/mayors/party-control/embed")
+    page.goto(embed)
+    page.wait_for_function("document.querySelector('img').naturalWidth > 0")
+    assert f"release {OLD}" in page.locator("main").inner_text() and page.get_by_role("link", name="See the query").count() == 1
+
+    page.goto(host + link)
+    before = page.locator("#answer tbody tr").all_inner_texts()
+    assert f"The answer of release {OLD}" in page.locator(".lead").inner_text() and any("Conservative" in row for row in before)
+
+    releases.activate(NEW)
+    for _ in range(100):
+        if requests.get(host + "/ready").json()["release"] == NEW:
+            break
+        time.sleep(0.1)
+    page = visit(link)  # another reader, to whom the link was sent
+    assert f"the register now serves release {NEW}" in page.locator(".lead").inner_text()
+    assert page.locator("#answer tbody tr").all_inner_texts() == before
+    page.get_by_role("link", name="Run on today’s data: what changed").click()
+    gone, come = (page.locator(f"section[aria-labelledby={side}-h] tbody tr").all_inner_texts() for side in ("gone", "come"))
+    assert len(gone) == len(come) == len([row for row in before if "Bo East" in row]) > 0
+    assert all("Conservative" in row for row in gone) and all("Labour" in row for row in come)

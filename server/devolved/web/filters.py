@@ -12,9 +12,10 @@ from markupsafe import Markup, escape
 
 from devolved import __version__
 from devolved.reading import days as reading_days
+from devolved.reading import labels
 from devolved.reading.entities import local
 from devolved.store.terms import XSD, Term
-from devolved.vocabulary import BASE, kind_and_slug
+from devolved.vocabulary import BASE, SCHEMES, kind_and_slug
 from devolved.web import days
 
 COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
@@ -22,7 +23,8 @@ COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 
 def register(app: Flask) -> None:
     """Give the templates their words."""
-    app.jinja_env.filters.update(say=reading_days.say, pounds=pounds, number=number, percent=percent, sentence=sentence, slug=slug, host=host, colour=colour, capital=capital, as_day=reading_days.first_day, span_of_days=span_of_days, values_of=values_of, shown_columns=shown_columns)
+    app.jinja_env.filters.update(say=reading_days.say, pounds=pounds, number=number, percent=percent, sentence=sentence, slug=slug, host=host, colour=colour, capital=capital, as_day=reading_days.first_day, span_of_days=span_of_days, values_of=values_of, shown_columns=shown_columns, qname=labels.words, local_name=local_name, scheme_name=scheme_name)
+    app.jinja_env.tests["says_not"] = lambda text: str(text).startswith("Not ")  # of an example: what a word does not cover
     app.jinja_env.globals.update(href=days.href, here=days.here, link=link, web_address=web_address, local=local, BASE=BASE, version=__version__, asset=asset(app), view_href=view_href, register_colour=register_colour, has_room=has_room, card_address=card_address)
     app.context_processor(lambda: {"on": g.get("on"), "today": g.get("today"), "shows_today": g.get("shows_today", True)})
 
@@ -150,6 +152,16 @@ def span_of_days(value) -> str:
 def values_of(rows, name: str) -> list[str]:
     """The different values of a column, in the order in which they come."""
     return list(dict.fromkeys(row[name].value for row in rows if name in row))
+
+
+def local_name(address: str) -> str:
+    """What follows the last # or / of an address."""
+    return str(address).rstrip("/#").replace("#", "/").rpartition("/")[2]
+
+
+def scheme_name(address: str) -> str:
+    """What the concepts of a scheme are called together."""
+    return SCHEMES.get(local_name(address), labels.words(address))
 
 
 def shown_columns(table):

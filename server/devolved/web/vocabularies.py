@@ -9,8 +9,7 @@ from devolved.errors import NotFound
 from devolved.reading import documents
 from devolved.store.terms import iri
 from devolved.vocabulary import BASE, DAY_GRAPHS, GRAPH, INFERRED_GRAPH, NAMESPACES, REGISTER_GRAPH, TODAY_GRAPH
-from devolved.web import days, graphs
-from devolved.web.pages import Page
+from devolved.web import days, graphs, words
 from devolved.web.site import current_site
 
 bp = Blueprint("vocabularies", __name__)
@@ -18,22 +17,13 @@ OFFERS = (graphs.HTML, *graphs.FORMATS)
 TITLES = {"def": "The ontology", "shapes": "The shapes", "prefixes": "The prefixes"}
 DUMPED = {REGISTER_GRAPH, INFERRED_GRAPH}  # too large for a page of its own: the release's files hold them
 _PREFIXES = "".join(f"PREFIX {p}: <{NAMESPACES[p]}>\n" for p in ("devo", "owl", "rdf", "rdfs", "sh", "skos"))
-_TERMS = _PREFIXES + """SELECT ?term ?type ?label ?text ?domain ?range ?broader WHERE { GRAPH <%sontology> {
-    VALUES ?type { owl:Class owl:ObjectProperty owl:DatatypeProperty owl:AnnotationProperty }
-    ?term a ?type ; rdfs:label ?label . OPTIONAL { ?term skos:definition ?text } OPTIONAL { ?term rdfs:domain ?domain FILTER(isIRI(?domain)) }
-    OPTIONAL { ?term rdfs:range ?range FILTER(isIRI(?range)) } OPTIONAL { ?term rdfs:subClassOf|rdfs:subPropertyOf ?broader FILTER(isIRI(?broader)) }
-    FILTER(STRSTARTS(STR(?term), "%sdef#")) } } ORDER BY ?type ?label""" % (GRAPH, BASE)
-_SHAPES = _PREFIXES + """SELECT ?term ?type ?label ?text ?domain WHERE { GRAPH <%sshapes> {
-    VALUES ?type { sh:NodeShape sh:PropertyShape sh:PropertyGroup } ?term a ?type .
-    OPTIONAL { ?term sh:name|rdfs:label ?label } OPTIONAL { ?term rdfs:comment|sh:message ?text } OPTIONAL { ?term sh:targetClass|sh:path ?domain FILTER(isIRI(?domain)) }
-    FILTER(isIRI(?term)) } } ORDER BY ?type ?term""" % GRAPH
 
 
 @bp.get("/def")
 @bp.get("/def.<extension>")
 def ontology(extension: str | None = None):
     """The ontology: every class and property with its definition."""
-    return _vocabulary("def", GRAPH + "ontology", _TERMS, extension)
+    return _vocabulary("def", GRAPH + "ontology", words.ontology_page, extension)
 
 
 @bp.get("/def/<version>")
@@ -48,7 +38,7 @@ def versioned(version: str):
 @bp.get("/shapes.<extension>")
 def shapes(extension: str | None = None):
     """The SHACL shapes that judge every release."""
-    return _vocabulary("shapes", GRAPH + "shapes", _SHAPES, extension)
+    return _vocabulary("shapes", GRAPH + "shapes", words.shapes_page, extension)
 
 
 @bp.get("/prefixes")
@@ -85,18 +75,11 @@ def members(about: str, title: str, kind: str, extension: str) -> Response:
     return graphs.answer(graphs.written(_document(f"doc/{kind}", query, title, about), form), form, f"/doc/{kind}", OFFERS)
 
 
-def _vocabulary(name: str, named_graph: str, terms: str, extension: str | None) -> Response:
+def _vocabulary(name: str, named_graph: str, page, extension: str | None) -> Response:
     form = graphs.chosen(OFFERS, extension)
     links = (f'<{BASE}{name}>; rel="cite-as"', f'<{BASE}releases/{days.register().version}>; rel="collection"')
     if form is graphs.HTML:
-        shown, rows = Page(), {}
-        for row in days.register().store.rows(terms):  # one entry a term, whatever the number of its broader ones
-            rows.setdefault((row["type"].value, row["term"].value), row)
-        shown.wanted |= {row[k].value for row in rows.values() for k in ("domain", "range", "broader") if k in row}
-        sections: dict[str, list] = {}
-        for (kind, _), row in rows.items():
-            sections.setdefault(re.sub(r"(?<!^)(?=[A-Z])", " ", kind.rpartition("#")[2]).lower(), []).append(row)
-        body = shown.render("doors/vocabulary.html", title=TITLES[name], name=name, sections=sections, offers=OFFERS)
+        body = page(OFFERS)
     else:
         body = graphs.written(_document(name, f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ GRAPH <{named_graph}> {{ ?s ?p ?o }} }}", TITLES[name]), form)
     return graphs.answer(body, form, f"/{name}", OFFERS, links)

@@ -1,0 +1,114 @@
+"""The words of the register, each with all that is known of it: meaning, place, use in this release, an example, alignments.
+
+Read once a release from the graph of the ontology and from the data. What
+shapes require of a term is told by ``shapebook``.
+"""
+
+from dataclasses import dataclass, field
+
+from devolved.store.protocol import Store
+from devolved.vocabulary import BASE, GRAPH, NAMESPACES
+
+DEF = BASE + "def#"
+KINDS = {"Class": "class", "ObjectProperty": "property", "DatatypeProperty": "property with a value", "AnnotationProperty": "annotation"}
+MATCHES = {"exactMatch": "the same as", "closeMatch": "close to", "broadMatch": "narrower than", "relatedMatch": "related to", "subClassOf": "a kind of", "subPropertyOf": "a kind of", "inverseOf": "the inverse of"}
+# Which words are about what; a class that is missing here is missing from the diagrams, and a test says so.
+SUBJECTS = {
+    "bodies": ("Bodies", "Body StrategicAuthority CombinedAuthority CombinedCountyAuthority GreaterLondonAuthority SingleCouncilAuthority Council CouncilMembership Government Department Forum Name TierDesignation Area Population"),
+    "people": ("People and posts", "Person Post Tenure Affiliation Seat Election Candidacy"),
+    "powers": ("Powers", "Power Competence Conferral Entitlement"),
+    "commitments": ("Commitments", "Commitment StatusAssessment Mission Judgement"),
+    "meetings": ("Meetings", "Meeting Attendance"),
+    "law": ("Law", "Instrument Provision"),
+    "money": ("Money", "Agreement Funding"),
+    "evidence": ("Evidence and time", "Source Passage Dated"),
+}
+SUBJECT_OF = {DEF + name: subject for subject, (_, names) in SUBJECTS.items() for name in names.split()}
+TERMS = f"""SELECT ?s ?p ?o WHERE {{ GRAPH <{GRAPH}ontology> {{ ?s ?p ?o FILTER(STRSTARTS(STR(?s), "{DEF}")) }} }}"""
+UNIONS = f"""PREFIX owl: <{NAMESPACES["owl"]}> PREFIX rdf: <{NAMESPACES["rdf"]}> PREFIX rdfs: <{NAMESPACES["rdfs"]}>
+SELECT ?s ?p ?o WHERE {{ GRAPH <{GRAPH}ontology> {{ VALUES ?p {{ rdfs:domain rdfs:range }} ?s ?p ?node . ?node owl:unionOf/rdf:rest*/rdf:first ?o }} }}"""
+USED = f"""SELECT ?term (COUNT(*) AS ?n) (MIN(STR(?s)) AS ?first) WHERE {{ {{ ?s ?term ?o }} UNION {{ ?s a ?term }}
+    FILTER(STRSTARTS(STR(?term), "{DEF}") && STRSTARTS(STR(?s), "{BASE}id/")) }} GROUP BY ?term"""
+VALUE = "SELECT ?s ?p (MIN(?o) AS ?value) WHERE {{ VALUES (?s ?p) {{ {pairs} }} ?s ?p ?o }} GROUP BY ?s ?p"
+
+
+@dataclass
+class Word:
+    """One class or property."""
+
+    iri: str
+    kind: str
+    label: str
+    said: dict[str, list] = field(repr=False, default_factory=dict)
+    domains: list[str] = field(default_factory=list)
+    ranges: list[str] = field(default_factory=list)
+    above: list[str] = field(default_factory=list)  # ours and others'
+    below: list[str] = field(default_factory=list)
+    matches: list[tuple[str, str]] = field(default_factory=list)  # relation in words, IRI
+    used: int = 0
+    example: str = ""  # a thing of the register
+    value: object = None  # and, for a property, what it says of it (a Term)
+
+    @property
+    def name(self) -> str:
+        return self.iri.rpartition("#")[2]
+
+    def texts(self, prefix: str, name: str) -> list[str]:
+        return sorted(t.value for t in self.said.get(NAMESPACES[prefix] + name, ()))
+
+    def one(self, prefix: str, name: str) -> str:
+        return next(iter(self.texts(prefix, name)), "")
+
+    @property
+    def subject(self) -> str:
+        """Where it stands on the page: with its class, with the class it is about, or with words of all subjects."""
+        return SUBJECT_OF.get(self.iri) or next((SUBJECT_OF[d] for d in self.domains if d in SUBJECT_OF), "") or ("evidence" if self.kind == "annotation" else "")
+
+    @property
+    def flat(self) -> bool:
+        return self.one("devo", "flat") == "true"
+
+    def mentions(self, words: str) -> bool:
+        """Whether every word of a search stands in its name, label or definition."""
+        text = " ".join((self.name, self.label, self.one("skos", "definition"), self.one("skos", "scopeNote"))).lower()
+        return all(word in text for word in words.lower().split())
+
+
+def read(store: Store) -> dict[str, Word]:
+    """Every word by its IRI: classes first, then properties, by name."""
+    statements: dict[str, dict[str, list]] = {}
+    for row in (*store.rows(TERMS), *store.rows(UNIONS)):
+        statements.setdefault(row["s"].value, {}).setdefault(row["p"].value, []).append(row["o"])
+    words = {iri: word for iri, said in statements.items() if (word := _word(iri, said))}
+    for word in words.values():
+        for above in word.above:
+            if above in words:
+                words[above].below.append(word.iri)
+    _use(store, words)
+    order = list(KINDS.values())
+    return dict(sorted(words.items(), key=lambda e: (order.index(e[1].kind), e[1].name.lower())))
+
+
+def _word(iri: str, said: dict[str, list]) -> Word | None:
+    kinds = [KINDS[name] for t in said.get(NAMESPACES["rdf"] + "type", ()) if (name := t.value.rpartition("#")[2]) in KINDS]
+    if not kinds:
+        return None
+
+    def things(prefix: str, name: str) -> list[str]:
+        return sorted({t.value for t in said.get(NAMESPACES[prefix] + name, ()) if t.kind == "iri"})
+
+    above = sorted({*things("rdfs", "subClassOf"), *things("rdfs", "subPropertyOf")})
+    matches = [(MATCHES[name], t) for name in ("exactMatch", "closeMatch", "broadMatch", "relatedMatch") for t in things("skos", name)]
+    matches += [(MATCHES["inverseOf"], t) for t in things("owl", "inverseOf")]
+    label = min((t.value for t in said.get(NAMESPACES["rdfs"] + "label", ())), default=iri.rpartition("#")[2])
+    return Word(iri, kinds[0], label, said, things("rdfs", "domain"), things("rdfs", "range"), above, [], matches)
+
+
+def _use(store: Store, words: dict[str, Word]) -> None:
+    """How often each stands in the release, and where first."""
+    for row in store.rows(USED):
+        if word := words.get(row["term"].value):
+            word.used, word.example = int(row["n"].value), row["first"].value
+    pairs = " ".join(f"( <{w.example}> <{w.iri}> )" for w in words.values() if w.example and w.kind != "class")
+    for row in store.rows(VALUE.format(pairs=pairs)) if pairs else ():
+        words[row["p"].value].value = row["value"]

@@ -33,7 +33,7 @@ def test_every_request_is_one_structured_line(client, caplog):
 def test_no_line_holds_an_address_a_browser_or_a_search(client, caplog):
     caplog.set_level(logging.INFO, "devolved")
     for path in ("/search?q=my+neighbour", "/nowhere/my+neighbour", "/sparql?query=ASK%20%7B%20%3Fs%20%3Fp%20%22my%20neighbour%22%20%7D"):
-        client.get(path, headers={"User-Agent": "secret-browser", "Referer": "http://secret.example/"}, environ_base={"REMOTE_ADDR": "192.0.2.77"})
+        client.get(path, headers={"User-Agent": "secret-browser", "Referer": "http://secret.example/"}, environ_base={"REMOTE_ADDR": "192.0.2.77"}).close()
     written = json.dumps(lines(caplog))
     assert len(lines(caplog)) == 3
     assert not re.search("neighbour|secret|192.0.2", written)
@@ -41,7 +41,7 @@ def test_no_line_holds_an_address_a_browser_or_a_search(client, caplog):
 
 def test_a_query_is_known_by_its_hash(client, caplog):
     caplog.set_level(logging.INFO, "devolved")
-    client.get("/sparql?query=ASK%20%7B%20%3Fhashed%20%3Fp%20%3Fo%20%7D")
+    client.get("/sparql?query=ASK%20%7B%20%3Fhashed%20%3Fp%20%3Fo%20%7D").close()
     assert re.fullmatch("[0-9a-f]{16}", lines(caplog)[0]["query"])
 
 

@@ -1,24 +1,23 @@
-"""Kept answers of the endpoint, handed out before the application wakes.
+"""Short answers of the endpoint, handed out before the application wakes.
 
-The application decides: it reads a request, answers it, and tells the doorstep under which name the answer is kept.
-The same request, byte for byte, of the same day and release, then needs nothing of that again; it is counted,
-limited and logged like any other. Whatever is not known here goes the long way.
+A plain GET of a query needs no router, hooks, sessions or response objects: half of the time that a small
+query takes. It is examined, limited, counted and logged here as there; whatever is not plain, is refused or
+fails, or has a long answer goes the long way, with what is known already
+(``limits.BEGUN`` in its environ: the answer that flows, or the refusal).
 """
 
 import secrets
 import time
-from collections import OrderedDict
-from threading import Lock
+from types import SimpleNamespace
 
 from flask import Flask
 
 from devolved.errors import DevolvedError
-from devolved.store.cache import AnswerCache
-from devolved.web import limits, observe
+from devolved.store.cache import Kept
+from devolved.web import answering, limits, observe, protocol
 
-KNOWN = 2_048  # requests remembered
 LONGEST = 8_000  # characters of an address
-REPLACED = ("server-timing", "content-length")
+APART = ("HTTP_IF_NONE_MATCH", "CONTENT_LENGTH", "HTTP_TRANSFER_ENCODING", "HTTP_X_REQUEST_ID")
 
 
 class Doorstep:
@@ -26,46 +25,52 @@ class Doorstep:
 
     def __init__(self, app: Flask):
         self._app, self._inner = app, app.wsgi_app
-        self._known: OrderedDict[tuple, tuple] = OrderedDict()
-        self._lock = Lock()
+        self._settings = app.extensions["devolved-settings"]
 
     def __call__(self, environ, start_response):
-        if environ["REQUEST_METHOD"] == "GET" and environ.get("PATH_INFO") == "/sparql" and "HTTP_IF_NONE_MATCH" not in environ:
-            began = time.perf_counter()
-            if found := self._recall(environ):
-                return self._hand_out(*found, start_response, began)
+        began = time.perf_counter()
+        if _plain(environ) and (found := self._answer(environ, began)):
+            body, headers, note = found
+            start_response("200 OK", headers)
+            return _Handed(body, note)
         return self._inner(environ, start_response)
 
-    def learn(self, environ, release: str, today, key: str, squeezed: bool, headers: list) -> None:
-        """Remember that the answer to this request is kept under a key, to be sent with these headers."""
-        if environ["REQUEST_METHOD"] != "GET" or len(environ.get("QUERY_STRING", "")) > LONGEST:
-            return
-        sent = [(name, value) for name, value in headers if name.lower() not in REPLACED]
-        with self._lock:
-            self._known[_name(environ)] = release, today, key, squeezed, sent
-            if len(self._known) > KNOWN:
-                self._known.popitem(last=False)
-
-    def _recall(self, environ):
-        known = self._known.get(_name(environ))
-        if known is None:
-            return None
-        release, today, key, squeezed, headers = known
+    def _answer(self, environ, began: float):
+        """Body, headers and what to do once it was sent; None when it must go the long way."""
+        kept = self._app.extensions
         try:
-            site = self._app.extensions["devolved"].site
+            site = kept["devolved"].site
+            asked = protocol.read(SimpleNamespace(method="GET", environ=environ), self._settings)
+            prepared = answering.prepare(asked, environ.get("HTTP_ACCEPT", ""), environ.get("HTTP_ACCEPT_ENCODING", ""), site, self._settings)
         except DevolvedError:
             return None
-        answers: AnswerCache = self._app.extensions["devolved-answers"]
-        kept = answers.get(key) if site.release.version == release and site.today() == today else None
-        if kept is None or limits.must_wait(self._app, "sparql", environ.get("REMOTE_ADDR")):
+        if limits.bad_host(self._app, environ.get("HTTP_HOST", "")) or limits.must_wait(self._app, "sparql", environ.get("REMOTE_ADDR")):
             return None
-        return kept.squeezed() if squeezed else kept.body, headers, release
-
-    def _hand_out(self, body: bytes, headers: list, release: str, start_response, began: float):
+        found, cache, engine = kept["devolved-answers"].get(prepared.key) if prepared.key else None, "hit", []
+        if not found:
+            found, cache = self._ask(environ, prepared, site, engine), "miss" if prepared.key else "no"
+        if not isinstance(found, Kept):
+            return None
         name = secrets.token_hex(8)
-        timing = f"cache;desc=hit, total;dur={(time.perf_counter() - began) * 1000:.1f}"
-        start_response("200 OK", [*headers, ("Content-Length", str(len(body))), ("Server-Timing", timing), ("X-Request-ID", name)])
-        return _Handed(body, lambda: observe.note_kept(self._app, name, release, len(body), time.perf_counter() - began))
+        body, headers = answering.whole(found, prepared, began, cache)
+        headers += [*answering.OPEN, ("Content-Length", str(len(body))), ("X-Request-ID", name)]
+        return body, headers, lambda: observe.note_short(self._app, name, site.release.version, len(body), time.perf_counter() - began, engine)
+
+    def _ask(self, environ, prepared, site, engine: list):
+        """Run it, when there is a place. What is no short answer is left in the environ."""
+        if not limits.enter(self._app):
+            return None
+        try:
+            store = observe.Watched(site.store, self._settings.slow_query, engine)
+            watched = SimpleNamespace(release=site.release, store=store, today=site.today)
+            found = answering.run(prepared, watched, self._app.extensions["devolved-answers"], self._settings, environ.get("REMOTE_ADDR", ""), environ.get("gunicorn.socket"))
+        except DevolvedError as error:
+            found = error
+        finally:
+            limits.leave(self._app)
+        if not isinstance(found, Kept):
+            environ[limits.BEGUN] = found
+        return found
 
 
 class _Handed:
@@ -78,9 +83,17 @@ class _Handed:
         yield self._body
 
 
-def _name(environ) -> tuple:
-    return tuple(environ.get(part, "") for part in ("QUERY_STRING", "HTTP_ACCEPT", "HTTP_ACCEPT_ENCODING", "HTTP_HOST"))
+def _plain(environ) -> bool:
+    address = environ.get("QUERY_STRING", "")
+    return (
+        environ["REQUEST_METHOD"] == "GET"
+        and environ.get("PATH_INFO") == "/sparql"
+        and "query=" in address
+        and len(address) <= LONGEST
+        and address.isascii()
+        and not any(environ.get(name) for name in APART)
+    )
 
 
 def register(app: Flask) -> None:
-    app.extensions["devolved-doorstep"] = app.wsgi_app = Doorstep(app)
+    app.wsgi_app = Doorstep(app)

@@ -24,6 +24,7 @@ from devolved.settings import Settings
 BODY = 2 * 2**20  # bytes of a request; the endpoint has a limit of its own below this or beside it
 BURST = 10  # seconds' worth of requests that may come at once
 CLIENTS = 20_000  # clients remembered at a time
+BEGUN = "devolved.begun"  # in a request's environ: the doorstep let it pass already
 SPARE = 2  # threads left to kept pages
 FREE = ("static", "observe", "health")
 HOST = re.compile(r"(?:[A-Za-z0-9_](?:[A-Za-z0-9._-]{0,252})|\[[0-9A-Fa-f:.]{2,45}\])(?::\d{1,5})?")
@@ -79,17 +80,19 @@ def register(app: Flask) -> None:
     allowances = {name: Buckets(rate, max(1, rate * BURST)) for name in ("pages", "sparql")} if rate > 0 else {}
     app.extensions["devolved-allowances"] = allowances
     app.extensions["devolved-places"] = Places(max(2, settings.threads - SPARE))
-    home = urlsplit(settings.base_url).netloc.lower() if settings.base_url else ""
+    app.extensions["devolved-home"] = urlsplit(settings.base_url).netloc.lower() if settings.base_url else ""
 
     @app.before_request
     def at_the_door():
-        _check_host(home)
+        if fault := bad_host(app, request.environ.get("HTTP_HOST", "")):
+            _refused("host")
+            raise BadRequest(fault)
         _check_address()
         limit = app.config["MAX_CONTENT_LENGTH"]
         if (request.content_length or 0) > limit:
             _refused("size")
             raise TooLarge(f"The request has {request.content_length:,} bytes; the limit is {limit:,}.", limit=limit)
-        if _room() in FREE:
+        if _room() in FREE or BEGUN in request.environ:
             return
         seconds = must_wait(app, "sparql" if request.blueprint == "sparql" else "pages", request.remote_addr)
         if seconds:
@@ -97,7 +100,7 @@ def register(app: Flask) -> None:
             raise TooMany(f"One client may make {rate:g} requests a second on average. Slow down, or take the dump.", limit=rate, retry_after=max(1, math.ceil(seconds)))
 
     @app.teardown_request
-    def leave(error):
+    def give_back(error):
         place = g.pop("place", None)
         if place:
             place()
@@ -141,16 +144,30 @@ def who(address: str | None) -> str | None:
     return str(found) if found.version == 4 else str(ipaddress.ip_network((found, 64), strict=False))
 
 
-def _check_host(home: str) -> None:
-    """A name that could not be one, or (when ours is known) that is not ours, is refused: answers repeat it."""
-    host = request.environ.get("HTTP_HOST", "")
-    name = host.lower().rsplit(":", 1)[0] if not host.endswith("]") else host.lower()
+def bad_host(app: Flask, host: str) -> str:
+    """What is wrong with a name that could not be one, or (when ours is known) is not ours: answers repeat it. Empty when it is good."""
     if host and not HOST.fullmatch(host):
-        _refused("host")
-        raise BadRequest("The Host header is not a host.")
+        return "The Host header is not a host."
+    home, name = app.extensions["devolved-home"], host.lower().rsplit(":", 1)[0] if not host.endswith("]") else host.lower()
     if home and host.lower() != home and name not in ("localhost", "127.0.0.1", "[::1]", home):
-        _refused("host")
-        raise BadRequest("This server is not known under that name.")
+        return "This server is not known under that name."
+    return ""
+
+
+def enter(app: Flask) -> bool:
+    """Take a place for a short answer: among all that needs work, and among strangers' queries. False when there is none."""
+    if not app.extensions["devolved-places"].take():
+        return False
+    if not app.extensions["devolved-strangers"].acquire(blocking=False):
+        app.extensions["devolved-places"].leave()
+        return False
+    return True
+
+
+def leave(app: Flask) -> None:
+    """Give both back."""
+    app.extensions["devolved-strangers"].release()
+    app.extensions["devolved-places"].leave()
 
 
 def _check_address() -> None:

@@ -47,8 +47,8 @@ class Lines(logging.Handler):
 class Watched:
     """A store that notes, for the request at hand, which queries ran and how long they took."""
 
-    def __init__(self, store, limit: float):
-        self._store, self._limit = store, limit
+    def __init__(self, store, limit: float, notes: list | None = None):
+        self._store, self._limit, self._notes = store, limit, notes
 
     def __getattr__(self, name):
         found = getattr(self._store, name)
@@ -66,7 +66,9 @@ class Watched:
 
     def _note(self, query: str, seconds: float) -> None:
         name = query_hash(query)
-        if has_request_context():
+        if self._notes is not None:
+            self._notes.append((name, seconds))
+        elif has_request_context():
             g.setdefault("engine", []).append((name, seconds))
         if seconds >= self._limit:
             fields = {"id": g.get("request_id", "") if has_request_context() else "", "query": name, "seconds": round(seconds, 3), "characters": len(query), "outline": outline(query)}
@@ -133,11 +135,13 @@ def register(app: Flask) -> None:
         _write(_line(status, size, seconds, engine))
 
 
-def note_kept(app: Flask, name: str, release: str, size: int, seconds: float) -> None:
+def note_short(app: Flask, name: str, release: str, size: int, seconds: float, engine: list) -> None:
     """Count and log an answer that was handed out on the doorstep."""
-    app.extensions["devolved-metrics"].count("sparql", 200, seconds, 0.0, 0, True)
+    spent = sum(s for _, s in engine)
+    app.extensions["devolved-metrics"].count("sparql", 200, seconds, spent, len(engine), False)
     fields = {"id": name, "method": "GET", "route": "/sparql", "status": 200, "outcome": "answered", "release": release, "ms": _milliseconds(seconds)}
-    _write(fields | {"engine_ms": 0.0, "queries": 0, "cache": "hit", "bytes": size})
+    fields |= {"engine_ms": _milliseconds(spent), "queries": len(engine), "cache": "miss"}
+    _write(fields | ({"query": engine[-1][0]} if engine else {}) | {"bytes": size})
 
 
 def _write(fields: dict) -> None:

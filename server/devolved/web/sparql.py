@@ -9,31 +9,23 @@ import threading
 import time
 import zlib
 from collections.abc import Iterator
-from functools import lru_cache
 
 from flask import Blueprint, Response, current_app, redirect, request
 from werkzeug.exceptions import MethodNotAllowed
 
-from devolved.errors import Busy
+from devolved.errors import Busy, DevolvedError
 from devolved.settings import Settings
-from devolved.store import datasets, fences
-from devolved.store.cache import AnswerCache, Kept, answer_key
-from devolved.store.formats import FORMATS, content_type
+from devolved.store.cache import AnswerCache, Kept
+from devolved.store.formats import content_type
 from devolved.store.protocol import Answer
-from devolved.web import protocol, service, spool
-from devolved.web.negotiation import Format, accepts_gzip, choose, wants_html
+from devolved.web import answering, protocol, service, spool
+from devolved.web.answering import OFFERS, OPEN, Prepared
+from devolved.web.limits import BEGUN
+from devolved.web.negotiation import choose, wants_html
 from devolved.web.site import Site, current_site
 
 bp = Blueprint("sparql", __name__)
-OFFERS = {form: [Format(w.extension, w.media_type, w.aliases) for w in ways] for form, ways in FORMATS.items()}
 METHODS = "GET, HEAD, POST, OPTIONS"
-SQUEEZE_FROM = 1_000  # bytes
-OPEN = [
-    ("Access-Control-Allow-Origin", "*"),
-    ("Access-Control-Expose-Headers", "ETag, Link, Retry-After, Server-Timing"),
-    ("X-Content-Type-Options", "nosniff"),
-    ("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"),
-]
 PREFLIGHT = [
     ("Access-Control-Allow-Methods", METHODS),
     ("Access-Control-Allow-Headers", "Accept, Content-Type, If-None-Match"),
@@ -54,38 +46,28 @@ def _prepare(state) -> None:
 def endpoint() -> Response:
     """Answer a query, or describe the service when there is none."""
     started = time.perf_counter()
+    begun = request.environ.pop(BEGUN, None)
+    if isinstance(begun, DevolvedError):
+        raise begun
     site = current_site()
     asked = protocol.read(request, _settings())
     if asked is None:
         return _description(site)
-    question = fences.examine(asked.query, _settings())
-    media = _media(asked.format, question.form)
-    today = site.today()
-    plan = datasets.plan(question, asked.dataset, asked.on or today, today)
-    key = "" if question.volatile or not question.form else answer_key(site.release.version, question, plan, media[question.form], today.isoformat())
-    gzip = accepts_gzip(request.headers.get("Accept-Encoding", ""))
-    tag = key + ("-gz" if gzip else "")
-    if key and request.if_none_match.contains_raw(f'"{tag}"'):
-        return _headers(Response(status=304), tag, started)
+    prepared = answering.prepare(asked, request.headers.get("Accept", ""), request.headers.get("Accept-Encoding", ""), site, _settings())
+    if prepared.key and request.if_none_match.contains_raw(f'"{prepared.tag}"'):
+        return Response(status=304, headers=answering.headers(prepared.tag, started))
     answers: AnswerCache = current_app.extensions["devolved-answers"]
-    kept = answers.get(key) if key else None
+    kept = answers.get(prepared.key) if prepared.key else None
     if kept:
-        response = _whole(kept, gzip, tag, started, "hit")
-        if doorstep := current_app.extensions.get("devolved-doorstep"):
-            squeezed = "Content-Encoding" in response.headers
-            doorstep.learn(request.environ, site.release.version, today, key, squeezed, [*response.headers, *OPEN])
-        return response
-    leave = _admit()
+        return _whole(kept, prepared, started, "hit")
+    leave = _admit(begun)
     try:
-        run = _runner(site, asked, media)
-        answer = answers.fetch(key, asked.timeout or _settings().timeout, run) if key else run()
+        answer = begun or answering.run(prepared, site, answers, _settings(), request.remote_addr or "", request.environ.get("gunicorn.socket"))
         if isinstance(answer, Kept):
-            return _whole(answer, gzip, tag, started, "miss")
-        if answer.length is not None:
-            return _whole(Kept(answer.media_type, b"".join(answer.chunks), answer.statistics), gzip, tag, started, "no")
+            return _whole(answer, prepared, started, "miss" if prepared.key else "no")
         if request.environ.get("SERVER_PROTOCOL") == "HTTP/1.0" and request.method != "HEAD":
             answer = spool.whole(answer)  # its end would only be the end of the connection, whether whole or broken
-        response = _flowing(answer, gzip, tag, started)
+        response = _flowing(answer, prepared, started)
         response.call_on_close(leave)
         leave = None
         return response
@@ -115,50 +97,22 @@ def _open_to_all(response: Response) -> Response:
     return response
 
 
-def _media(name: str | None, form: str) -> dict[str, str]:
-    """The media type for each form of answer. Raises NotAcceptable if there is none for this query's form."""
-    if form:
-        return {form: _chosen(request.headers.get("Accept", ""), form, name)}
-    return {form: offers[0].media_type for form, offers in OFFERS.items()}  # it will not parse: any will do
-
-
-@lru_cache(maxsize=512)
-def _chosen(accept: str, form: str, name: str | None) -> str:
-    """Clients are few and say the same each time."""
-    return choose(accept, OFFERS[form], name).media_type
-
-
-def _runner(site: Site, asked: protocol.Request, media: dict[str, str]):
-    socket = request.environ.get("gunicorn.socket")
-    return lambda: site.store.stream(
-        asked.query,
-        media=media,
-        dataset=asked.dataset,
-        on=asked.on,
-        timeout=asked.timeout,
-        client=request.remote_addr or "",
-        watch=socket.fileno() if socket else None,
-    )
-
-
-def _admit():
+def _admit(begun: Answer | None = None):
     """Take a place among strangers' queries; return what gives it back. Raises Busy."""
     places: threading.BoundedSemaphore = current_app.extensions["devolved-strangers"]
     if not places.acquire(blocking=False):
+        if begun:
+            begun.chunks.close()
         raise Busy("As many queries as this server takes at once are in progress. Come back a little later.", retry_after=2)
     return places.release
 
 
-def _whole(kept: Kept, gzip: bool, tag: str, started: float, cache: str) -> Response:
-    squeeze = gzip and len(kept.body) > SQUEEZE_FROM
-    response = Response(kept.squeezed() if squeeze else kept.body, content_type=content_type(kept.media_type))
-    if squeeze:
-        response.headers["Content-Encoding"] = "gzip"
-    engine = kept.statistics.get("seconds") if cache != "hit" else None
-    return _headers(response, tag, started, engine, cache)
+def _whole(kept: Kept, prepared: Prepared, started: float, cache: str) -> Response:
+    body, headers = answering.whole(kept, prepared, started, cache)
+    return Response(body, headers=headers)
 
 
-def _flowing(answer: Answer, gzip: bool, tag: str, started: float) -> Response:
+def _flowing(answer: Answer, prepared: Prepared, started: float) -> Response:
     if request.method == "HEAD":
         answer.chunks.close()
         chunks = ()
@@ -166,15 +120,16 @@ def _flowing(answer: Answer, gzip: bool, tag: str, started: float) -> Response:
         socket = request.environ.get("gunicorn.socket")
         if socket:
             spool.prepare(socket)
-        chunks = _squeezed(answer.chunks) if gzip else answer.chunks
+        chunks = _squeezed(answer.chunks) if prepared.gzip else answer.chunks
     response = Response(chunks, content_type=content_type(answer.media_type))  # no passthrough: it would skip what must run at the end
-    if gzip:
+    if prepared.gzip:
         response.headers["Content-Encoding"] = "gzip"
     elif answer.length is not None:
         response.content_length = answer.length
     if hasattr(answer.chunks, "close"):
         response.call_on_close(answer.chunks.close)
-    return _headers(response, tag, started)
+    response.headers.extend(answering.headers(prepared.tag, started))
+    return response
 
 
 def _squeezed(chunks: Iterator[bytes]) -> Iterator[bytes]:
@@ -184,20 +139,6 @@ def _squeezed(chunks: Iterator[bytes]) -> Iterator[bytes]:
         if squeezed := press.compress(chunk):
             yield squeezed
     yield press.flush()
-
-
-def _headers(response: Response, tag: str, started: float, engine: float | None = None, cache: str = "no") -> Response:
-    if tag and not tag.startswith("-"):
-        response.headers["ETag"] = f'"{tag}"'
-        response.headers["Cache-Control"] = "public, max-age=60, stale-while-revalidate=600"
-    else:
-        response.headers["Cache-Control"] = "no-store"  # NOW(), RAND() and the like: another answer every time
-    response.headers["Vary"] = "Accept, Accept-Encoding"
-    timing = [f"cache;desc={cache}", f"total;dur={(time.perf_counter() - started) * 1000:.1f}"]
-    if engine is not None:
-        timing.insert(0, f"engine;dur={engine * 1000:.1f}")
-    response.headers["Server-Timing"] = ", ".join(timing)
-    return response
 
 
 def _description(site: Site) -> Response:

@@ -21,8 +21,8 @@ PREFIX dcterms: <http://purl.org/dc/terms/>
 PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
 SELECT ?record ?property ?value WHERE {
     VALUES ?record { %s }
-    VALUES ?property { dcterms:source devo:confidence skos:editorialNote devo:knownOn devo:startsBefore devo:endsAfter devo:endsBefore }
     ?record ?property ?value .
+    FILTER ( ?property IN ( dcterms:source, devo:confidence, skos:editorialNote, devo:knownOn, devo:startsBefore, devo:endsAfter, devo:endsBefore ) )
 }
 """
 DOCUMENTS = """
@@ -32,17 +32,12 @@ PREFIX foaf: <http://xmlns.com/foaf/0.1/>
 PREFIX owl: <http://www.w3.org/2002/07/owl#>
 PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
 PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
-SELECT ?place ?document ?property ?value WHERE {
+SELECT ?place ?whole ?property ?value WHERE {
     VALUES ?place { %s }
-    OPTIONAL { ?place dcterms:isPartOf|devo:provisionOf ?whole }
-    BIND(COALESCE(?whole, ?place) AS ?document)
-    {
-        VALUES ?property { dcterms:title rdfs:label skos:prefLabel dcterms:publisher dcterms:issued foaf:page devo:readOn owl:sameAs devo:madeOn }
-        ?document ?property ?value .
-    } UNION {
-        VALUES ?property { devo:locator }
-        ?place ?property ?value .
-    }
+    { ?place ?property ?value } UNION { ?place dcterms:isPartOf|devo:provisionOf ?whole . ?whole ?property ?value }
+    FILTER ( ?property IN (
+        dcterms:title, rdfs:label, skos:prefLabel, dcterms:publisher, dcterms:issued, foaf:page, devo:readOn, owl:sameAs, devo:madeOn, devo:locator
+    ) )
 }
 """
 KEPT = 50_000
@@ -147,8 +142,7 @@ class EvidenceReader:
         terms = " ".join(t for s in missing if (t := _safe(s)))
         gathered: dict[str, dict[str, str]] = {}
         for row in self._store.rows(DOCUMENTS % terms, on=on) if terms else ():
-            entry = gathered.setdefault(row["place"].value, {"document": row["document"].value})
-            entry.setdefault(row["property"].value.rpartition("/")[2].rpartition("#")[2], row["value"].value)
+            _gather(gathered.setdefault(row["place"].value, {}), row)
         with self._lock:
             for source in missing:
                 self._citations[source] = _citation(source, gathered.get(source, {}))
@@ -156,6 +150,20 @@ class EvidenceReader:
             while len(self._citations) > KEPT:
                 self._citations.popitem(last=False)
         return found
+
+
+def _gather(entry: dict[str, str], row: dict) -> None:
+    """Take in one statement about a place or about the whole it stands in: the whole describes the document, the place only its locator."""
+    name, value = row["property"].value.rpartition("/")[2].rpartition("#")[2], row["value"].value
+    if "whole" in row:
+        if "document" not in entry:
+            locator = entry.get("locator")
+            entry.clear()
+            entry |= {"document": row["whole"].value} | ({"locator": locator} if locator else {})
+        if name != "locator":
+            entry.setdefault(name, value)
+    elif name == "locator" or "document" not in entry:
+        entry.setdefault(name, value)
 
 
 def _citation(source: str, entry: dict[str, str]) -> Citation:

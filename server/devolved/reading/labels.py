@@ -14,6 +14,7 @@ from devolved.store.protocol import Store
 from devolved.store.terms import Term
 from devolved.vocabulary import BASE, NAMESPACES, kind_and_slug
 
+# A filter, not VALUES ?property: the engine would look every pair up by itself, twenty times slower.
 QUERY = """
 PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
 PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
@@ -21,8 +22,8 @@ PREFIX foaf: <http://xmlns.com/foaf/0.1/>
 PREFIX dcterms: <http://purl.org/dc/terms/>
 SELECT ?thing ?property ?label WHERE {
     VALUES ?thing { %s }
-    VALUES ?property { rdfs:label skos:prefLabel foaf:name dcterms:title }
     ?thing ?property ?label .
+    FILTER ( ?property IN ( rdfs:label, skos:prefLabel, foaf:name, dcterms:title ) )
 }
 """
 KEPT = 50_000

@@ -4,6 +4,7 @@ PEER is rdflib, virtuoso, oxigraph, oxigraph-disk or engine. Releases are genera
 """
 
 import argparse
+import os
 import statistics
 import sys
 from contextlib import contextmanager
@@ -56,14 +57,16 @@ def main() -> None:
     folder.mkdir(parents=True, exist_ok=True)
     release = release_of(folder, asked.triples)
     print(f"{release.manifest['triples']:,} triples, {bodies(release)} authorities")
-    means = []
+    means, quiet = [], []
     with peers.ours(release.path, asked.port, folder) as a, peer(asked.peer, release, asked.port + 2, folder) as b:
         for turn in range(asked.repeat):
             print(f"\n{driver.heading(a, b)}")
             found = driver.compare(a, b, bodies(release), asked.seconds, asked.query)
             means.append(driver.geometric_mean(found))
-            print(f"\nGeometric mean of the p50 ratios, run {turn + 1}: {means[-1]:.2f}")
-        print(f"\nMedian of {len(means)} runs: {statistics.median(means):.2f} (from {min(means):.2f} to {max(means):.2f})")
+            quiet.append(driver.geometric_mean(found, 4))
+            print(f"\nGeometric mean, run {turn + 1}: {means[-1]:.2f} by p50, {quiet[-1]:.2f} by p10. Load average {os.getloadavg()[0]:.1f}.", flush=True)
+        for what, all_ in (("p50", means), ("p10", quiet)):
+            print(f"Median of {len(all_)} runs by {what}: {statistics.median(all_):.2f} (from {min(all_):.2f} to {max(all_):.2f})")
         held = {a.name: a, b.name: b}
         print("Memory: " + ", ".join(f"{name} {peers.memory(e.pid) / 2**20:,.0f} MB" for name, e in held.items() if hasattr(e, "pid")))
 

@@ -80,6 +80,18 @@ def test_what_came_and_went_is_told_apart(client):
     assert [(r["whatLabel"], r["on"], r["until"]) for r in found] == [("Keir Starmer", "2024-07-05", "2026-07-20")]
 
 
+def test_what_happened_to_an_authority_is_its_own(client):
+    found = rows(client, "/views/changes/happenings.csv?first=2017-01-01&second=2025-12-31&thing=authority/west-of-england-combined-authority")
+    assert [r["about"].rpartition("/")[2] for r in found] == ["si-2017-126", "west-of-england-2017", "west-of-england-2021", "west-of-england-2025", "west-of-england-local-growth-plan-2025"]
+
+
+def test_money_per_head_is_drawn_without_adding_what_overlaps(client):
+    spec = client.get("/views/money/per-head/chart.json").json
+    assert spec["encoding"]["x"]["stack"] is None and spec["encoding"]["yOffset"]["field"] == "unit"
+    most = max((r for r in rows(client, "/views/money/per-head.csv")), key=lambda r: int(r["perHead"]))
+    assert most["authority"].endswith("/tees-valley-combined-authority") and int(most["perHead"]) == 1444
+
+
 def test_the_page_counts_what_its_download_has(client):
     asked = "first=2019-01-01&second=2021-05-10"
     text = client.get(f"/compare/days?{asked}", headers={"Accept": "text/html"}).text

@@ -15,6 +15,7 @@ from devolved.reading.tables import Table
 SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
 VERSION = "6.4"
 WIDTH = 520
+SLACK = {"left": 34, "right": 34, "top": 5, "bottom": 5}  # room for readers' faces that run wider than the one measured with
 PALETTE = ("#0b5c6b", "#c28f2c", "#6aa5ae", "#8c5a3c", "#a7a294", "#3f7d5a", "#b65f57", "#5b5f8a", "#c9b779", "#2f3e46", "#94b49f", "#d9a08a")
 LIGHT = {"ink": "#1d1c1a", "quiet": "#625e57", "rule": "#d9d4ca", "paper": "#fdfcf9"}
 DARK = {"ink": "#e8e4dc", "quiet": "#aaa49a", "rule": "#3d3a35", "paper": "#191816"}
@@ -30,6 +31,7 @@ def specification(table: Table, labels: dict[str, str], *, title: str = "", cred
     spec["data"] = {"values": values(table, labels)}
     spec["config"] = _config(tone)
     spec["background"] = tone["paper"] if title else None
+    spec["padding"] = SLACK
     if title:
         spec["title"] = {"text": title, "anchor": "start", "subtitle": credit, "subtitleColor": tone["quiet"]}
     color = spec.get("encoding", {}).get("color", {})
@@ -87,20 +89,23 @@ def _narrow(spec: dict) -> None:
         y["axis"] = {**(y.get("axis") or {}), "labelLimit": 120}
         spec["width"] = min(spec["width"], 190)
     spec["config"]["legend"] |= {"orient": "bottom", "columns": 2}
+    for channel in spec.get("encoding", {}).values():
+        if isinstance(channel, dict) and isinstance(channel.get("legend"), dict):
+            channel["legend"] |= {"orient": "bottom", "columns": 1}
 
 
 def _config(tone: dict) -> dict:
-    font = "system-ui, sans-serif"
+    font = "Arial, Helvetica, sans-serif"  # widths are measured while drawing: a face that readers' machines match
     return {
         "font": font,
         "mark": {"color": PALETTE[0] if tone is LIGHT else "#6fb9c6"},
         "view": {"stroke": None},
         "axis": {
             "labelColor": tone["ink"], "titleColor": tone["quiet"], "gridColor": tone["rule"], "domainColor": tone["quiet"], "tickColor": tone["rule"],
-            "labelFontSize": 12, "titleFontSize": 12, "titleFontWeight": "normal", "labelLimit": 240,
+            "labelFontSize": 12, "titleFontSize": 12, "titleFontWeight": "normal", "labelLimit": 240, "labelSeparation": 8,
         },
         "axisY": {"grid": False, "ticks": False, "domain": False, "labelPadding": 6},
-        "legend": {"labelColor": tone["ink"], "titleColor": tone["quiet"], "labelFontSize": 12, "titleFontSize": 12, "titleFontWeight": "normal", "symbolType": "square"},
+        "legend": {"columnPadding": 48, "labelColor": tone["ink"], "titleColor": tone["quiet"], "labelFontSize": 12, "titleFontSize": 12, "titleFontWeight": "normal", "symbolType": "square"},
         "title": {"color": tone["ink"], "font": "Charter, Georgia, serif", "fontSize": 17, "offset": 14, "subtitleFontSize": 11},
         "bar": {"discreteBandSize": {"band": 0.72}},
     }  # fmt: skip

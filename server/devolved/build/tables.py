@@ -8,15 +8,18 @@ CSVW (https://www.w3.org/TR/tabular-data-primer/) says what each column means.
 import csv
 import io
 import json
+import re
 import sqlite3
 from dataclasses import dataclass
 from pathlib import Path
 
 from devolved.store.engine import Workspace
+from devolved.store.formats import guarded
 from devolved.store.terms import XSD, Term
 from devolved.vocabulary import BASE, KINDS, NAMESPACES, SCHEMES
 
 SEPARATOR = "|"
+NUMBER = re.compile(r"[+-]?\d+(\.\d+)?")
 SKIPPED = {NAMESPACES["rdf"] + "type", NAMESPACES["rdfs"] + "label", NAMESPACES["geo"] + "asWKT"}
 _PREFIXES = """PREFIX devo: <https://w3id.org/devolved/def#>
 PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
@@ -72,11 +75,11 @@ def write(found: list[Table], folder: Path) -> None:
 
 
 def as_csv(table: Table) -> str:
-    """RFC 4180, header first."""
+    """RFC 4180, header first. No cell is a formula to a spreadsheet; the SQLite file has every text as it is."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(_header(table))
-    writer.writerows(table.rows)
+    writer.writerows([cell if NUMBER.fullmatch(cell) else guarded(cell) for cell in row] for row in table.rows)
     return out.getvalue()
 
 

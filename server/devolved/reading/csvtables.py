@@ -10,10 +10,10 @@ import io
 import json
 
 from devolved.reading.tables import Table
+from devolved.store.formats import guarded
 from devolved.store.terms import XSD, Term
 from devolved.vocabulary import BASE
 
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 CC_BY = "https://creativecommons.org/licenses/by/4.0/"
 DATATYPES = {"date": "date", "gYear": "gYear", "gYearMonth": "gYearMonth", "integer": "integer", "decimal": "decimal", "boolean": "boolean"}
 
@@ -54,11 +54,6 @@ def _cell(term: Term | None, part: str, labels: dict[str, str], raw: bool) -> st
         return ""
     value = labels.get(term.value, "") if part == "label" and term.kind == "iri" else "" if part == "label" else term.value
     return value if raw or term.datatype else guarded(value)
-
-
-def guarded(value: str) -> str:
-    """Text that no spreadsheet takes for a formula."""
-    return "'" + value if value.startswith(FORMULA) else value
 
 
 def write_json(table: Table, labels: dict[str, str], about: dict) -> str:

@@ -1,0 +1,114 @@
+"""A world in which every name is an attack: every page, picture, table, feed and document of it, by crawling, in Chromium, and frozen."""
+
+import csv
+import gzip
+import io
+import json
+import re
+from datetime import date
+from urllib.parse import quote
+from xml.etree import ElementTree
+
+import html5lib
+import pytest
+from rdflib import Literal
+from world import make_inputs
+
+from devolved.build.pipeline import build
+from devolved.reading.register import LIBRARY
+from devolved.release import Release, Releases
+from devolved.settings import Settings
+from devolved.web.app import create_app
+
+FORMULA = "=cmd|'/c calc'!A0 "
+SCRIPT = "</script></title></style><img src=x onerror=\"window.ran=1\">'`{{7*7}}${1}<!--]]> "
+NAME = re.compile(r'\b(prefLabel|foaf:name|dcterms:title|dcterms:description) "([^"]+)"(@en)?')
+MOST = 600  # pages that the crawl looks at
+ROOMS = ("/", "/map", "/map.svg", "/compare", "/compare/days", "/meetings", "/powers", "/promises", "/forums", "/authorities", "/views", "/feed.atom", "/feed.json", "/ldes/1", "/fragments", "/releases", "/dataset", "/sitemap.xml")
+TEXTS = ("ttl", "jsonld", "rdf", "nt", "json", "csv")
+
+
+@pytest.fixture(scope="module")
+def release(tmp_path_factory) -> Release:
+    root = tmp_path_factory.mktemp("hostile-world")
+    inputs = make_inputs(root / "checkout")
+    path, count = root / "checkout" / "data" / "world.ttl", iter(range(10**6))
+
+    def attack(found: re.Match) -> str:
+        word, name, language = found.groups()
+        written = (FORMULA + name + SCRIPT) if next(count) % 2 else (name + SCRIPT)
+        return word + " " + Literal(written, lang="en" if language else None).n3()
+
+    path.write_text(NAME.sub(attack, path.read_text("utf-8")), "utf-8")
+    assert next(count) > 15
+    return build(inputs, Releases(root / "releases"), date(2025, 7, 1)).release
+
+
+@pytest.fixture(scope="module")
+def client(release):
+    app = create_app(release, Settings(workers=1, client_rate=0))
+    yield app.test_client()
+    app.extensions["devolved"].close()
+
+
+def harmless(body: bytes, kind: str) -> list[str]:
+    """What in an answer could do harm; empty when nothing could. Returns local addresses it names where it is a page."""
+    if kind == "text/html":
+        return page(body)
+    if kind == "text/csv":
+        risky = [c for row in csv.reader(io.StringIO(body.decode())) for c in row if c.startswith(("=", "@", "+", "-", "\t", "\r")) and not re.fullmatch(r"[-+]?[\d.]+", c)]
+        assert not risky, risky[:3]
+    elif kind.endswith("xml"):
+        for element in ElementTree.fromstring(body).iter():
+            assert not element.tag.lower().endswith("}script") and not [a for a in element.attrib if a.lower().startswith("on")]
+            assert not [v for a, v in element.attrib.items() if a.endswith("href") and v.lower().startswith(("javascript:", "data:text"))]
+    elif kind.endswith("json"):
+        json.loads(body)
+    return []
+
+
+def page(body: bytes) -> list[str]:
+    tree, links = html5lib.parse(body, namespaceHTMLElements=False), []
+    for element in tree.iter():
+        if not isinstance(element.tag, str):
+            continue
+        assert not [a for a in element.attrib if str(a).startswith("on")] and element.get("src") != "x", element.attrib
+        if element.tag.rpartition("}")[2] in ("script", "style"):
+            data = element.get("type", "").endswith("json")
+            assert element.get("src") or data, "no inline script or style"
+            if data:
+                json.loads(element.text)
+        for name in ("href", "src", "action", "data-spec"):
+            value = element.get(name, "")
+            assert not value.lower().strip().startswith(("javascript:", "data:text")), value
+            if value.startswith("/") and not value.startswith("/static/"):
+                links.append(value.partition("#")[0])
+    return links
+
+
+def test_everything_that_can_be_reached_is_harmless(client, release):
+    things = set(re.findall(r"/id/([a-z-]+/[\w.-]+)>", gzip.decompress(release.file("devolved.nq.gz").read_bytes()).decode()))
+    waiting = [*ROOMS, *(f"/doc/{t}.{e}" for t in things if t.split("/")[0] in ("authority", "person", "post", "commitment", "meeting") for e in TEXTS)]
+    waiting += [f"/feed/{t}.{e}" for t in things for e in ("atom", "json")][:40] + [f"/linkset/{t}" for t in things][:20]
+    waiting += [f"/views/{v.path}.{e}" for found in LIBRARY.subjects().values() for v in found for e in ("csv", "json", "ttl")]
+    waiting += [f"/search?q={quote(SCRIPT)}", f"/search?q={quote(FORMULA)}", "/search/suggest?q=northshire", "/reconcile?queries=" + quote('{"q": {"query": "Northshire"}}'), "/reconcile/preview?id=authority/northshire"]
+    waiting += [f"/compare?{p}={quote(SCRIPT)}" for p in ("first", "a", "authority")]
+    seen, kinds, broken = set(waiting), set(), []
+    for number, address in enumerate(waiting):
+        answer = client.get(address, headers={"Accept": "text/html, */*;q=0.5"}, buffered=True)
+        assert answer.status_code < 500, (answer.status_code, address)
+        assert answer.headers["X-Content-Type-Options"] == "nosniff", address
+        assert b'<img src=x' not in answer.data or answer.mimetype not in ("text/html", "image/svg+xml", "application/atom+xml"), address
+        kinds.add(answer.mimetype)
+        try:
+            links = harmless(answer.data, answer.mimetype) if "raw" not in address else []
+        except Exception as fault:
+            broken.append((address, repr(fault)[:300]))
+            continue
+        if len(waiting) < MOST + 400:
+            new = [a for a in dict.fromkeys(links) if a not in seen]
+            seen |= set(new)
+            waiting += new
+    assert not broken, (len(broken), broken[:5])
+    assert {"text/html", "text/csv", "application/atom+xml", "application/feed+json", "image/svg+xml", "image/png", "text/turtle", "application/ld+json"} <= kinds, kinds
+    assert len(waiting) > 500

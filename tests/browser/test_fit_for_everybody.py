@@ -15,7 +15,7 @@ AXE, NU = MODULES / "axe-core" / "axe.min.js", MODULES / "vnu-jar" / "build" / "
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 ERRORS = {"unknown page", "bad day", "days in the wrong order", "permalink of a release that is not kept"}
 # Dark mode changes tokens alone: it is judged on the pages that use them all.
-DARK = {"home", "two authorities", "authority", "promises", "powers", "map", "search", "unknown page", "authority on a past day"}
+DARK = {"home", "query", "ontology", "shapes", "election of two rounds", "judgement", "power that many hold", "map by party on a past day", "two authorities", "authority", "promises", "powers", "map", "search", "unknown page", "authority on a past day"}
 
 
 def judged(page) -> list[str]:

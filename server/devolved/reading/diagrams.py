@@ -10,7 +10,7 @@ from devolved.reading.ontology import DEF, SUBJECTS, Word
 from devolved.reading.shapebook import Rule, Shape
 
 WIDTH, LEFT, RIGHT = 760, 400, 210  # of the picture, and of the boxes in its two columns
-ROW, HEAD, GAP, TARGET = 22, 34, 20, 34
+ROW, HEAD, GAP, TARGET = 26, 36, 20, 34
 STEM = WIDTH - RIGHT
 
 

@@ -42,8 +42,8 @@ class Loaded:
         self._changes = changes  # days on which a flat view may differ from the day before, sorted
         self._keep = keep
         self._kept: OrderedDict[str, None] = OrderedDict()  # graphs made here, least recently used first
-        self._today = ""  # the change day whose view is in /graph/today
-        self.public = [g for g in (n.value for n in store.named_graphs()) if g != REGISTER_GRAPH]
+        self.shows = ""  # the change day whose view is in /graph/today
+        self.public = [g for g in (n.value for n in store.named_graphs()) if g not in (REGISTER_GRAPH, TODAY_GRAPH)]
         self.dropped = 0  # graphs given up: the engine's memory is not all handed back
 
     def facts(self) -> dict:
@@ -59,7 +59,7 @@ class Loaded:
     def turn_to(self, today: str) -> None:
         """Make /graph/today the flat view of today. Costs nothing when it is already."""
         change = self.change_day(today)
-        if change != self._today:
+        if change != self.shows:
             before = self._triples(TODAY_GRAPH) if self._plain else set()
             self._store.remove_graph(ox.NamedNode(TODAY_GRAPH))
             self._make(today, TODAY_GRAPH)
@@ -68,7 +68,7 @@ class Loaded:
                 for triple in before - after:
                     self._plain.remove(ox.Quad(*triple))
                 self._plain.extend(ox.Quad(*triple) for triple in after - before)
-            self._today = change
+            self.shows = change
 
     def dataset(self, default: list[str], named: list[str], public: bool, days: list[str]) -> tuple[list, list]:
         """The graphs of a plan, as the engine takes them. Days that only matter as default graphs share graphs."""
@@ -96,7 +96,7 @@ class Loaded:
 
     def _view(self, day: str) -> str:
         change = self.change_day(day)
-        if change == self._today:
+        if change == self.shows:
             return TODAY_GRAPH
         name = DAY_GRAPHS + change
         if name in self._kept:
@@ -172,9 +172,21 @@ def load_to_disk(release: Path, folder: Path) -> None:
     (folder / "changes.txt").write_text("\n".join(changes(store)), "ascii")
 
 
+def turn_disk(release: Path, folder: Path, today: str) -> None:
+    """Make /graph/today in a store on disk, once for all who copy it: with millions of statements it takes longer than any query may."""
+    loaded = open_disk(release, folder)
+    if loaded.change_day(today) != loaded.shows:
+        loaded.turn_to(today)
+        loaded._store.flush()
+        (folder / "today.txt").write_text(loaded.shows, "ascii")
+
+
 def open_disk(release: Path, folder: Path, keep: int = 16) -> Loaded:
     """Open a private copy of such a store, in which flat views may be written."""
-    return Loaded(ox.Store(str(folder)), flat_rules(release), (folder / "changes.txt").read_text("ascii").split(), keep)
+    shown = folder / "today.txt"
+    loaded = Loaded(ox.Store(str(folder)), flat_rules(release), (folder / "changes.txt").read_text("ascii").split(), keep)
+    loaded.shows = shown.read_text("ascii") if shown.exists() else ""
+    return loaded
 
 
 def flat_rules(release: Path) -> list[str]:

@@ -14,6 +14,7 @@ import shutil
 import signal
 import socket
 import sys
+from contextlib import contextmanager
 from pathlib import Path
 
 from devolved.store import confinement, frames, loaded, worker
@@ -113,18 +114,30 @@ class OnDisk:
         self._whole = Path(order["disk"])
         self._copies = self._whole.parent / f"{self._whole.name}-workers-{os.getpid()}"
         self._whole.parent.mkdir(parents=True, exist_ok=True)
-        with open(f"{self._whole}.lock", "w") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)  # several web processes want the same store: one writes it
+        with self._alone():
             if not self._whole.exists():
                 unfinished = self._whole.with_name(self._whole.name + ".unfinished")
                 shutil.rmtree(unfinished, ignore_errors=True)
                 loaded.load_to_disk(self._release, unfinished)
                 unfinished.rename(self._whole)
             self._sweep()
+        self._turned = ""
+        self.prepare(order["today"])
         self.facts = {"triples": order["triples"], "graphs": 0, "changes": 0, "disk": str(self._whole)}
 
     def prepare(self, today: str) -> None:
-        pass
+        """Turn the store to another day before anybody copies it."""
+        if today != self._turned:
+            with self._alone():
+                loaded.turn_disk(self._release, self._whole, today)
+            self._turned = today
+
+    @contextmanager
+    def _alone(self):
+        """Several web processes want the same store: one at a time writes it."""
+        with open(f"{self._whole}.lock", "w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield
 
     def store(self) -> loaded.Loaded:
         """In the worker: link the tables, copy the rest, open."""

@@ -1,0 +1,38 @@
+"""A release that is kept on disk is served like one in memory, also when the day turns over."""
+
+from datetime import date
+
+import pytest
+from small_release import small_release, tenures, wide
+
+from devolved.settings import Settings
+from devolved.store.embedded import EmbeddedStore
+
+HOLDERS = [("ada", "2010-05-01", "2018-05-04"), ("bo", "2018-05-04", None)]
+HOLDER = "SELECT ?who { <https://w3id.org/devolved/id/post/mayor> <https://w3id.org/devolved/def#holder> ?who }"
+
+
+@pytest.mark.parametrize("above", [0, 10**9], ids=["disk", "memory"])
+def test_today_yesterday_and_the_day_after(tmp_path, above):
+    release = small_release(tmp_path, tenures(HOLDERS) + wide(50))
+    today = [date(2018, 5, 3)]
+    store = EmbeddedStore(release, Settings(workers=1, disk_above=above, timeout=5.0), lambda: today[0])
+
+    def holders(on=None):
+        return [row["who"].value.rsplit("/", 1)[1] for row in store.rows(HOLDER, on=on)]
+
+    try:
+        assert holders() == ["ada"] and holders(date(2020, 1, 1)) == ["bo"]
+        today[0] = date(2018, 5, 4)
+        assert holders() == ["bo"] and holders(date(2018, 5, 3)) == ["ada"]
+        assert len(store.rows("SELECT * { ?s <https://example.org/p> ?o }")) == 50
+        assert store.ask("ASK { GRAPH <https://w3id.org/devolved/graph/today> { ?post <https://w3id.org/devolved/def#holder> ?who } }")
+    finally:
+        store.close()
+
+
+def test_a_store_on_disk_is_ready_for_today_before_the_first_query(tmp_path):
+    release = small_release(tmp_path, tenures(HOLDERS))
+    EmbeddedStore(release, Settings(workers=1, disk_above=0), lambda: date(2018, 5, 4)).close()
+    (folder,) = (f for f in (tmp_path / ".stores").iterdir() if f.is_dir() and "workers" not in f.name)
+    assert (folder / "today.txt").read_text() == "2018-05-04"

@@ -53,6 +53,12 @@ $(VENV)/.test: requirements/test.txt | $(VENV)/.serve
 	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements/test.txt
 	@touch $@
 
+bench: $(VENV)/.test ## compare with other servers, and send a barrage (tests/benchmarks/README.md)
+	@for peer in engine oxigraph rdflib; do echo "— Beside $$peer"; $(BIN)/python tests/benchmarks/run.py $$peer 100e3 || exit 1; done
+	@echo "— Kept answers" && $(BIN)/python tests/benchmarks/kept.py
+	@echo "— Growth" && $(BIN)/python tests/benchmarks/growth.py 10e3 100e3 1e6
+	@echo "— Barrage" && $(BIN)/python tests/benchmarks/barrage.py
+
 lock: ## pin every dependency, with hashes
 	@$(BIN)/python -m pip install -q --disable-pip-version-check pip-tools
 	@$(BIN)/python -m piptools compile -q --allow-unsafe --generate-hashes --strip-extras --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-header --extra assets --extra build -o requirements/serve.txt pyproject.toml

@@ -44,6 +44,7 @@ class Loaded:
         self._kept: OrderedDict[str, None] = OrderedDict()  # graphs made here, least recently used first
         self.shows = ""  # the change day whose view is in /graph/today
         self.public = [g for g in (n.value for n in store.named_graphs()) if g not in (REGISTER_GRAPH, TODAY_GRAPH)]
+        self._within = frozenset(self.public) - {SHAPES_GRAPH}  # graphs that the register holds whole
         self.dropped = 0  # graphs given up: the engine's memory is not all handed back
 
     def facts(self) -> dict:
@@ -119,8 +120,7 @@ class Loaded:
         """Graphs that share no triple, together holding those of all: the engine does not merge duplicates."""
         graphs = list(dict.fromkeys(graphs))
         if REGISTER_GRAPH in graphs:
-            within = {g for g in self.public if g != SHAPES_GRAPH}
-            graphs = [g for g in graphs if g not in within]
+            graphs = [g for g in graphs if g not in self._within]
         views = [g for g in graphs if g.startswith(DAY_GRAPHS) or g == TODAY_GRAPH]
         if len(graphs) < 2 or (len(graphs) == 2 and REGISTER_GRAPH in graphs and views):
             return graphs

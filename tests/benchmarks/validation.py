@@ -30,7 +30,7 @@ from devolved.vocabulary import KINDS  # noqa: E402
 SECONDS, GIGABYTES = 600, 8
 THING = re.compile(rf"(?<=<https://w3id\.org/devolved/id/)((?:{'|'.join(KINDS)})/[^>]+)(?=>)")
 
-LABEL = re.compile(r'(#(?:prefLabel|label)> ")')
+LABEL = re.compile(r'((?:#(?:prefLabel|label)|/foaf/0.1/name)> ")')
 
 
 def real() -> tuple[str, str]:

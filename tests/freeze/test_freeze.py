@@ -77,6 +77,11 @@ def test_every_local_link_leads_to_a_file(edition):
     assert not broken
 
 
+def test_nothing_names_the_host_that_wrote_it(edition):
+    written = [p for p in edition.rglob("*") if p.suffix in (".html", ".atom", ".json", ".jsonld", ".ttl", ".csv", ".xml", ".svg")]
+    assert len(written) > 300 and not [p for p in written if b"localhost" in p.read_bytes()]
+
+
 def test_the_dumps_and_sums_travel(edition, tiny_release):
     from devolved.release import Release
 

@@ -60,4 +60,4 @@ def rewritten(page: str, own: str, files: dict[str, str]) -> str:
             relative = relative.removesuffix("index.html") or "./"
         return f'{attribute}="{html.escape(relative)}{"#" + parts.fragment if parts.fragment else ""}"'
 
-    return ATTRIBUTE.sub(one, page).replace(" data-suggest", "")
+    return ATTRIBUTE.sub(one, page).replace(" data-suggest", "").replace("http://localhost", BASE.rstrip("/"))

@@ -7,11 +7,14 @@ from pathlib import Path
 
 from devolved.freeze import addresses
 from devolved.reading.register import LIBRARY
+from devolved.vocabulary import BASE
 
 OWN = {"/search": "search/index.html", "/sparql": "sparql/index.html", "/query": "sparql/index.html"}  # pages of the edition itself
 NEVER = ("/releases/", "/timegate/", "/timemap/", "/fragments", "/ldes", "/reconcile", "/health", "/metrics", "/id/", *OWN)
 FOLLOWED = ("authority", "commitment", "forum", "person", "post")  # kinds whose things have a feed of their own here
 ATOM = "application/atom+xml"
+PICTURES = ("image/png",)
+HERE = b"http://localhost"
 NEXT = re.compile(r'<link rel="next" href="http://localhost(/[^"]+)"')
 SEEDS = ("/", "/views", "/about", "/authorities", "/powers", "/promises", "/forums", "/compare", "/map", "/def", "/releases", "/dataset.ttl", "/openapi.json", "/feed.atom")
 
@@ -36,7 +39,8 @@ def crawl(app, folder: Path, things: list, documents: tuple[str, ...]) -> tuple[
         files[address] = addresses.place(address, is_page)
         target = folder / files[address]
         target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(response.data)
+        linked = is_page or response.mimetype == ATOM  # their links are made relative later; others name the register's own address
+        target.write_bytes(response.data if linked or response.mimetype in PICTURES else response.data.replace(HERE, BASE.rstrip("/").encode()))
         if is_page:
             pages, pictures = addresses.links(response.text)
             new = {p for p in pages if "?" not in p and _wanted(p, documents)} | {p for p in pictures if not p.startswith("/static/")}

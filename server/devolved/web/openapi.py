@@ -25,6 +25,9 @@ MEDIA = {
     "reconcile": ["application/json"],
     "reconcile.preview": ["text/html"],
     "health": ["application/json"],
+    "cards": ["image/png"],
+    "charts": ["image/svg+xml", "image/png", "application/json"],
+    "map.picture": ["image/svg+xml"],
     "compare": ["text/html", "text/csv", "application/json"],
     "meetings": ["text/html", "text/csv", "application/json"],
 }
@@ -33,6 +36,9 @@ QUERY = {
     "fragments": ("subject", "predicate", "object", "page"),
     "feeds": ("page",),
     "search": ("q", "kind"),
+    "map": ("by", "power"),
+    "map.picture": ("by", "power", "theme"),
+    "vocabularies.ontology": ("q",),
     "compare": ("first", "second"),
     "compare.two_days": ("first", "second", "thing"),
     "permalinks": ("at", "now"),
@@ -46,6 +52,7 @@ QUERY = {
     "reconcile.service_02": ("queries", "extend"),
 }
 WORDS = {
+    "by": "What colours the map: mayor, tier, party, since or power.", "power": "A power, by its slug.", "theme": "dark, for dark pages.",
     "query": "The query, SPARQL 1.1.", "page": "Page, counted from 1.", "subject": "IRI; empty for any.", "predicate": "IRI; empty for any.",
     "object": "IRI, or literal as in Turtle; empty for any.", "q": "What to look for.", "prefix": "What was typed so far.", "id": "Identifier, as kind/slug.",
     "queries": "A batch of queries, as JSON.", "extend": "A data extension query, as JSON.", "timeout": "Seconds the query may take.",

@@ -17,9 +17,9 @@ def table(path: str, *rows: dict) -> Table:
     return Table(LIBRARY.get(*path.split("/")), made, ON)
 
 
-def strip(path: str, *spans: tuple) -> timeline.Strip:
+def strip(path: str, *spans: tuple, ended: date | None = None) -> timeline.Strip:
     rows = [{"person": BASE + f"person/{name}", **({"since": since} if since else {}), **({"until": until} if until else {})} for name, since, until in spans]
-    return timeline.strip_of(table(path, *rows), "person", "Holders", ON, lambda address: address.rpartition("/")[2], lambda record: None)
+    return timeline.strip_of(table(path, *rows), "person", "Holders", ON, lambda address: address.rpartition("/")[2], lambda record: None, ended)
 
 
 def test_days_between_two_holders_are_shown_as_held_by_no_one():
@@ -30,6 +30,12 @@ def test_days_between_two_holders_are_shown_as_held_by_no_one():
 
 def test_a_post_that_no_one_has_held_since_is_shown_as_vacant_to_the_day():
     assert strip("posts/holders", ("a", "2020-01-01", "2021-03-01")).gaps == [(date(2021, 3, 1), None)]
+
+
+def test_no_one_is_missing_from_a_post_that_is_no_more():
+    spans = ("a", "2020-01-01", "2021-03-01"), ("b", "2021-06-01", "2022-01-01")
+    assert strip("posts/holders", *spans, ended=date(2022, 1, 1)).gaps == [(date(2021, 3, 1), date(2021, 6, 1))]
+    assert strip("posts/holders", *spans, ended=date(2022, 2, 1)).gaps[-1] == (date(2022, 1, 1), date(2022, 2, 1))
 
 
 def test_what_is_not_known_to_the_day_is_not_called_vacant():

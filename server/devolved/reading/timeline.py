@@ -56,17 +56,17 @@ class Strip:
     gaps: list[tuple[date, date | None]] = field(default_factory=list)  # days on which nobody is on record: first, and the first that is filled again
 
 
-def strips(sections, on: date, label, evidence) -> dict[str, Strip]:
-    """Strips for the sections that are told as time, by view."""
+def strips(sections, on: date, label, evidence, ended: date | None = None) -> dict[str, Strip]:
+    """Strips for the sections that are told as time, by view. ``ended`` is the day from which the thing itself is no more: nobody can be missing from then."""
     found = {}
     for place, table in sections:
         name = STRIPS.get(table.view.path)
-        if name and (strip := strip_of(table, name, place.heading, on, label, evidence)):
+        if name and (strip := strip_of(table, name, place.heading, on, label, evidence, ended)):
             found[table.view.path] = strip
     return found
 
 
-def strip_of(table: Table, name: str, title: str, on: date, label, evidence) -> Strip | None:
+def strip_of(table: Table, name: str, title: str, on: date, label, evidence, ended: date | None = None) -> Strip | None:
     """A strip from one table, or None when nothing has a beginning."""
     spans = []
     for row in table.rows:
@@ -103,12 +103,12 @@ def strip_of(table: Table, name: str, title: str, on: date, label, evidence) -> 
             strip.lanes.append(lane := [])
         lane.append(bar)
     if table.view.path in ALONE and not table.more:
-        _show_gaps(strip, table, on, at)
+        _show_gaps(strip, table, on, at, ended)
     strip.ticks = _ticks(first, last, at)
     return strip
 
 
-def _show_gaps(strip: Strip, table: Table, on: date, at) -> None:
+def _show_gaps(strip: Strip, table: Table, on: date, at, ended: date | None) -> None:
     """Days between one holder and the next, and after the last, where both bounds are known to the day."""
     spans = [(days.exact(row["since"].value) if "since" in row else None, days.exact(row["until"].value) if "until" in row else None) for row in table.rows]
     if any(begins is None for begins, _ in spans):
@@ -121,6 +121,7 @@ def _show_gaps(strip: Strip, table: Table, on: date, at) -> None:
         reached = max(filter(None, (reached, ends)), default=None)
     if reached and not unsure and reached <= on and not any(b and b > on for b, _ in spans):
         strip.gaps.append((reached, None))
+    strip.gaps = [(begins, min(filter(None, (ends, ended)), default=None)) for begins, ends in strip.gaps if not ended or begins < ended]
     for begins, ends in strip.gaps:
         left = at(begins)
         said = f"from {days.say(begins)}" + (f" to {days.say(ends)}" if ends else "")

@@ -6,6 +6,7 @@ only arranges what it is handed.
 
 from flask import g, request
 
+from devolved.reading import days as reading_days
 from devolved.reading import polls, sentences, succession, timeline
 from devolved.reading.entities import Entity
 from devolved.reading.register import LIBRARY
@@ -46,7 +47,7 @@ def page(entity: Entity, formats) -> str:
         inbound=pointing,
         offset=offset,
         changes=days_around(changes),
-        strips=timeline.strips(sections, shown.on, shown.label, shown.notes.of),
+        strips=timeline.strips(sections, shown.on, shown.label, shown.notes.of, reading_days.first_day(entity.value("devo", "untilDay"))),
         beside=succession.beside(entity, tables),
         result=polls.result(candidates, entity.value("devo", "allCandidatesKnown") == "true") if candidates else None,
         formats=formats,

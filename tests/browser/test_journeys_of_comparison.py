@@ -68,3 +68,14 @@ def test_how_often_a_council_promised_to_meet_and_what_is_on_record(visit):
     page.wait_for_function("document.querySelector('figure.chart img').naturalWidth > 0")
     row.get_by_role("link", name="23 May 2025").click()
     assert page.url.endswith("/doc/meeting/mayoral-council-2025-05-23")
+
+
+def test_a_query_changed_in_the_editor_gets_a_link_of_its_own(visit, host):
+    page = visit("/query")
+    page.locator(".CodeMirror").first.wait_for()
+    page.evaluate("document.querySelector('.CodeMirror').CodeMirror.setValue('ASK { ?changed ?by ?me }')")
+    page.get_by_role("button", name="Permalink and snippets of this query").click()
+    page.wait_for_url("**/query?*")
+    link = page.get_by_role("link", name="Permalink").get_attribute("href")
+    page.goto(host + link)
+    assert "ASK { ?changed ?by ?me }" in page.locator("main").inner_text() and page.locator("#answer-h").inner_text() == "Yes"

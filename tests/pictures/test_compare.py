@@ -121,6 +121,12 @@ def test_a_past_day_compares_what_stood_then(client):
     assert "Andy Burnham" in text and "Andy Street" in text and "Bev Craig" not in text
 
 
+def test_an_authority_that_is_no_more_and_one_not_yet_in_being_are_told_so(client):
+    text = client.get("/compare?first=north-of-tyne-combined-authority&second=north-east-combined-authority&on=2019-06-01", headers={"Accept": "text/html"}).text
+    assert "7 May 2024 <span class=\"quiet\">(not yet in being on this day)</span>" in text and ">Ended</th>" in text
+    assert ">Ended</th>" not in client.get(f"/compare?{PAIR}", headers={"Accept": "text/html"}).text
+
+
 @pytest.mark.parametrize(("address", "status", "said"), [
     ("/compare?first=nowhere&second=surrey", 404, "no authority called “nowhere”"),
     ("/compare?first=surrey&second=surrey", 400, "two different"),

@@ -23,7 +23,7 @@ GROUPS = (
     ("changes/passing", "Came and went in between"), ("changes/happenings", "Meetings, polls, agreements and laws"),
 )  # fmt: skip
 FACTS = (  # of an authority: title, column, the column that says since when, the column of its record
-    ("Kind", "form", "", ""), ("Exists since", "since", "", "record"), ("Tier", "tier", "tierSince", "designation"), ("Mayor", "mayor", "mayorSince", "tenure"),
+    ("Kind", "form", "", ""), ("Exists since", "since", "", "record"), ("Ended", "until", "", "record"), ("Tier", "tier", "tierSince", "designation"), ("Mayor", "mayor", "mayorSince", "tenure"),
     ("Party of the mayor", "party", "", "tenure"), ("Councils", "councils", "", ""), ("People", "people", "", "population"), ("Square kilometres", "areaKm2", "", ""), ("Powers held", "powers", "", ""),
 )  # fmt: skip
 SAME = ("fund", "unit", "basis", "since", "until")  # amounts are set side by side when all of these agree
@@ -69,12 +69,13 @@ def joined(tables: list[tuple[str, Table]], on: date) -> Table:
 
 
 def facts(table: Table, pair: tuple[str, str]) -> list[tuple[str, str, list[dict]]]:
-    """Each fact: its title, its column, and for each authority the value, since when, and the record."""
+    """Each fact: its title, its column, and for each authority the value, since when, and the record. An end is told where there is one."""
     by = {row["authority"].value: row for row in reversed(table.rows)}
     found = []
     for title, name, since, record in FACTS:
         cells = [{"value": by.get(a, {}).get(name), "since": by.get(a, {}).get(since), "record": by.get(a, {}).get(record)} for a in pair]
-        found.append((title, name, cells))
+        if name != "until" or any(cell["value"] for cell in cells):
+            found.append((title, name, cells))
     return found
 
 

@@ -5,7 +5,10 @@ import gzip
 import io
 import json
 import re
+import sys
+import threading
 from datetime import date
+from pathlib import Path
 from urllib.parse import quote
 from xml.etree import ElementTree
 
@@ -13,6 +16,9 @@ import html5lib
 import pytest
 from rdflib import Literal
 from world import make_inputs
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "freeze"))
+from alike import files_only  # noqa: E402
 
 from devolved.build.pipeline import build
 from devolved.reading.register import LIBRARY
@@ -112,3 +118,57 @@ def test_everything_that_can_be_reached_is_harmless(client, release):
     assert not broken, (len(broken), broken[:5])
     assert {"text/html", "text/csv", "application/atom+xml", "application/feed+json", "image/svg+xml", "image/png", "text/turtle", "application/ld+json"} <= kinds, kinds
     assert len(waiting) > 500
+
+
+VISITED = ("/", "/map", "/compare?a=authority/northshire&b=authority/northshire", "/doc/authority/northshire", "/doc/person/ada-north", "/doc/post/mayor-of-northshire", "/views/mayors/all-tenures", "/views/authorities/by-tier", "/promises", "/powers", "/meetings", "/query", "/search?q=north")
+
+
+@pytest.mark.browser
+def test_chromium_runs_none_of_it(client, chromium):
+    """Scripts of ours that write names into pages (suggestions, charts, map, editor) write text."""
+    from werkzeug.serving import make_server
+
+    server = make_server("127.0.0.1", 0, client.application, threaded=True)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    host, page, dialogs = f"http://127.0.0.1:{server.server_port}", chromium.new_page(), []
+    page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
+    try:
+        for path in VISITED:
+            assert page.goto(host + path).status < 500
+            page.wait_for_load_state("networkidle")
+            assert page.evaluate("window.ran ?? null") is None, path
+            assert page.locator('img[src="x"]').count() == 0, path
+        page.goto(host + "/")
+        page.locator("#find").press_sequentially("north")
+        page.wait_for_timeout(800)
+        assert "onerror" in page.locator("body").inner_text(), "the suggestions show the name as it is"
+        assert page.evaluate("window.ran ?? null") is None and page.locator('img[src="x"]').count() == 0
+    finally:
+        page.close()
+        server.shutdown()
+    assert not dialogs
+
+
+@pytest.mark.browser
+def test_nor_when_it_is_frozen(release, chromium, tmp_path):
+    from devolved.freeze.edition import freeze
+
+    if not (Path(create_app.__code__.co_filename).parent / "static" / "vendor" / "oxigraph.wasm").is_file():
+        pytest.skip("left out: the browser's engine is not here; run make assets")
+    folder = freeze(release, tmp_path / "edition", documents=("ttl", "csv")).folder
+    for path in folder.rglob("*"):
+        kind = {".html": "text/html", ".csv": "text/csv", ".atom": "application/xml", ".svg": "application/xml"}.get(path.suffix)
+        if kind and path.is_file() and path.parent.name != "rules":
+            harmless(path.read_bytes(), kind)
+    page = chromium.new_page()
+    with files_only(folder) as host:
+        page.goto(f"{host}/search/?q=north")
+        page.wait_for_selector("html[data-ready=search]")
+        assert "onerror" in page.locator("#found").inner_text() and page.locator('img[src="x"]').count() == 0
+        page.goto(f"{host}/sparql/")
+        page.wait_for_selector("html[data-ready=sparql]", timeout=120_000)
+        page.fill("#query", "SELECT ?l { ?s <http://www.w3.org/2004/02/skos/core#prefLabel> ?l }")
+        page.click("#ask button")
+        assert "onerror" in page.locator("#answer").inner_text() and page.locator('img[src="x"]').count() == 0
+        assert page.evaluate("window.ran ?? null") is None
+    page.close()

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from devolved.store.engine import Workspace
+from devolved.store.formats import guarded
 from devolved.vocabulary import BASE
 
 METRICS = {  # slug → (label, what is counted)
@@ -147,7 +148,7 @@ def as_csv(measurements: list[Measurement]) -> str:
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(["about", "label", *METRICS])
     for (about, label), values in rows.items():
-        writer.writerow([about, label, *(values.get(metric, 0) for metric in METRICS)])
+        writer.writerow([about, guarded(label), *(values.get(metric, 0) for metric in METRICS)])
     return out.getvalue()
 
 

@@ -1,5 +1,6 @@
 """The command line: ``devolved build``, ``serve`` and what operators need beside them."""
 
+import errno
 from datetime import date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -29,6 +30,10 @@ class Group(click.Group):
             raise click.ClickException(error.detail) from None
         except DevolvedError as error:
             raise click.ClickException(error.detail) from None
+        except OSError as error:
+            if error.errno not in (errno.ENOSPC, errno.EDQUOT):
+                raise
+            raise click.ClickException(f"There is no room left on the disk{f' for {error.filename}' if error.filename else ''}. What was published before is untouched.") from None
 
 
 @click.group(cls=Group)

@@ -3,13 +3,16 @@
 import errno
 import os
 import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from world import BUILT, make_inputs
 
 from devolved.build.inputs import Inputs
 from devolved.build.pipeline import build
+from devolved.cli import main
 from devolved.release import Releases
 
 FULL = OSError(errno.ENOSPC, "No space left on device")
@@ -84,3 +87,39 @@ def test_a_switch_that_fails_leaves_the_pointer(served, monkeypatch, call):
     assert releases.current().version == before.version
     assert releases.activate(second.version).version == releases.current().version
     assert not list(releases.root.glob(".current-*"))
+
+
+@pytest.fixture
+def small_disk(tmp_path):
+    """A file system of its own whose size can be set; only root may mount one."""
+    folder = tmp_path / "disk"
+    folder.mkdir()
+    mounted = os.geteuid() == 0 and subprocess.run(["mount", "-t", "tmpfs", "-o", "size=64m", "tmpfs", str(folder)], capture_output=True).returncode == 0
+    if not mounted:
+        pytest.skip("left out: no file system can be mounted here")
+
+    def resize(kilobytes: int) -> None:
+        subprocess.run(["mount", "-o", f"remount,size={kilobytes}k", str(folder)], check=True, capture_output=True)
+
+    yield folder, resize
+    subprocess.run(["umount", "-l", str(folder)], check=True)
+
+
+def test_a_real_disk_that_is_full(small_disk, tmp_path, tiny_release):
+    """With room for a tenth, a half, nine tenths of a release, and for all but its last block."""
+    folder, resize = small_disk
+    shutil.copytree(tiny_release.path.parent, folder / "releases", symlinks=True)
+    releases, root = Releases(folder / "releases"), make_inputs(tmp_path / "checkout").root
+    before = releases.current()
+    disk = os.statvfs(folder)
+    used = (disk.f_blocks - disk.f_bfree) * disk.f_frsize // 1024
+    for part in (0.1, 0.5, 0.9, 0.99):
+        resize(int(used * (1 + part)))
+        with pytest.raises(OSError) as fault:
+            build(Inputs(root), releases, BUILT, force=True)
+        assert fault.value.errno == errno.ENOSPC
+        assert releases.current().version == before.version and before.verify() == []
+    said = CliRunner().invoke(main, ["build", "--force", "--source", str(root), "--releases", str(releases.root)])
+    assert said.exit_code == 1 and "no room left on the disk" in said.output and "Traceback" not in said.output
+    resize(64 * 1024)
+    after(root, releases, before)

@@ -6,8 +6,10 @@ CSVW (https://www.w3.org/TR/tabular-data-primer/) says what each column means.
 """
 
 import csv
+import errno
 import io
 import json
+import os
 import re
 import sqlite3
 from dataclasses import dataclass
@@ -162,7 +164,17 @@ def _header(table: Table) -> list[str]:
 
 
 def _sqlite(found: list[Table], path: Path) -> None:
-    """The same tables in SQLite; numbers are numbers, everything else is text."""
+    """The same tables in SQLite. A full disk is told as any other file tells it: OSError, ENOSPC."""
+    try:
+        _fill(found, path)
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorcode != sqlite3.SQLITE_FULL:
+            raise
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(path)) from None
+
+
+def _fill(found: list[Table], path: Path) -> None:
+    """Numbers are numbers, everything else is text."""
     kinds = {"integer": "INTEGER", "decimal": "REAL"}
     with sqlite3.connect(path) as database:
         for table in found:

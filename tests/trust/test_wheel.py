@@ -59,3 +59,17 @@ def test_an_empty_folder_becomes_a_register(unpacked, tmp_path):
         assert b"Northshire" in server.get("/doc/authority/northshire", {"Accept": "text/html"}).body
         assert server.get("/static/devolved.css").status == 200
         assert server.get("/sparql?query=" + quote("ASK { <https://w3id.org/devolved/id/authority/northshire> a ?c }")).json["boolean"]
+
+
+@pytest.mark.skipif("DEVOLVED_INSTALL" not in os.environ, reason="left out: it fetches every dependency; ask for it with DEVOLVED_INSTALL=1")
+def test_installed_by_pip_it_builds_and_serves_the_real_register(unpacked, tmp_path):
+    """An empty environment, an empty folder, the package index: nothing else, and no checkout."""
+    (wheel,), empty = unpacked.parent.glob("*.whl"), tmp_path / "empty"
+    empty.mkdir()
+    environment = {k: v for k, v in os.environ.items() if not k.startswith(("PYTHON", "DEVOLVED", "VIRTUAL_ENV"))}
+    for command in ([sys.executable, "-m", "venv", str(tmp_path / "venv")], [str(tmp_path / "venv" / "bin" / "pip"), "install", "-q", str(wheel)], [str(tmp_path / "venv" / "bin" / "devolved"), "build"]):
+        done = subprocess.run(command, cwd=empty, env=environment, capture_output=True, text=True)
+        assert done.returncode == 0, done.stdout + done.stderr
+    with whole_server(empty / "releases", tmp_path / "log", cwd=empty, python=str(tmp_path / "venv" / "bin" / "python")) as server:
+        assert b"Andy Burnham" in server.get("/doc/person/andy-burnham", {"Accept": "text/html"}).body
+        assert server.get("/static/devolved.css").status == server.get("/map").status == 200

@@ -38,7 +38,7 @@ class Server:
 
 
 @contextmanager
-def whole_server(releases: Path, log: Path, python_path: str = "", cwd: Path | None = None, preexec=None, **settings):
+def whole_server(releases: Path, log: Path, python_path: str = "", cwd: Path | None = None, preexec=None, python: str = sys.executable, **settings):
     """Start it on a free port; yield it when it is ready; stop it."""
     with socket.create_server(("127.0.0.1", 0)) as probe:
         port = probe.getsockname()[1]
@@ -46,7 +46,7 @@ def whole_server(releases: Path, log: Path, python_path: str = "", cwd: Path | N
     environment = {**os.environ, **{f"DEVOLVED_{k.upper()}": str(v) for k, v in wanted.items()}}
     if python_path:
         environment["PYTHONPATH"] = python_path
-    command = [sys.executable, "-c", MAIN, "serve", "--port", str(port), "--releases", str(releases)]
+    command = [python, "-c", MAIN, "serve", "--port", str(port), "--releases", str(releases)]
     with log.open("wb") as out:
         process = subprocess.Popen(command, stdout=out, stderr=out, start_new_session=True, env=environment, cwd=cwd, preexec_fn=preexec)
     server = Server(port, process, log)

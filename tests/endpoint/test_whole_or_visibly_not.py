@@ -23,11 +23,16 @@ def test_an_answer_that_runs_out_of_time_is_broken_off(url, query, name):
     address = f"{url}?query={quote(query)}&format={name}&timeout=0.7"
     done = subprocess.run(["curl", "-sS", "-o", "/dev/null", "-w", "%{http_code} %{size_download}", address], capture_output=True, text=True, timeout=60)
     status, size = done.stdout.split()
+    if url.store == "virtuoso":  # it has the whole answer before it sends a byte: a refusal, then
+        assert status == "504"
+        return
     assert (done.returncode, status) == (18, "200"), (done.returncode, done.stdout, done.stderr)
     assert int(size) > 1_000_000
 
 
 def test_a_compressed_answer_that_runs_out_of_time_is_broken_off(url):
+    if url.store == "virtuoso":
+        pytest.skip("it has the whole answer before it sends a byte")
     address = f"{url}?query={quote(ENDLESS)}&format=csv&timeout=0.7"
     done = subprocess.run(["curl", "-sS", "--compressed", "-o", "/dev/null", address], capture_output=True, timeout=60)
     assert done.returncode == 18

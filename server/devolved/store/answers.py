@@ -14,10 +14,10 @@ from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from devolved.errors import BadQuery, DevolvedError, QueryDied, ResultTooLarge, TimedOut, Unavailable
+from devolved.errors import BadQuery, Busy, DevolvedError, QueryDied, ResultTooLarge, TimedOut, Unavailable
 from devolved.settings import Settings
 from devolved.store import frames
-from devolved.store.pool import Pool
+from devolved.store.pool import STOPPED, Pool
 from devolved.store.protocol import Answer
 
 WHOLE = 1 << 20  # bytes up to which an answer is gathered before anything is sent
@@ -159,6 +159,8 @@ class _Run:
         return QueryDied(f"The engine gave up: {content['detail'][:300]}")
 
     def _death(self, status: int) -> DevolvedError:
+        if status == STOPPED:
+            return Busy("The query was stopped: others waited, and as many long queries were running as this server allows beside them. Come back a little later, or ask for less.", retry_after=10)
         if status == -14:
             return TimedOut(f"The query was stopped after {self._timeout:g} seconds, the limit.", limit=self._timeout)
         reason = SIGNALS.get(status, "its worker process ended").format(memory=self._settings.memory)

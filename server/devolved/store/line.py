@@ -10,6 +10,7 @@ import json
 import socket
 import threading
 import time
+from contextlib import suppress
 
 from devolved.errors import BadQuery, DevolvedError, ResultTooLarge, Unavailable
 from devolved.store import frames, replies
@@ -26,6 +27,14 @@ class Line:
 
     def kill(self) -> None:
         self.connection.close()
+
+    def stop(self) -> None:
+        """End it from outside; whoever waits for its answer finds the connection broken."""
+        with suppress(OSError):
+            self.connection.socket.shutdown(socket.SHUT_RDWR)
+
+    def give_way(self) -> None:
+        """The service alone knows whose query goes first there."""
 
 
 class Exchange:

@@ -23,11 +23,22 @@ class Worker:
         self.connection = frames.Connection(sock)
 
     def kill(self) -> None:
+        self.stop()
+        self.connection.close()
+
+    def stop(self) -> None:
+        """End it from outside; whoever waits for its answer finds the connection broken."""
         try:
             os.kill(self.pid, signal.SIGKILL)
         except ProcessLookupError:
             pass
-        self.connection.close()
+
+    def give_way(self) -> None:
+        """Let other processes go first from now on."""
+        try:
+            os.setpriority(os.PRIO_PROCESS, self.pid, 10)
+        except OSError:
+            pass  # it has ended
 
 
 class Nursery:
@@ -85,6 +96,7 @@ class Nursery:
         with theirs:
             source = str(Path(devolved.__file__).parents[1])  # found even when it was not installed
             environment = {**os.environ, "PYTHONPATH": os.pathsep.join([source, os.environ.get("PYTHONPATH", "")]).rstrip(os.pathsep)}
+            environment.setdefault("GLIBC_TUNABLES", "glibc.malloc.hugetlb=1")  # large pages: a million statements are read a fifth quicker
             self._process = subprocess.Popen(
                 [sys.executable, "-m", "devolved.store.zygote", str(theirs.fileno())],
                 pass_fds=[theirs.fileno()],

@@ -2,8 +2,11 @@
 
 Strangers' queries may occupy all workers but one; pages may use that one too
 and go first, so that strangers cannot starve them. One client may run and
-queue only its share. A worker that was killed is replaced before its place is
-given to anyone.
+queue only its share, and of those that wait, whoever had least lately goes
+first. A query that has run for long gives way when others wait: as many as
+there are places go on beside, at a lower priority, with new workers in their
+places; beyond that the one that has run longest is stopped. A worker that was
+killed is replaced before its place is given to anyone.
 """
 
 import logging
@@ -14,10 +17,12 @@ from collections.abc import Callable
 
 from devolved.errors import Busy, DevolvedError, TooMany
 from devolved.settings import Settings
+from devolved.store.ledger import Ledger
 from devolved.store.nursery import Nursery, Worker
 
 log = logging.getLogger("devolved.store")
 HOUSE = None  # the client of pages' own queries
+STOPPED = 1  # how a query ended that was stopped for others' sake
 
 
 class _Ticket:
@@ -45,7 +50,12 @@ class Pool:
         self._idle: list[Worker] = []
         self._absent = self._places + 1  # places that have no worker yet or any more
         self._running: Counter = Counter()
-        self._strangers = 0
+        self._strangers = 0  # running in places; those that gave way are not counted
+        self._give_way = settings.give_way
+        self._busy: dict[Worker, tuple[str | None, float]] = {}  # whose query each worker runs, and since when
+        self._beside: set[Worker] = set()  # gave way, and go on beside the places
+        self._stopped: set[Worker] = set()
+        self._ledger = Ledger()
         self._waiting: deque[_Ticket] = deque()
         self._house: deque[_Ticket] = deque()
         self._waiting_by: Counter = Counter()
@@ -73,13 +83,15 @@ class Pool:
     def give_back(self, worker: Worker, client: str | None) -> None:
         """The query ended well: the worker is free for the next."""
         with self._lock:
-            self._leave(client)
-            if self._closed:
-                self._absent += 1
-                worker.kill()
-            else:
+            stopped, beside = worker in self._stopped, self._leave(worker, client)
+            if not (stopped or beside or self._closed):
                 self._idle.append(worker)
-            self._serve()
+                self._serve()
+                return
+            self._absent += not beside
+        worker.kill()  # a spare one, or one that was stopped just as it ended
+        self._nursery.bury(worker)
+        self._refill_soon()
 
     def put_out(self, worker: Worker, client: str | None) -> int:
         """The query did not end: kill the worker, and put a new one in its place. Returns how the old one ended."""
@@ -87,16 +99,17 @@ class Pool:
         status = self._nursery.bury(worker)
         self.counts["replaced"] += 1
         with self._lock:
-            self._leave(client)
-            self._absent += 1
+            stopped, beside = worker in self._stopped, self._leave(worker, client)
+            self._absent += not beside
         self._refill_soon()
-        return status
+        return STOPPED if stopped else status
 
     def statistics(self) -> dict:
         with self._lock:
             return {
                 "workers": self._places + 1 - self._absent,
                 "idle": len(self._idle),
+                "beside": len(self._beside),
                 "waiting": len(self._waiting) + len(self._house),
                 "zygotes": self._nursery.generation,
                 **self.counts,
@@ -133,9 +146,11 @@ class Pool:
             self._serve()
         if self._absent:
             self._refill_soon()
-        while not ticket.ready.wait(min(0.25, max(0, deadline - time.monotonic()))):
+        while not ticket.ready.wait(min(0.1, max(0, deadline - time.monotonic()))):
             if time.monotonic() >= deadline or abandoned():
                 break
+            with self._lock:
+                self._relieve()
         with self._lock:
             if ticket.worker:
                 return ticket.worker
@@ -169,19 +184,49 @@ class Pool:
     def _enter(self, client: str | None) -> Worker:
         self._running[client] += 1
         self._strangers += client is not HOUSE
-        return self._idle.pop()
+        worker = self._idle.pop()
+        self._busy[worker] = client, time.monotonic()
+        return worker
 
-    def _leave(self, client: str | None) -> None:
+    def _leave(self, worker: Worker, client: str | None) -> bool:
+        """Take a query off the books; return whether it ran beside the places."""
+        _, since = self._busy.pop(worker, (client, time.monotonic()))
+        beside = worker in self._beside
+        self._beside.discard(worker)
+        self._stopped.discard(worker)
         self._running[client] -= 1
-        self._strangers -= client is not HOUSE
+        self._strangers -= client is not HOUSE and not beside
+        if client is not HOUSE:
+            self._ledger.add(client, time.monotonic() - since)
         if not self._running[client]:
             del self._running[client]
+        return beside
+
+    def _relieve(self) -> None:
+        """When strangers wait for a place and not for their own earlier queries, the query that has run longest gives way."""
+        if self._strangers < self._places or not any(self._running[t.client] < self._share for t in self._waiting):
+            return
+        longest = [(since, worker) for worker, (client, since) in self._busy.items() if client is not HOUSE and worker not in self._beside]
+        since, worker = min(longest, key=lambda pair: pair[0])
+        if time.monotonic() - since < self._give_way or self._stopped:
+            return
+        if len(self._beside) < self._places:
+            self._beside.add(worker)
+            self._strangers -= 1
+            self._absent += 1
+            self.counts["gave_way"] += 1
+            worker.give_way()
+            self._refill_soon()
+        else:
+            self._stopped.add(worker)
+            self.counts["stopped"] += 1
+            worker.stop()
 
     def _serve(self) -> None:
-        """Give idle workers to those who wait: pages first, then strangers in turn, passing over clients at their share."""
+        """Give idle workers to those who wait: pages first, then whichever stranger had least lately, passing over clients at their share."""
         while self._idle and (self._house or self._waiting):
             line = self._house or self._waiting
-            ticket = next((t for t in line if self._may_run(t.client)), None)
+            ticket = min((t for t in line if self._may_run(t.client)), key=lambda t: t.client is not HOUSE and self._ledger.rank(t.client), default=None)
             if ticket is None:
                 return
             line.remove(ticket)

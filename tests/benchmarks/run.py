@@ -61,7 +61,7 @@ def main() -> None:
     with peers.ours(release.path, asked.port, folder) as a, peer(asked.peer, release, asked.port + 2, folder) as b:
         for turn in range(asked.repeat):
             print(f"\n{driver.heading(a, b)}")
-            found = driver.compare(a, b, bodies(release), asked.seconds, asked.query)
+            found = driver.compare(a, b, bodies(release), asked.seconds, asked.query, first=turn * 1000)
             means.append(driver.geometric_mean(found))
             quiet.append(driver.geometric_mean(found, 4))
             print(f"\nGeometric mean, run {turn + 1}: {means[-1]:.2f} by p50, {quiet[-1]:.2f} by p10. Load average {os.getloadavg()[0]:.1f}.", flush=True)

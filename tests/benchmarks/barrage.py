@@ -99,7 +99,8 @@ def ordinary(port: int, source: str, paths, stop: threading.Event, seen: list, p
             return
         began = time.perf_counter()
         try:
-            status = request(port, path, source)[0]
+            status, body = request(port, path, source)
+            status = status if status == 200 else f"{status} {body[:200]!r}"
         except (OSError, http.client.HTTPException) as error:
             status = repr(error)
         seen.append((time.perf_counter() - began, status))
@@ -216,8 +217,8 @@ def main() -> None:
     with peers.ours(release.path, asked.port, folder, cache_bytes=64 * 2**20, **limits) as server:
         count = bodies(release)
         found = barrage(asked.port, server.pid, asked.number, [pages(count, 1), queries(count, 2), queries(count, 3)], asked.quiet, asked.attackers)
-        limit = found["held"] + 2 * 3 * limits["memory"] * 2**20
-        print(f"stated limit: {limit / 2**20:,.0f} MB (what it held, and {limits['memory']} MB for each of 6 workers)")
+        limit = found["held"] + 2 * 5 * limits["memory"] * 2**20
+        print(f"stated limit: {limit / 2**20:,.0f} MB (what it held, and {limits['memory']} MB for each of 10 workers: two places, two beside and one for pages in each process)")
         print(f"pool whole: {whole(asked.port, 2)}")
         kept = not found["failed"] and found["p99"] < 10 * found["quiet p99"] and found["most"] < limit
     print("every promise kept" if kept else "A PROMISE WAS BROKEN")

@@ -124,10 +124,11 @@ def main() -> None:
     parser.add_argument("--rate", type=float, default=8, help="requests a second, all readers together")
     parser.add_argument("--releases", type=Path, default=Path("releases"))
     parser.add_argument("--samples", type=int, default=12, help="rows of the table")
+    parser.add_argument("--cache", type=int, default=64, help="megabytes of answers that each web process keeps; with few, a leak shows early")
     asked = parser.parse_args()
     traffic, log, told = Traffic(Releases(asked.releases).current()), Path(tempfile.mkdtemp()) / "log", Counter()
     print("| minute | requests | web processes, MB | query workers, MB | descriptors | processes |\n|---|---|---|---|---|---|", flush=True)
-    with whole_server(asked.releases, log, processes=2, workers=2) as server:
+    with whole_server(asked.releases, log, processes=2, workers=2, cache_bytes=asked.cache * 2**20) as server:
         for row in range(asked.samples):
             told += run(server, traffic, asked.seconds / asked.samples, row + 1, asked.rate)
             now, minute = held(server), (row + 1) * asked.seconds / asked.samples / 60

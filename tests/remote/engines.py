@@ -75,9 +75,9 @@ def virtuoso(home: Path) -> Iterator[Service]:
 
 
 @contextmanager
-def oxigraph(home: Path) -> Iterator[Service]:
-    """Oxigraph's server, from the package ``oxigraph`` on PyPI."""
-    port = free_port()
+def oxigraph(home: Path, port: int = 0) -> Iterator[Service]:
+    """Oxigraph's server, from the package ``oxigraph`` on PyPI. Started again in the same home, it has what it had."""
+    port = port or free_port()
     program = Path(sys.executable).parent / "oxigraph"
     command = [str(program), "serve", "--location", str(home / "oxigraph"), "--bind", f"127.0.0.1:{port}"]
     base = f"http://127.0.0.1:{port}"

@@ -12,42 +12,13 @@ import time
 from contextlib import contextmanager
 from pathlib import Path
 
-import driver
+sys.path.append(str(Path(__file__).resolve().parents[1] / "remote"))
+
+import driver  # noqa: E402
+from engines import virtuoso_settings  # noqa: E402
 
 BIN = Path(sys.executable).parent
 FLAT = "http://example.org/flat"
-VIRTUOSO = """[Database]
-DatabaseFile = {0}/virtuoso.db
-ErrorLogFile = {0}/virtuoso.log
-LockFile = {0}/virtuoso.lck
-TransactionFile = {0}/virtuoso.trx
-xa_persistent_file = {0}/virtuoso.pxa
-FileExtend = 200
-[TempDatabase]
-DatabaseFile = {0}/virtuoso-temp.db
-TransactionFile = {0}/virtuoso-temp.trx
-[Parameters]
-ServerPort = 127.0.0.1:{1}
-DirsAllowed = {0}, {3}
-NumberOfBuffers = 170000
-MaxDirtyBuffers = 130000
-ServerThreads = 20
-CheckpointInterval = 0
-ThreadsPerQuery = 2
-AsyncQueueMaxThreads = 4
-[HTTPServer]
-ServerPort = 127.0.0.1:{2}
-ServerRoot = {0}
-ServerThreads = 16
-MaxKeepAlives = 16
-KeepAliveTimeout = 30
-[SPARQL]
-ResultSetMaxRows = 1000000
-MaxQueryExecutionTime = 60
-MaxQueryCostEstimationTime = 0
-[Client]
-SQL_PREFETCH_ROWS = 100
-"""
 
 
 def flat_file(release: Path) -> Path:
@@ -130,8 +101,8 @@ def virtuoso(release: Path, port: int, folder: Path):
     file, where = flat_file(release), folder / "virtuoso"
     shutil.rmtree(where, ignore_errors=True)
     where.mkdir()
-    (where / "virtuoso.ini").write_text(VIRTUOSO.format(where, port + 1, port, file.parent))
-    with process(["/usr/bin/virtuoso-t", "+foreground", "+configfile", where / "virtuoso.ini"], port, "/sparql", folder=folder) as running:
+    ini = virtuoso_settings(where, port, port + 1, file.parent, buffers=170_000)
+    with process(["/usr/bin/virtuoso-t", "+foreground", "+configfile", ini], port, "/sparql", folder=folder) as running:
         load = f"ld_dir('{file.parent}','{file.name}','{FLAT}'); rdf_loader_run(); checkpoint;"
         began = time.monotonic()
         subprocess.run(["/usr/bin/isql-vt", f"127.0.0.1:{port + 1}", "dba", "dba", f"exec={load}"], check=True, capture_output=True)

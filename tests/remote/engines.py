@@ -28,9 +28,9 @@ DatabaseFile = {home}/virtuoso-temp.db
 TransactionFile = {home}/virtuoso-temp.trx
 [Parameters]
 ServerPort = 127.0.0.1:{sql}
-DirsAllowed = {home}
-NumberOfBuffers = 40000
-MaxDirtyBuffers = 30000
+DirsAllowed = {home}, {data}
+NumberOfBuffers = {buffers}
+MaxDirtyBuffers = {dirty}
 ServerThreads = 20
 CheckpointInterval = 0
 ThreadsPerQuery = 2
@@ -59,12 +59,18 @@ class Service(NamedTuple):
     graphs: str
 
 
+def virtuoso_settings(home: Path, http: int, sql: int, data: Path | None = None, buffers: int = 40_000) -> Path:
+    """Write Virtuoso's own settings into its home: ports on loopback, 8 kB a buffer; files in ``data`` may be loaded."""
+    ini = home / "virtuoso.ini"
+    ini.write_text(INI.format(home=home, http=http, sql=sql, data=data or home, buffers=buffers, dirty=buffers * 3 // 4), "utf-8")
+    return ini
+
+
 @contextmanager
 def virtuoso(home: Path) -> Iterator[Service]:
     """Virtuoso 7 (Debian's ``virtuoso-opensource-7-bin``), open to updates from loopback."""
     http, sql = free_port(), free_port()
-    ini = home / "virtuoso.ini"
-    ini.write_text(INI.format(home=home, http=http, sql=sql), "utf-8")
+    ini = virtuoso_settings(home, http, sql)
     command = [shutil.which("virtuoso-t"), "+foreground", "+configfile", str(ini)]
     with _running(command, f"http://127.0.0.1:{http}/sparql?query=ASK%7B%7D", home):
         rights = ['GRANT SPARQL_UPDATE TO "SPARQL"', "DB.DBA.RDF_DEFAULT_USER_PERMS_SET ('nobody', 7)"]

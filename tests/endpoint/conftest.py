@@ -19,6 +19,6 @@ def url(request, tmp_path_factory):
     """The endpoint behind the production server, with a post held by two people and some wide rows, over each of the stores."""
     home = tmp_path_factory.mktemp(f"endpoint-{request.param}")
     release = small_release(home / "releases", tenures(HOLDERS) + wide(2_000))
-    with behind(request.param, home, release) as settings, serving(home / "releases", timeout=3.0, memory=512, **settings) as address:
+    with behind(request.param, home, release) as settings, serving(home / "releases", timeout=12.0 if settings else 3.0, memory=512, **settings) as address:
         address.store = request.param
         yield address

@@ -20,6 +20,8 @@ FORMATS = [(ENDLESS, name) for name in ("json", "xml", "csv", "tsv")] + [(ENDLES
 
 @pytest.mark.parametrize("query, name", FORMATS)
 def test_an_answer_that_runs_out_of_time_is_broken_off(url, query, name):
+    if url.store == "virtuoso" and name not in ("json", "nt"):
+        pytest.skip("it goes on with what nobody waits for; what it is asked for is the same in every format")
     address = f"{url}?query={quote(query)}&format={name}&timeout=0.7"
     done = subprocess.run(["curl", "-sS", "-o", "/dev/null", "-w", "%{http_code} %{size_download}", address], capture_output=True, text=True, timeout=60)
     status, size = done.stdout.split()

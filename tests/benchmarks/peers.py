@@ -8,6 +8,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from contextlib import contextmanager
 from pathlib import Path
@@ -42,7 +43,7 @@ def flat_file(release: Path) -> Path:
 @contextmanager
 def process(command: list, port: int, path: str, wait: float = 300, env: dict | None = None, folder: Path | None = None):
     """Run a server until its port answers a query; end it afterwards, with whatever it started."""
-    log = open(f"/tmp/bench-{port}.log", "wb") if folder is None else open(folder / f"{port}.log", "wb")
+    log = open((folder or Path(tempfile.gettempdir())) / f"bench-{port}.log", "wb")
     running = subprocess.Popen([str(c) for c in command], stdout=log, stderr=log, env={**os.environ, **(env or {})}, start_new_session=True)
     try:
         end = time.monotonic() + wait

@@ -102,7 +102,7 @@ def virtuoso(release: Path, port: int, folder: Path):
     file, where = flat_file(release), folder / "virtuoso"
     shutil.rmtree(where, ignore_errors=True)
     where.mkdir()
-    ini = virtuoso_settings(where, port, port + 1, file.parent, buffers=170_000, seconds=60)
+    ini = virtuoso_settings(where, port, port + 1, file.parent, buffers=170_000)
     with process(["/usr/bin/virtuoso-t", "+foreground", "+configfile", ini], port, "/sparql", folder=folder) as running:
         load = f"ld_dir('{file.parent}','{file.name}','{FLAT}'); rdf_loader_run(); checkpoint;"
         began = time.monotonic()

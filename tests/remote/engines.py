@@ -43,7 +43,7 @@ MaxKeepAlives = 16
 KeepAliveTimeout = 30
 [SPARQL]
 ResultSetMaxRows = 1000000
-MaxQueryExecutionTime = {seconds}
+MaxQueryExecutionTime = 60
 MaxQueryCostEstimationTime = 0
 [Client]
 SQL_PREFETCH_ROWS = 100
@@ -59,10 +59,10 @@ class Service(NamedTuple):
     graphs: str
 
 
-def virtuoso_settings(home: Path, http: int, sql: int, data: Path | None = None, buffers: int = 40_000, seconds: int = 8) -> Path:
-    """Write Virtuoso's own settings into its home: ports on loopback, 8 kB a buffer, seconds a query; files in ``data`` may be loaded."""
+def virtuoso_settings(home: Path, http: int, sql: int, data: Path | None = None, buffers: int = 40_000) -> Path:
+    """Write Virtuoso's own settings into its home: ports on loopback, 8 kB a buffer; files in ``data`` may be loaded."""
     ini = home / "virtuoso.ini"
-    ini.write_text(INI.format(home=home, http=http, sql=sql, data=data or home, buffers=buffers, dirty=buffers * 3 // 4, seconds=seconds), "utf-8")
+    ini.write_text(INI.format(home=home, http=http, sql=sql, data=data or home, buffers=buffers, dirty=buffers * 3 // 4), "utf-8")
     return ini
 
 

@@ -19,6 +19,7 @@ from devolved.store import open_store  # noqa: E402
 from devolved.store.fences import without_dataset  # noqa: E402
 from devolved.store.loading import load  # noqa: E402
 from devolved.store.protocol import Dataset  # noqa: E402
+from devolved.store.remote import RemoteStore  # noqa: E402
 from devolved.store.service import Service  # noqa: E402
 
 pytestmark = [pytest.mark.remote, pytest.mark.xdist_group("remote-store")]
@@ -93,6 +94,15 @@ def test_readers_see_the_release_before_or_this_one_whole(tmp_path, settings, fi
     with closing(open_store(second, settings)) as store:
         assert people(store.rows(PAIR)) == people(store.rows(graph)) == {"second"}
         assert len(store.rows(PAIR)) == 300
+
+
+def test_today_turns_over_also_for_a_query_that_names_it(tmp_path, settings):
+    release = small_release(tmp_path / "releases", tenures([("ada", "2020-01-01", "2026-12-01"), ("bo", "2026-12-01", None)]))
+    load(release, Service.of(settings), DAY)
+    today = f"PREFIX devo: <https://w3id.org/devolved/def#> SELECT ?person {{ GRAPH <{GRAPH}today> {{ ?post devo:holder ?person }} }}"
+    for day, person in ((DAY, "ada"), (date(2026, 12, 1), "bo")):
+        with closing(RemoteStore(release, settings, lambda: day)) as store:
+            assert people(store.rows(today)) == {person}
 
 
 def test_a_load_that_broke_off_leaves_nothing_that_readers_see(tmp_path, settings, first, monkeypatch):

@@ -53,9 +53,7 @@ class Loaded:
         return {"triples": len(self._store), "graphs": register, "changes": len(self._changes)}
 
     def change_day(self, day: str) -> str:
-        """The day whose flat view a day shares: the last on or before it that the data mentions."""
-        index = bisect_right(self._changes, day)
-        return self._changes[index - 1] if index else "0001-01-01"
+        return change_day(self._changes, day)
 
     def turn_to(self, today: str) -> None:
         """Make /graph/today the flat view of today. Costs nothing when it is already."""
@@ -197,6 +195,12 @@ def flat_rules(release: Path) -> list[str]:
 def changes(store: ox.Store) -> list[str]:
     """The days of change of a register in the engine."""
     return days_of_change(row["day"].value for row in store.query(DATES, default_graph=[ox.NamedNode(REGISTER_GRAPH)]))
+
+
+def change_day(changes: list[str], day: str) -> str:
+    """The day whose flat view a day shares: the last on or before it that the data mentions."""
+    index = bisect_right(changes, day)
+    return changes[index - 1] if index else "0001-01-01"
 
 
 def days_of_change(mentioned: Iterable[str]) -> list[str]:

@@ -18,7 +18,6 @@ from devolved.store.service import Service
 from devolved.store.slots import Slots
 from devolved.vocabulary import BASE
 
-GRAPH = re.compile(r"\bGRAPH\b", re.IGNORECASE)
 RELATIVE = re.compile(r"<(?![A-Za-z][A-Za-z0-9+.-]*:)[^<>\"{}|^`\\\s]*>")
 
 
@@ -34,8 +33,6 @@ class RemoteStore(PooledStore):
     def _request(self, query: str, media: dict, dataset, on: date | None, seconds: float) -> dict:
         request = super()._request(query, media, dataset, on, seconds)
         question = fences.examine(query, self._settings)
-        if not GRAPH.search(question.normal):  # nothing can be named: spare the service a list of every graph
-            request |= {"named": [], "public": False}
         text = fences.without_dataset(query) if question.default or question.named else query
         if RELATIVE.search(text):
             text = f"BASE <{BASE}> {text}"

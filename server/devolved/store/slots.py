@@ -11,13 +11,12 @@ them, that of the release loaded last. ``urn:devolved:loaded`` says which that i
 import io
 import threading
 import time
-from bisect import bisect_right
 from hashlib import sha256
 
 from devolved.errors import BadQuery, Unavailable
 from devolved.release import Release
 from devolved.store import binding
-from devolved.store.loaded import DATES, SHAPES_GRAPH, days_of_change, flat_rules
+from devolved.store.loaded import DATES, SHAPES_GRAPH, change_day, days_of_change, flat_rules
 from devolved.store.service import NOTHING, Service
 from devolved.store.terms import typed
 from devolved.vocabulary import DAY_GRAPHS, REGISTER_GRAPH, TODAY_GRAPH
@@ -43,51 +42,47 @@ class Slots:
         self._rules = flat_rules(release.path)
         self._changes = days_of_change(row["day"].value for row in service.rows(DATES, [self.register]))
         self.public = sorted(row["graph"].value for row in service.rows(f"SELECT ?graph {{ <{self._name}> <{PART}> ?graph }}", [LOADED]))
+        self._known = frozenset({*self.public, TODAY_GRAPH})
         self._made: set[str] = set()
         self._lock = threading.Lock()
         self._looked = 0.0
 
-    def change_day(self, day: str) -> str:
-        """The day whose flat view a day shares: the last on or before it that the data mentions."""
-        index = bisect_right(self._changes, day)
-        return self._changes[index - 1] if index else "0001-01-01"
-
     def dataset(self, default: list[str], named: list[str], public: bool, today: str) -> tuple[list[str], list[str]]:
         """The graphs of a plan as the service knows them; flat views and unions are made when they are missing."""
-        known = {*self.public, TODAY_GRAPH}
-        graphs = [self._hidden(graph, known) for graph in default]
+        graphs = [self._hidden(graph) for graph in default]
         if len(graphs) > 1:
             graphs = self._disjoint(list(dict.fromkeys(graphs)))
         if public or named:
             self._follow()
-        for graph in named:
-            if graph not in known and (hidden := self._hidden(graph, known)) != NOTHING:
-                self._show(graph, hidden)
-                known.add(graph)
-        named = [graph for graph in named if graph in known]  # the service may hold other people's graphs
-        if public:
+        if public or TODAY_GRAPH in named:
             self._show(TODAY_GRAPH, self.view(today))
-            named = list(dict.fromkeys([*self.public, TODAY_GRAPH, *named]))
-        return graphs, named
+        shown = []
+        for graph in named:
+            hidden = self._hidden(graph)
+            if hidden != NOTHING:  # the service may hold other people's graphs
+                shown.append(graph)
+                if hidden != graph:
+                    self._show(graph, hidden)
+        return graphs, list(dict.fromkeys([*self.public, TODAY_GRAPH, *shown])) if public else shown
 
     def view(self, day: str) -> str:
         """The name of a day's flat view, which is made if need be."""
-        change = self.change_day(day)
+        change = change_day(self._changes, day)
         name = f"{self._name}:on:{change}"
         self._once(name, lambda: self._make_view(day, name))
         return name
 
-    def _hidden(self, graph: str, known: set[str]) -> str:
+    def _hidden(self, graph: str) -> str:
         if graph == REGISTER_GRAPH:
             return self.register
         if graph.startswith(DAY_GRAPHS) and graph != DAY_GRAPHS:
             return self.view(graph[len(DAY_GRAPHS) :])
-        return graph if graph in known else NOTHING
+        return graph if graph in self._known else NOTHING
 
     def _disjoint(self, graphs: list[str]) -> list[str]:
         """Graphs that share no triple: engines need not merge duplicates."""
         if self.register in graphs:
-            graphs = [g for g in graphs if g not in self.public or g == SHAPES_GRAPH]
+            graphs = [g for g in graphs if g not in self._known or g == SHAPES_GRAPH]
         views = [g for g in graphs if g.startswith(f"{self._name}:on:")]
         if len(graphs) < 2 or (len(graphs) == 2 and self.register in graphs and views):
             return graphs

@@ -29,14 +29,20 @@ class Endpoint:
 
     def ask(self, query: str, form: str) -> bytes:
         """The body of the answer. Raises RuntimeError for anything but 200."""
+        return self.send(self.message(query, form))
+
+    def message(self, query: str, form: str) -> bytes:
+        """What is sent: made before the clock runs, as it is the client's time."""
         target = f"{self.path}?query={quote(query, safe='')}{self.extra}"
-        head = f"GET {target} HTTP/1.1\r\nHost: 127.0.0.1:{self.port}\r\nAccept: {ACCEPT[form]}\r\nConnection: keep-alive\r\n\r\n"
+        return f"GET {target} HTTP/1.1\r\nHost: 127.0.0.1:{self.port}\r\nAccept: {ACCEPT[form]}\r\nConnection: keep-alive\r\n\r\n".encode()
+
+    def send(self, message: bytes) -> bytes:
         for attempt in (1, 2):
             try:
                 if self._socket is None:
                     self._socket = socket.create_connection(("127.0.0.1", self.port))
                     self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-                self._socket.sendall(head.encode())
+                self._socket.sendall(message)
                 return self._answer()
             except (ConnectionError, EOFError):  # an idle connection that the server closed
                 self._socket = None
@@ -126,8 +132,10 @@ def compare(a, b, bodies: int, seconds: float, names: list[str] | None = None, r
         while (time.monotonic() < end or turn < first + 6) and turn < first + most:
             query = mix.text(question, bodies, turn, rows)
             for side in (0, 1) if turn % 2 else (1, 0):
+                one = (a, b)[side]
+                message = one.message(query, question.form)
                 began = time.perf_counter()
-                (a, b)[side].ask(query, question.form)
+                one.send(message)
                 times[side].append(time.perf_counter() - began)
             turn += 1
         found[question.name] = (*(_at(t, 0.5) for t in times), *(_at(t, 0.99) for t in times), *(_at(t, 0.1) for t in times), len(times[0]))

@@ -121,6 +121,12 @@ class InProcess:
         self._store = ox.Store()
         self._store.bulk_load(path=str(flat_file(release)), format=ox.RdfFormat.N_TRIPLES)
 
+    def message(self, query: str, form: str) -> tuple[str, str]:
+        return query, form
+
+    def send(self, message: tuple[str, str]) -> bytes:
+        return self.ask(*message)
+
     def ask(self, query: str, form: str) -> bytes:
         answer = self._store.query(query)
         return answer.serialize(format=self._ox.RdfFormat.N_TRIPLES if form == "graph" else self._ox.QueryResultsFormat.JSON)

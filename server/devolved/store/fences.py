@@ -20,6 +20,10 @@ UPDATES = frozenset({"INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "COP
 FORMS = {"SELECT": "bindings", "ASK": "boolean", "CONSTRUCT": "graph", "DESCRIBE": "graph"}
 VOLATILE = frozenset({"NOW", "RAND", "UUID", "STRUUID", "BNODE"})  # another answer every time
 IRI_LENGTH = 2_000
+ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
+PROLOGUE = re.compile(r"(?:\s*PREFIX\s+[A-Za-z][\w-]*:\s*<https?:[^<>\"'{}|^`\\\x00-\x20]{1,200}>)+", re.IGNORECASE)
+TOLD = frozenset({"iri", "name", "word"})
+NOTHING = ("", "")  # neither of the last two tokens was a word or a name that matters
 DAYS = 8
 
 
@@ -47,19 +51,19 @@ def examine(query: str, settings: Settings) -> Question:
             "Ask in several queries, or move long VALUES lists into several requests.",
             limit=settings.query_length,
         )
-    reader = _examine_cached if len(query) < 20_000 else _examine
+    reader = _examine_cached if len(query) < 4_000 else _examine
     return reader(query, settings.query_depth, settings.query_terms)
 
 
 def without_dataset(query: str) -> str:
     """The query without its FROM clauses: for a service that is told the dataset in the request."""
     pieces, kept_to, clause = [], 0, False
-    for token in tokens(query):
-        if token.kind == "word" and token.text.upper() == "FROM":
-            pieces.append(query[kept_to : token.start])
+    for kind, text, start, _ in tokens(query):
+        if kind == "word" and text.upper() == "FROM":
+            pieces.append(query[kept_to:start])
             clause = True
-        elif clause and token.kind in ("iri", "name"):
-            kept_to, clause = token.start + len(token.text), False
+        elif clause and kind in ("iri", "name"):
+            kept_to, clause = start + len(text), False
     return "".join([*pieces, query[kept_to:]]) if pieces else query
 
 
@@ -86,19 +90,26 @@ def day_of(text: str) -> date:
 
 def _examine(query: str, depth_limit: int, term_limit: int) -> Question:
     reading = _Reading(query)
-    depth = count = data = 0
+    prologue = PROLOGUE.match(query)
+    start = prologue.end() if prologue and prologue.end() < 5_000 else 0
+    folded, count, prefixes = _prologue(query[:start])
+    reading.prefixes.update(prefixes)
+    depth = data = 0
     values_at = None  # depth at which a VALUES block was opened; -1 between the word and its brace
     verbatim = False
-    normal = []
-    for token in tokens(query):
-        kind, text = token.kind, token.text
-        normal.append(token.spaced)
+    normal = [folded]
+    for kind, text, start, spaced in tokens(query, start):
+        if spaced:
+            normal.append(spaced)
         normal.append(text)
-        if kind == "open":
+        if kind == "word":
+            if text.upper() == "VALUES":
+                values_at = -1
+        elif kind == "open":
             depth += 1
             if depth > depth_limit:
                 raise BadQuery(
-                    f"The query nests {depth} brackets; the limit is {depth_limit}. Flatten it.", limit=depth_limit, **reading.at(token)
+                    f"The query nests {depth} brackets; the limit is {depth_limit}. Flatten it.", limit=depth_limit, **reading.at(start)
                 )
             if values_at == -1 and text == "{":
                 values_at = depth
@@ -108,7 +119,7 @@ def _examine(query: str, depth_limit: int, term_limit: int) -> Question:
             depth -= 1
         elif kind == "iri":
             if len(text) > IRI_LENGTH:
-                raise BadQuery(f"An IRI has {len(text):,} characters; the limit is {IRI_LENGTH:,}.", limit=IRI_LENGTH, **reading.at(token))
+                raise BadQuery(f"An IRI has {len(text):,} characters; the limit is {IRI_LENGTH:,}.", limit=IRI_LENGTH, **reading.at(start))
             verbatim = verbatim or "'" in text  # might be two comparisons around a string: keep every space
         if values_at is not None and values_at > 0:
             data += 1
@@ -118,9 +129,10 @@ def _examine(query: str, depth_limit: int, term_limit: int) -> Question:
             limit = term_limit if count > term_limit else 10 * term_limit
             where = "" if count > term_limit else " in its VALUES data"
             raise TooLarge(f"The query has more than {limit:,} words{where}. Ask in several queries.", limit=limit)
-        if kind == "word" and text.upper() == "VALUES":
-            values_at = -1
-        reading.see(token)
+        if kind in TOLD:
+            reading.see(kind, text, start)
+        elif reading.before is not NOTHING:
+            reading.pass_over()
     text = query if verbatim else "".join(normal).strip()
     return Question(
         query, text, FORMS.get(reading.form, ""), tuple(reading.default), tuple(reading.named),
@@ -128,7 +140,17 @@ def _examine(query: str, depth_limit: int, term_limit: int) -> Question:
     )  # fmt: skip
 
 
-_examine_cached = lru_cache(maxsize=1024)(_examine)
+@lru_cache(maxsize=256)
+def _prologue(text: str) -> tuple[str, int, dict[str, str]]:
+    """The declarations of prefixes that a query begins with, folded; their tokens, counted; and what they declare. Clients repeat them."""
+    reading, folded, count = _Reading(text), [], 0
+    for count, (kind, word, start, spaced) in enumerate(tokens(text), start=1):
+        folded += spaced, word
+        reading.see(kind, word, start)
+    return "".join(folded), count, reading.prefixes
+
+
+_examine_cached = lru_cache(maxsize=512)(_examine)  # some 4 MB at most, 16 where one character takes four bytes
 
 
 class _Reading:
@@ -143,49 +165,53 @@ class _Reading:
         self.named: list[str] = []
         self.graphs: set[str] = set()
         self.volatile = self.names = self.lists = False
-        self._before = ("", "")  # the last two words or names
+        self.before = NOTHING
 
-    def at(self, token) -> dict:
-        line, column = place(self.query, token.start)
+    def at(self, start: int) -> dict:
+        line, column = place(self.query, start)
         return {"line": line, "column": column}
 
-    def see(self, token) -> None:
-        kind, text = token.kind, token.text
-        if self._before[1] == "GRAPH":
-            self.names, self.lists = True, self.lists or kind not in ("iri", "name")
+    def see(self, kind: str, text: str, start: int) -> None:
+        """An IRI, a name or a word."""
+        if self.before[1] == "GRAPH":
+            self.names, self.lists = True, self.lists or kind == "word"
         if kind == "word":
-            self._word(token, text.upper())
+            self._word(text.upper(), start)
         elif kind == "iri":
             self._iri(self._resolve(text[1:-1]))
         elif kind == "name":
-            if self._before[1] == "PREFIX":
-                self._before = ("PREFIX", text)
+            if self.before[1] == "PREFIX":
+                self.before = ("PREFIX", text)
             else:
                 prefix, _, local = text.rstrip(".").partition(":")
                 self._iri(self.prefixes.get(prefix, "") + local.replace("\\", ""))
-        else:
-            self._before = ("", "")
 
-    def _word(self, token, word: str) -> None:
+    def pass_over(self) -> None:
+        """Anything else."""
+        if self.before[1] == "GRAPH":
+            self.names = self.lists = True
+        self.before = NOTHING
+
+    def _word(self, word: str, start: int) -> None:
         if word == "SERVICE":
             raise BadQuery(
                 "SERVICE is refused: this endpoint never calls other servers on behalf of a query. "
                 "Run the federated query in your own client, for example Comunica, with this endpoint as one of its sources.",
-                **self.at(token),
+                **self.at(start),
             )
         if not self.form:
             if word in UPDATES:
                 raise BadQuery(
-                    f"{word} is refused: the register is read only. It changes by building a new release from its files.", **self.at(token)
+                    f"{word} is refused: the register is read only. It changes by building a new release from its files.", **self.at(start)
                 )
             if word in FORMS:
                 self.form = word
         self.volatile = self.volatile or word in VOLATILE
-        self._before = (self._before[1], word)
+        self.before = (self.before[1], word)
 
     def _iri(self, iri: str) -> None:
-        earlier, last = self._before
-        self._before = ("", "")
+        earlier, last = self.before
+        self.before = NOTHING
         if not self.form and last == "BASE":
             self.base = iri
         elif not self.form and earlier == "PREFIX":
@@ -201,7 +227,7 @@ class _Reading:
     def _resolve(self, iri: str) -> str:
         if "\\" in iri:
             iri = re.sub(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})", _character, iri)
-        return iri if re.match(r"[A-Za-z][A-Za-z0-9+.-]*:", iri) else urljoin(self.base, iri)
+        return iri if ABSOLUTE.match(iri) else urljoin(self.base, iri)
 
 
 def _character(match: re.Match) -> str:

@@ -11,6 +11,7 @@ import struct
 import time
 
 HEAD = struct.Struct("!cI")
+_encode = json.JSONEncoder(separators=(",", ":")).encode
 READ = 1 << 18
 
 
@@ -31,7 +32,7 @@ def frame(kind: bytes, payload: bytes = b"") -> bytes:
 
 
 def message(kind: bytes, **content) -> bytes:
-    return frame(kind, json.dumps(content, separators=(",", ":")).encode())
+    return frame(kind, _encode(content).encode())
 
 
 class Connection:

@@ -7,7 +7,6 @@ for the real ones. Needs no parser and no stack: any text is read in one pass.
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
 
 _TERMINALS = (
     ("space", r"[ \t\r\n]+"),
@@ -27,24 +26,24 @@ _TERMINALS = (
 _SCANNER = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in _TERMINALS), re.DOTALL)
 
 
-class Token(NamedTuple):
-    kind: str  # iri, string, variable, name, blank, tag, number, word, open, close or other
-    text: str
-    start: int
-    spaced: str  # what stood before it, folded: "", " " or "\n"
+Token = tuple[str, str, int, str]
 
 
-def tokens(query: str) -> Iterator[Token]:
-    """The tokens of a text. Never fails: what is no terminal comes out as single characters."""
+def tokens(query: str, since: int = 0) -> Iterator[Token]:
+    """The tokens of a text from a place on. Never fails: what is no terminal comes out as single characters.
+
+    Each is its kind (iri, string, variable, name, blank, tag, number, word, open, close or other), its text, where it
+    starts, and the space before it, folded: "", " " or a line feed. Plain tuples, since every query is read so.
+    """
     spaced = ""
-    for match in _SCANNER.finditer(query):
+    for match in _SCANNER.finditer(query, since):
         kind = match.lastgroup
         if kind == "space":
             spaced = "\n" if "\n" in match[0] or "\r" in match[0] or spaced == "\n" else " "
         elif kind == "comment":
             spaced = spaced or " "
         else:
-            yield Token(kind, match[0], match.start(), spaced)
+            yield kind, match[0], match.start(), spaced
             spaced = ""
 
 

@@ -4,20 +4,29 @@ A plain GET of a query needs no router, hooks, sessions or response objects: hal
 query takes. It is examined, limited, counted and logged here as there; whatever is not plain, is refused or
 fails, or has a long answer goes the long way, with what is known already
 (``limits.BEGUN`` in its environ: the answer that flows, or the refusal).
+
+Our own server (``threads``) asks here before it makes an environ and a response of WSGI, which take
+as long again: what it gets is all that goes over the wire, in one piece.
 """
 
 import secrets
+import threading
 import time
+from collections.abc import Callable
 from types import SimpleNamespace
 
 from flask import Flask
+from gunicorn.http.wsgi import SERVER
+from gunicorn.util import http_date
 
 from devolved.errors import DevolvedError
 from devolved.store.cache import Kept
 from devolved.web import answering, limits, observe, protocol
 
 LONGEST = 8_000  # characters of an address
-APART = ("HTTP_IF_NONE_MATCH", "CONTENT_LENGTH", "HTTP_TRANSFER_ENCODING", "HTTP_X_REQUEST_ID")
+APART = ("HTTP_IF_NONE_MATCH", "CONTENT_LENGTH", "HTTP_TRANSFER_ENCODING", "HTTP_X_REQUEST_ID", "HTTP_EXPECT")
+READ = {"HOST": "HTTP_HOST", "ACCEPT": "HTTP_ACCEPT", "ACCEPT-ENCODING": "HTTP_ACCEPT_ENCODING"}
+READ |= {name.removeprefix("HTTP_").replace("_", "-"): name for name in APART}
 
 
 class Doorstep:
@@ -26,9 +35,38 @@ class Doorstep:
     def __init__(self, app: Flask):
         self._app, self._inner = app, app.wsgi_app
         self._settings = app.extensions["devolved-settings"]
+        self._thread = threading.local()
+
+    def hand_out(self, request, connection, address: str) -> tuple[bytes, Callable[[], None]] | None:
+        """A whole HTTP message that answers a request which gunicorn has read, and what to do once it was sent.
+
+        None: the application must answer; this thread calls it next, and what is known by then is passed on.
+        """
+        began, environ = time.perf_counter(), {"REQUEST_METHOD": request.method, "PATH_INFO": request.path, "QUERY_STRING": request.query, "REMOTE_ADDR": address}
+        self._thread.left = None
+        for name, value in request.headers:
+            if key := READ.get(name):
+                if key in environ:
+                    return None  # given twice
+                environ[key] = value
+        if not _plain(environ):
+            return None
+        environ["gunicorn.socket"] = connection
+        if found := self._answer(environ, began):
+            body, headers, note = found
+            lines = "".join([f"{name}: {value}\r\n" for name, value in headers])
+            head = f"HTTP/1.1 200 OK\r\nServer: {SERVER}\r\nDate: {http_date()}\r\nConnection: keep-alive\r\n{lines}\r\n"
+            return head.encode("latin-1") + body, note
+        self._thread.left = environ.get(limits.BEGUN, False)
+        return None
 
     def __call__(self, environ, start_response):
         began = time.perf_counter()
+        left, self._thread.left = getattr(self._thread, "left", None), None
+        if left is not None:
+            if left:
+                environ[limits.BEGUN] = left
+            return self._inner(environ, start_response)
         if _plain(environ) and (found := self._answer(environ, began)):
             body, headers, note = found
             start_response("200 OK", headers)

@@ -82,7 +82,7 @@ def query_hash(query: str) -> str:
 def outline(query: str) -> str:
     """A query without what a reader put into it: no strings, numbers, comments or addresses of elsewhere."""
     shown = {"string": lambda t: '""', "number": lambda t: "0", "iri": lambda t: t if t.startswith("<" + BASE) and "?" not in t else "<…>"}
-    return " ".join(shown.get(token.kind, str)(token.text) for token in tokens(query[:20_000]))[:OUTLINE]
+    return " ".join(shown.get(kind, str)(text) for kind, text, _, _ in tokens(query[:20_000]))[:OUTLINE]
 
 
 def register(app: Flask) -> None:
@@ -139,9 +139,12 @@ def note_short(app: Flask, name: str, release: str, size: int, seconds: float, e
     """Count and log an answer that was handed out on the doorstep."""
     spent = sum(s for _, s in engine)
     app.extensions["devolved-metrics"].count("sparql", 200, seconds, spent, len(engine), False)
-    fields = {"id": name, "method": "GET", "route": "/sparql", "status": 200, "outcome": "answered", "release": release, "ms": _milliseconds(seconds)}
-    fields |= {"engine_ms": _milliseconds(spent), "queries": len(engine), "cache": "miss"}
-    _write(fields | ({"query": engine[-1][0]} if engine else {}) | {"bytes": size})
+    fields = {"id": name, "method": "GET", "route": "/sparql", "status": 200, "outcome": "answered", "release": release, "ms": _milliseconds(seconds),
+              "engine_ms": _milliseconds(spent), "queries": len(engine), "cache": "miss"}  # fmt: skip
+    if engine:
+        fields["query"] = engine[-1][0]
+    fields["bytes"] = size
+    _write(fields)
 
 
 def _write(fields: dict) -> None:

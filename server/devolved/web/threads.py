@@ -3,6 +3,7 @@
 A kept-alive connection goes back to the main thread after each answer, and from there to a thread again:
 two changes of thread and six system calls for clients that ask one thing after another. Here the thread
 that answered waits two milliseconds for the next request, unless somebody else waits for a thread.
+Plain queries are answered before a request of WSGI is made of them (``doorstep``).
 
 When the process has no descriptor left, gunicorn's own worker ends, and the answers under way with it. Here newcomers are
 told 503 while there are still some left for the answers under way; and one is held in reserve to say so, whatever happened.
@@ -15,6 +16,8 @@ import select
 import time
 
 from gunicorn.workers.gthread import ThreadWorker
+
+from devolved.web.doorstep import Doorstep
 
 LINGER = 2  # milliseconds
 AT_MOST = 100  # requests of one connection in a row, so that no client holds a thread for ever
@@ -57,6 +60,19 @@ class LingeringWorker(ThreadWorker):
                 connection.sendall(REFUSAL)
         except OSError:
             time.sleep(0.02)
+
+    def handle_request(self, req, conn):
+        door = getattr(self.wsgi, "wsgi_app", None)  # behind a trusted proxy something else stands here: the address is in a header
+        stays = self.alive and self.cfg.keepalive and len(self.keepalived_conns) < self.max_keepalived
+        if stays and isinstance(door, Doorstep) and req.version == (1, 1) and not req.should_close():
+            if found := door.hand_out(req, conn.sock, conn.client[0]):
+                message, note = found
+                try:
+                    conn.sock.sendall(message)
+                finally:
+                    note()
+                return True
+        return super().handle_request(req, conn)
 
     def handle(self, conn):
         for _ in range(AT_MOST):

@@ -36,7 +36,7 @@ class Settings:
     client_rate: float = _setting(50.0, "Requests a second that one client may make on average (0: any number).")
     disk_above: int = _setting(5_000_000, "Triples above which the embedded store is kept on disk.")
     day_graphs: int = _setting(16, "Day graphs that a worker keeps.")
-    cache_bytes: int = _setting(64 * 2**20, "Bytes of answers that each web process keeps.")
+    cache_bytes: int = _setting(32 * 2**20, "Bytes of memory in which each web process keeps answers and pages, half of it for each.")
     trusted_proxies: int = _setting(0, "Proxies in front of the server whose forwarded headers are believed.")
     base_url: str = _setting("", "Address under which readers see the server, if a proxy hides it.")
     slow_query: float = _setting(1.0, "Seconds after which a query is logged as slow.")

@@ -6,11 +6,11 @@ credit line. Nothing is fetched while drawing.
 """
 
 from copy import deepcopy
-from functools import lru_cache
 from threading import Lock
 
 from devolved.reading.csvtables import json_value
 from devolved.reading.tables import Table
+from devolved.store.keeping import remembered
 
 SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
 VERSION = "6.4"
@@ -54,7 +54,7 @@ def values(table: Table, labels: dict[str, str]) -> list[dict]:
     return rows
 
 
-@lru_cache(maxsize=256)
+@remembered(4 * 2**20)
 def draw(spec_json: str, form: str) -> bytes:
     """The chart as SVG or PNG."""
     import vl_convert
@@ -65,7 +65,7 @@ def draw(spec_json: str, form: str) -> bytes:
         return vl_convert.vegalite_to_png(spec_json, vl_version=VERSION, scale=2, allowed_base_urls=[])
 
 
-@lru_cache(maxsize=128)
+@remembered(4 * 2**20)
 def rasterise(svg: str) -> bytes:
     """An SVG picture as PNG, for the cards that links show."""
     import vl_convert

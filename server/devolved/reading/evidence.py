@@ -5,13 +5,12 @@ places in them, and says how sure it is. ``notes`` turns the records of a page
 into numbered notes; records that rest on the same evidence share one.
 """
 
-from collections import OrderedDict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
-from threading import Lock
 
 from devolved.reading.labels import _safe
+from devolved.store.keeping import Keeping
 from devolved.store.protocol import Store
 from devolved.vocabulary import BASE
 
@@ -40,7 +39,7 @@ SELECT ?place ?whole ?property ?value WHERE {
     ) )
 }
 """
-KEPT = 50_000
+KEPT = 4 * 2**20  # bytes of records, and as many of documents
 
 
 @dataclass(frozen=True)
@@ -105,50 +104,47 @@ class EvidenceReader:
 
     def __init__(self, store: Store):
         self._store = store
-        self._records: OrderedDict[str, Evidence] = OrderedDict()
-        self._citations: OrderedDict[str, Citation] = OrderedDict()
-        self._lock = Lock()
+        self._records, self._citations = Keeping(KEPT), Keeping(KEPT)
 
     def of(self, records: Iterable[str], on: date | None = None) -> dict[str, Evidence]:
         wanted = sorted(set(records))
-        missing = [r for r in wanted if r not in self._records]
+        found = {r: kept for r in wanted if (kept := self._records.get(r))}
+        missing = [r for r in wanted if r not in found]
         for start in range(0, len(missing), 2000):
-            self._read(missing[start : start + 2000], on)
-        return {r: self._records[r] for r in wanted if r in self._records}
+            found |= self._read(missing[start : start + 2000], on)
+        return {r: found[r] for r in wanted}
 
     def notes(self, records: Iterable[str], on: date | None = None) -> Notes:
         return Notes(self.of(records, on))
 
-    def _read(self, records: list[str], on: date | None) -> None:
+    def _read(self, records: list[str], on: date | None) -> dict[str, Evidence]:
         found: dict[str, dict[str, list[str]]] = {r: {} for r in records}
         terms = " ".join(t for r in records if (t := _safe(r)))
         for row in self._store.rows(RECORDS % terms, on=on) if terms else ():
             name = row["property"].value.rpartition("/")[2].rpartition("#")[2]
             found[row["record"].value].setdefault(name, []).append(row["value"].value)
         citations = self._cite({s for values in found.values() for s in values.get("source", ())}, on)
-        with self._lock:
-            for record, values in found.items():
-                self._records[record] = Evidence(
-                    tuple(sorted((citations[s] for s in values.get("source", ())), key=lambda c: (c.title, c.locator))),
-                    next(iter(values.get("confidence", ())), "").rpartition("/")[2],
-                    " ".join(sorted(values.get("editorialNote", ()))),
-                    *(max(values.get(name, [""])) for name in ("knownOn", "startsBefore", "endsAfter", "endsBefore")),
-                )
-            while len(self._records) > KEPT:
-                self._records.popitem(last=False)
+        read = {}
+        for record, values in found.items():
+            read[record] = Evidence(
+                tuple(sorted((citations[s] for s in values.get("source", ())), key=lambda c: (c.title, c.locator))),
+                next(iter(values.get("confidence", ())), "").rpartition("/")[2],
+                " ".join(sorted(values.get("editorialNote", ()))),
+                *(max(values.get(name, [""])) for name in ("knownOn", "startsBefore", "endsAfter", "endsBefore")),
+            )
+            self._records.put(record, read[record])
+        return read
 
     def _cite(self, sources: set[str], on: date | None) -> dict[str, Citation]:
-        missing = sorted(s for s in sources if s not in self._citations)
+        found = {s: kept for s in sources if (kept := self._citations.get(s))}
+        missing = sorted(s for s in sources if s not in found)
         terms = " ".join(t for s in missing if (t := _safe(s)))
         gathered: dict[str, dict[str, str]] = {}
         for row in self._store.rows(DOCUMENTS % terms, on=on) if terms else ():
             _gather(gathered.setdefault(row["place"].value, {}), row)
-        with self._lock:
-            for source in missing:
-                self._citations[source] = _citation(source, gathered.get(source, {}))
-            found = {s: self._citations[s] for s in sources}
-            while len(self._citations) > KEPT:
-                self._citations.popitem(last=False)
+        for source in missing:
+            found[source] = _citation(source, gathered.get(source, {}))
+            self._citations.put(source, found[source])
         return found
 
 

@@ -5,11 +5,10 @@ a body that was renamed bears the name it had (``rdfs:label`` of the day's
 graph). Answers are kept for the life of a release and day, up to a limit.
 """
 
-from collections import OrderedDict
 from collections.abc import Iterable
 from datetime import date
-from threading import Lock
 
+from devolved.store.keeping import Keeping
 from devolved.store.protocol import Store
 from devolved.store.terms import Term
 from devolved.vocabulary import BASE, NAMESPACES, kind_and_slug
@@ -26,7 +25,7 @@ SELECT ?thing ?property ?label WHERE {
     FILTER ( ?property IN ( rdfs:label, skos:prefLabel, foaf:name, dcterms:title ) )
 }
 """
-KEPT = 50_000
+KEPT = 4 * 2**20  # bytes
 
 
 class Labels:
@@ -34,17 +33,12 @@ class Labels:
 
     def __init__(self, store: Store):
         self._store = store
-        self._kept: OrderedDict[tuple, str] = OrderedDict()
-        self._lock = Lock()
+        self._kept = Keeping(KEPT)
 
     def of(self, things: Iterable[str], on: date | None = None) -> dict[str, str]:
         """IRI → name. Things without one get the words of their address."""
         wanted = {t for t in things if t}
-        found = {}
-        with self._lock:
-            for thing in wanted:
-                if (label := self._kept.get((on, thing))) is not None:
-                    found[thing] = label
+        found = {thing: label for thing in wanted if (label := self._kept.get((on, thing))) is not None}
         missing = sorted(wanted - found.keys())
         for start in range(0, len(missing), 2000):
             found |= self._ask(missing[start : start + 2000], on)
@@ -66,11 +60,8 @@ class Labels:
                 if thing not in labels or rank < labels[thing]:
                     labels[thing] = rank
         names = {thing: labels[thing][2] if thing in labels else words(thing) for thing in things}
-        with self._lock:
-            for thing, name in names.items():
-                self._kept[on, thing] = name
-            while len(self._kept) > KEPT:
-                self._kept.popitem(last=False)
+        for thing, name in names.items():
+            self._kept.put((on, thing), name)
         return names
 
 

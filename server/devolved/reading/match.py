@@ -92,7 +92,7 @@ class Matcher:
         """Pairs of name number and score, for names that may be meant."""
         for number in self._exact.get(query, ()):
             yield number, 100.0 * self.index.names[number].weight
-        bare, titled = core(query), core(query, titles=True)
+        bare, titled = core(query), core(query, True)
         found: dict[int, float] = {}
         near = []
         for essence in {bare, titled}:

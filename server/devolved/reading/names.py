@@ -8,8 +8,9 @@ use (a body without "Combined Authority", its initials, a person's surname).
 import re
 import unicodedata
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property
 
+from devolved.store.keeping import remembered
 from devolved.store.protocol import Store
 from devolved.vocabulary import BASE, KINDS, SCHEMES
 
@@ -89,6 +90,10 @@ class Named:
     label: str
     ended: bool = False
 
+    @cached_property
+    def folded(self) -> str:
+        return fold(self.label)
+
 
 @dataclass(frozen=True)
 class NameIndex:
@@ -142,7 +147,7 @@ def _names(named: Named, by_how: dict[str, set[str]]) -> list[Name]:
     return list(found.values())
 
 
-@lru_cache(maxsize=50_000)
+@remembered(2**18)
 def fold(text: str) -> str:
     """Case, accents, punctuation and common abbreviations away: "S. Yorks" → "south yorkshire"."""
     plain = unicodedata.normalize("NFKD", text.casefold())
@@ -157,7 +162,7 @@ def fold(text: str) -> str:
     return " ".join(out)
 
 
-@lru_cache(maxsize=50_000)
+@remembered(2**18)
 def core(folded: str, titles: bool = False) -> str:
     """What tells a folded name from others of its kind; the whole name when nothing would be left.
 

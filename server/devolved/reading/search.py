@@ -74,13 +74,13 @@ def _containing(matcher: Matcher, words: str, kinds: tuple[str, ...]) -> list[Fo
             continue
         score = 84 + 12 * len(written) / max(len(name.written), len(written)) + (3 if name.written.startswith(written) else 0) - (4 if thing.ended else 0)
         if thing.iri not in best or best[thing.iri].score < score:
-            also = "" if name.how in ("preferred", "label", "surname", "short") else _as_written(name.written, thing.label)
+            also = "" if name.how in ("preferred", "label", "surname", "short") else _as_written(name.written, thing.folded)
             best[thing.iri] = Found(thing.iri, thing.kind, thing.label, min(score, 99.0), also)
     return list(best.values())
 
 
-def _as_written(written: str, label: str) -> str:
-    return "" if written in fold(label) else written
+def _as_written(written: str, folded: str) -> str:
+    return "" if written in folded else written
 
 
 def _rank(kind: str) -> int:

@@ -154,8 +154,7 @@ class Pool:
         with self._lock:
             if ticket.worker:
                 return ticket.worker
-            (self._house if client is HOUSE else self._waiting).remove(ticket)
-            self._waiting_by[client] -= 1
+            self._step_out(ticket)
         self.counts["refused"] += 1
         if client is not HOUSE and self._running[client] >= self._share:
             raise self._too_many("running")
@@ -173,6 +172,12 @@ class Pool:
         (self._house if client is HOUSE else self._waiting).append(ticket)
         self._waiting_by[client] += 1
         return ticket
+
+    def _step_out(self, ticket: _Ticket) -> None:
+        (self._house if ticket.client is HOUSE else self._waiting).remove(ticket)
+        self._waiting_by[ticket.client] -= 1
+        if not self._waiting_by[ticket.client]:
+            del self._waiting_by[ticket.client]  # clients are many, those that wait few
 
     def _too_many(self, what: str) -> TooMany:
         limit = self._share if what == "running" else self._queue_share
@@ -229,10 +234,7 @@ class Pool:
             ticket = min((t for t in line if self._may_run(t.client)), key=lambda t: t.client is not HOUSE and self._ledger.rank(t.client), default=None)
             if ticket is None:
                 return
-            line.remove(ticket)
-            self._waiting_by[ticket.client] -= 1
-            if not self._waiting_by[ticket.client]:
-                del self._waiting_by[ticket.client]
+            self._step_out(ticket)
             ticket.worker = self._enter(ticket.client)
             ticket.ready.set()
 

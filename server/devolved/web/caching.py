@@ -6,50 +6,22 @@ Every response gets a strong ETag, and a 304 where the client has it already.
 
 import gzip
 import hashlib
-from collections import OrderedDict
 from datetime import datetime, time, timezone
-from threading import Lock
 
 from flask import Flask, Response, g, request
 
 from devolved.reading import days
+from devolved.store.keeping import Keeping
 from devolved.web.negotiation import accepts_gzip
 from devolved.web.site import current_site
 
 APART = ("sparql", "health", "observe", "static", "machine")
-LONGEST = 4 * 2**20  # bytes of a page worth keeping
 SQUEEZED = ("text/", "application/json", "application/ld+json", "application/rdf+xml", "application/n-triples", "image/svg+xml", "application/problem+json")
-
-
-class Pages:
-    """Bodies by key, least recently used first out."""
-
-    def __init__(self, limit: int):
-        self._limit, self._size = limit, 0
-        self._kept: OrderedDict[tuple, tuple] = OrderedDict()
-        self._lock = Lock()
-
-    def get(self, key: tuple):
-        with self._lock:
-            if key in self._kept:
-                self._kept.move_to_end(key)
-                return self._kept[key]
-
-    def put(self, key: tuple, value: tuple) -> None:
-        size = len(value[0])
-        with self._lock:
-            if size > LONGEST or key in self._kept:
-                return
-            self._kept[key] = value
-            self._size += size
-            while self._size > self._limit:
-                _, dropped = self._kept.popitem(last=False)
-                self._size -= len(dropped[0])
 
 
 def register(app: Flask, limit: int) -> None:
     """Keep pages around the application's own rooms."""
-    pages = Pages(limit)
+    pages = Keeping(limit)
 
     @app.before_request
     def recall():

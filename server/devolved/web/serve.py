@@ -13,6 +13,7 @@ from gunicorn.app.base import BaseApplication
 
 from devolved.release import Releases
 from devolved.settings import Settings
+from devolved.web import heap
 from devolved.web.threads import LingeringWorker
 
 
@@ -33,6 +34,7 @@ def serve(releases_root: Path, host: str, port: int, settings: Settings) -> None
     """Serve until told to stop (SIGTERM: finish what is running first). Raises Unavailable without a release."""
     releases = Releases(Path(releases_root).resolve())
     releases.current()
+    heap.keep_small()
 
     def load():
         from devolved.web.app import create_app

@@ -7,17 +7,16 @@ asked while the first is still running wait for its answer.
 import gzip
 import hashlib
 import threading
-from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from devolved.errors import BadQuery, DevolvedError, QueryDied, ResultTooLarge, TimedOut
 from devolved.store.datasets import Plan
 from devolved.store.fences import Question
+from devolved.store.keeping import Keeping
 from devolved.store.protocol import Answer
 
 SAME_FOR_ALL = (BadQuery, QueryDied, ResultTooLarge, TimedOut)  # failures that would befall whoever asks
-OVERHEAD = 1_000  # bytes of book-keeping, roughly
 
 
 @dataclass
@@ -29,10 +28,6 @@ class Kept:
     statistics: dict
     _squeezed: bytes | None = field(default=None, repr=False)
 
-    def size(self) -> int:
-        """Bytes to reckon with; half as much again for the squeezed copy that may be made."""
-        return len(self.body) * 3 // 2 + OVERHEAD
-
     def squeezed(self) -> bytes:
         """The body as gzip, made once."""
         if self._squeezed is None:
@@ -41,8 +36,11 @@ class Kept:
 
 
 class _Flight:
+    """A query in progress. A lock rather than an event: most have nobody waiting, and an event costs fifty times as much."""
+
     def __init__(self):
-        self.landed = threading.Event()
+        self.under_way = threading.Lock()
+        self.under_way.acquire()
         self.kept: Kept | None = None
         self.error: DevolvedError | None = None
 
@@ -51,19 +49,16 @@ class AnswerCache:
     """Safe to use from many threads."""
 
     def __init__(self, limit: int):
-        self._limit, self._size = limit, 0
-        self._kept: OrderedDict[str, Kept] = OrderedDict()
+        self._kept = Keeping(limit)
         self._flights: dict[str, _Flight] = {}
         self._lock = threading.Lock()
         self.hits = self.misses = self.shared = 0
 
     def get(self, key: str) -> Kept | None:
-        with self._lock:
-            kept = self._kept.get(key)
-            if kept:
-                self._kept.move_to_end(key)
-                self.hits += 1
-            return kept
+        kept = self._kept.get(key)
+        if kept:
+            self.hits += 1
+        return kept
 
     def fetch(self, key: str, patience: float, run: Callable[[], Answer]) -> Kept | Answer:
         """The kept answer, that of somebody who is asking already, or a new one from ``run``.
@@ -78,7 +73,8 @@ class AnswerCache:
             leads = flight is None
             if leads:
                 flight = self._flights[key] = _Flight()
-        if not leads and flight.landed.wait(patience):
+        if not leads and flight.under_way.acquire(timeout=patience):
+            flight.under_way.release()
             self.shared += 1
             if flight.kept:
                 return flight.kept
@@ -91,7 +87,8 @@ class AnswerCache:
             if answer.length is None:
                 return answer
             flight.kept = Kept(answer.media_type, b"".join(answer.chunks), answer.statistics)
-            self._keep(key, flight.kept)
+            self.misses += 1
+            self._kept.put(key, flight.kept, more=len(flight.kept.body) // 2)  # for the squeezed copy that may be made
             return flight.kept
         except SAME_FOR_ALL as error:
             flight.error = error
@@ -99,18 +96,7 @@ class AnswerCache:
         finally:
             with self._lock:
                 del self._flights[key]
-            flight.landed.set()
-
-    def _keep(self, key: str, kept: Kept) -> None:
-        with self._lock:
-            self.misses += 1
-            if kept.size() > self._limit // 8 or key in self._kept:
-                return
-            self._kept[key] = kept
-            self._size += kept.size()
-            while self._size > self._limit:
-                _, dropped = self._kept.popitem(last=False)
-                self._size -= dropped.size()
+            flight.under_way.release()
 
 
 def answer_key(version: str, question: Question, plan: Plan, media_type: str, today: str) -> str:

@@ -84,10 +84,10 @@ class Measurement:
 def measure(workspace: Workspace, built: date) -> list[Measurement]:
     """Every figure above zero, and zero for ``uncited``, sorted by what it is about."""
     things: dict[str, set[str]] = {metric: _things(workspace, condition) for metric, condition in _COUNTS.items()}
-    for row in workspace.rows(_PREFIXES + _AGES):
+    for row in workspace.each(_PREFIXES + _AGES):
         age = _age(row["newest"].value if "newest" in row else "", built)
         things.setdefault(age, set()).add(row["thing"].value)
-    labels = {r["s"].value: r["l"].value for r in workspace.rows(_PREFIXES + _LABELS)}
+    labels = {r["s"].value: r["l"].value for r in workspace.each(_PREFIXES + _LABELS)}
     measured = []
     for about, concerned in _subjects(workspace).items():
         counts = {"things": len(concerned)} | {metric: len(concerned & those) for metric, those in things.items()}
@@ -98,7 +98,7 @@ def measure(workspace: Workspace, built: date) -> list[Measurement]:
 
 
 def _things(workspace: Workspace, condition: str) -> set[str]:
-    rows = workspace.rows(f"{_PREFIXES}SELECT DISTINCT ?thing WHERE {{ {condition} }}")
+    rows = workspace.each(f"{_PREFIXES}SELECT DISTINCT ?thing WHERE {{ {condition} }}")
     return {row["thing"].value for row in rows}
 
 
@@ -106,7 +106,7 @@ def _subjects(workspace: Workspace) -> dict[str, set[str]]:
     """Each class with an address and each authority, with the things it is measured by."""
     found: dict[str, set[str]] = {}
     for about in _ABOUT.values():
-        for row in workspace.rows(f"{_PREFIXES}SELECT DISTINCT ?about ?thing WHERE {{ {about} }}"):
+        for row in workspace.each(f"{_PREFIXES}SELECT DISTINCT ?about ?thing WHERE {{ {about} }}"):
             itself = {row["about"].value} if "/id/" in row["about"].value else set()
             found.setdefault(row["about"].value, itself).add(row["thing"].value)
     return found

@@ -1,10 +1,12 @@
 """Dump: write the release's files, the same bytes for the same facts."""
 
-import gzip
 import shutil
+import zlib
 from pathlib import Path
+from typing import BinaryIO
 
 from devolved.build.inputs import ROOMS, Inputs
+from devolved.store.dumps import write
 from devolved.store.engine import Workspace
 from devolved.vocabulary import BASE, NAMESPACES, GRAPH, KINDS, SCHEMES
 
@@ -19,16 +21,33 @@ def dump(workspace: Workspace, folder: Path) -> None:
 
     The quad formats hold every graph; Turtle holds the union without the shapes.
     """
-    union = [g for g in workspace.graphs if g != GRAPH + "shapes"]
-    compress(folder / "devolved.nq.gz", workspace.serialise("nq"))
-    compress(folder / "devolved.trig.gz", workspace.serialise("trig", prefixes=prefixes()))
-    compress(folder / "devolved.ttl.gz", workspace.serialise("ttl", union, prefixes()))
-    compress(folder / "devolved.jsonld.gz", workspace.serialise("jsonld"))
+    lines = workspace.lines()
+    shapes = f" <{GRAPH}shapes>"
+    for format, named in (("nq", None), ("trig", prefixes()), ("ttl", prefixes()), ("jsonld", None)):
+        said = (line for line in lines if not line.endswith(shapes)) if format == "ttl" else lines
+        with (folder / f"devolved.{format}.gz").open("wb") as file, Pressed(file) as pressed:
+            write(said, pressed, format, named)
 
 
-def compress(path: Path, data: bytes) -> None:
-    """Write gzip whose bytes depend on the data alone (RFC 1952: MTIME 0, no name)."""
-    path.write_bytes(gzip.compress(data, compresslevel=6, mtime=0))
+class Pressed:
+    """Writes gzip whose bytes depend on the data alone (RFC 1952: no time, no name), packet by packet."""
+
+    def __init__(self, file: BinaryIO):
+        self._file, self._press = file, zlib.compressobj(6, zlib.DEFLATED, 16 + zlib.MAX_WBITS)
+
+    def write(self, data: bytes) -> int:
+        self._file.write(self._press.compress(data))
+        return len(data)
+
+    def flush(self) -> None:
+        """Nothing: what is held back belongs to a packet that is not full."""
+
+    def __enter__(self) -> "Pressed":
+        return self
+
+    def __exit__(self, fault, *rest) -> None:
+        if fault is None:
+            self._file.write(self._press.flush())
 
 
 def carry(inputs: Inputs, folder: Path) -> None:

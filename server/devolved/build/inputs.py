@@ -52,6 +52,7 @@ class Inputs:
         """Rule files of a kind ("infer" or "flat"), in the order they run."""
         return sorted((self.root / "ontology" / "rules" / kind).glob("*.rq"))
 
+    @cached_property
     def graph_files(self) -> dict[str, Path]:
         """Graph → file, for messages that name the place of a fault (files that share a graph: the first)."""
         found = {}

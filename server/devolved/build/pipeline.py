@@ -1,4 +1,4 @@
-"""The build from end to end: parse → infer → validate → describe → dump → load → publish."""
+"""The build from end to end: parse → infer → validate → describe → dump → tables → load → publish."""
 
 import gzip
 import shutil
@@ -19,7 +19,7 @@ from devolved.release import Release, Releases
 from devolved.store.engine import Workspace, statements_of_dataset
 from devolved.vocabulary import GRAPH
 
-STEPS = ("parse", "infer", "validate", "describe", "dump", "load", "publish")
+STEPS = ("parse", "infer", "validate", "describe", "dump", "tables", "load", "publish")
 
 
 @dataclass
@@ -71,6 +71,7 @@ def build(
         with _timed("dump", outcome.seconds, on_step):
             dump.dump(workspace, folder)
             dump.carry(inputs, folder)
+        with _timed("tables", outcome.seconds, on_step):
             tables.write(tables.tables(workspace), folder)
             (folder / "coverage.csv").write_text(coverage.as_csv(measured), "utf-8", newline="")
             (folder / "validation.ttl").write_bytes(outcome.validation.turtle)
@@ -107,7 +108,8 @@ def _same(inputs: Inputs, releases: Releases) -> Release | None:
 
 def _load(folder: Path, expected: int) -> None:
     """Read the dump back, as the server will: a release that cannot be loaded is not published."""
-    found = statements_of_dataset(gzip.decompress((folder / "devolved.nq.gz").read_bytes()))
+    with gzip.open(folder / "devolved.nq.gz") as file:
+        found = statements_of_dataset(file)
     if found != expected:
         raise BuildError(f"The dump holds {found} statements where {expected} were built. Nothing was published.")
 

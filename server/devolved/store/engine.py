@@ -5,22 +5,17 @@ union. Everything that comes out is sorted, so that the same input gives the
 same bytes.
 """
 
+import io
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import BinaryIO
 
 import pyoxigraph as ox
 
+from devolved.store.dumps import FORMATS, write
 from devolved.store.terms import Term
 
 XSD_STRING = "http://www.w3.org/2001/XMLSchema#string"
-FORMATS = {
-    "nq": ox.RdfFormat.N_QUADS,
-    "trig": ox.RdfFormat.TRIG,
-    "nt": ox.RdfFormat.N_TRIPLES,
-    "ttl": ox.RdfFormat.TURTLE,
-    "jsonld": ox.RdfFormat.JSON_LD,
-    "rdf": ox.RdfFormat.RDF_XML,
-}
 
 
 class Workspace:
@@ -69,23 +64,23 @@ class Workspace:
 
     def rows(self, query: str) -> list[dict[str, Term]]:
         """The rows of a SELECT over the union (named graphs with GRAPH)."""
+        return list(self.each(query))
+
+    def each(self, query: str) -> Iterator[dict[str, Term]]:
+        """The same, a row at a time: what answers by the million is never held whole."""
         answer = self._store.query(query)
         names = [v.value for v in answer.variables]
-        return [{n: term(v) for n, v in zip(names, row) if v is not None} for row in answer]
+        return ({n: term(v) for n, v in zip(names, row) if v is not None} for row in answer)
+
+    def subjects(self) -> list[str]:
+        """The addresses of everything in the union of which something is said, sorted."""
+        return sorted({row["s"].value for row in self.each("SELECT DISTINCT ?s WHERE { ?s ?p ?o FILTER(isIRI(?s)) }")})
 
     def serialise(self, format: str, graphs: Iterable[str] | None = None, prefixes: dict | None = None) -> bytes:
         """Sorted bytes of the given graphs (all when None): with graph names in quad formats, merged in triple formats."""
-        lines = self.lines(graphs)
-        if format == "nq":
-            return "".join(line + " .\n" for line in lines).encode()
-        quads = ox.parse("".join(line + " .\n" for line in lines).encode(), format=ox.RdfFormat.N_QUADS)
-        if not FORMATS[format].supports_datasets:
-            merged = sorted({str(ox.Triple(q.subject, q.predicate, q.object)) for q in quads})
-            if format == "nt":
-                return "".join(line + " .\n" for line in merged).encode()
-            quads = ox.parse("".join(line + " .\n" for line in merged).encode(), format=ox.RdfFormat.N_TRIPLES)
-            quads = (ox.Triple(q.subject, q.predicate, q.object) for q in quads)
-        return ox.serialize(quads, format=FORMATS[format], prefixes=prefixes)
+        file = io.BytesIO()
+        write(self.lines(graphs), file, format, prefixes)
+        return file.getvalue()
 
     def lines(self, graphs: Iterable[str] | None = None) -> list[str]:
         """Statements of the graphs as sorted N-Quads lines, without the final dot."""
@@ -102,7 +97,7 @@ class Workspace:
     def _extend(self, quads: list, graph: str, union: bool) -> int:
         self._store.extend(quads)
         if union:
-            self._store.extend([ox.Quad(q.subject, q.predicate, q.object) for q in quads])
+            self._store.extend(ox.Quad(q.subject, q.predicate, q.object) for q in quads)
         added = len(set(quads))
         self._names[graph] = self._names.get(graph, 0) + added
         return added
@@ -125,8 +120,8 @@ def statements(data: bytes, format: str) -> Iterator[tuple[Term, Term, Term]]:
         yield term(t.subject), term(t.predicate), term(t.object)
 
 
-def statements_of_dataset(data: bytes) -> int:
-    """How many distinct statements N-Quads hold, counted by loading them."""
+def statements_of_dataset(data: BinaryIO) -> int:
+    """How many distinct statements a file of N-Quads holds, counted by loading it."""
     store = ox.Store()
     store.bulk_load(data, format=FORMATS["nq"])
     return len(store)

@@ -39,7 +39,7 @@ SELECT ?place ?whole ?property ?value WHERE {
     ) )
 }
 """
-KEPT = 4 * 2**20  # bytes of records, and as many of documents
+KEPT = 2 * 2**20  # bytes of records, and as many of documents
 
 
 @dataclass(frozen=True)

@@ -90,7 +90,7 @@ def test_the_examples_run(address, number, capsys):
 
 
 def test_the_example_in_r_names_what_is_there(address):
-    """R is seldom here; at least its table and its column are."""
+    """R is not everywhere; its table and its column are."""
     import urllib.request
 
     code = next(code for language, code in EXAMPLES if language == "r")

@@ -38,9 +38,9 @@ class Server:
 
 
 @contextmanager
-def whole_server(releases: Path, log: Path, python_path: str = "", cwd: Path | None = None, preexec=None, python: str = sys.executable, **settings):
-    """Start it on a free port; yield it when it is ready; stop it."""
-    with socket.create_server(("127.0.0.1", 0)) as probe:
+def whole_server(releases: Path, log: Path, python_path: str = "", cwd: Path | None = None, preexec=None, python: str = sys.executable, port: int = 0, **settings):
+    """Start it on a free port, or on the one named; yield it when it is ready; stop it."""
+    with socket.create_server(("127.0.0.1", port)) as probe:
         port = probe.getsockname()[1]
     wanted = {"processes": 1, "workers": 1, "threads": 8, "timeout": 3.0, "memory": 512, **settings}
     environment = {**os.environ, **{f"DEVOLVED_{k.upper()}": str(v) for k, v in wanted.items()}}

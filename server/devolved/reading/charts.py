@@ -9,6 +9,7 @@ from copy import deepcopy
 from threading import Lock
 
 from devolved.reading.csvtables import json_value
+from devolved.reading.palette import narrowed
 from devolved.reading.tables import Table
 from devolved.store.keeping import remembered
 
@@ -71,7 +72,8 @@ def rasterise(svg: str) -> bytes:
     import vl_convert
 
     with _lock:
-        return vl_convert.svg_to_png(svg, scale=1)
+        drawn = vl_convert.svg_to_png(svg, scale=1)
+    return narrowed(drawn)
 
 
 def _scale(rows: list[dict], field: str) -> dict:

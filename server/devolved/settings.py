@@ -31,7 +31,7 @@ class Settings:
     result_bytes: int = _setting(256 * 2**20, "Bytes that an answer may have.")
     queue: int = _setting(64, "Queries that may wait for a worker.")
     queue_wait: float = _setting(5.0, "Seconds that a query may wait for a worker.")
-    give_way: float = _setting(0.5, "Seconds after which a query gives way when others wait: as many as there are workers go on beside, slower; the rest are stopped.")
+    give_way: float = _setting(0.1, "Seconds after which a query gives way when others wait: as many as there are workers go on beside, slower; beyond that whoever had most is stopped.")
     client_share: float = _setting(0.5, "Part of the workers and of the queue that one client may occupy.")
     client_rate: float = _setting(50.0, "Requests a second that one client may make on average (0: any number).")
     disk_above: int = _setting(5_000_000, "Triples above which the embedded store is kept on disk.")

@@ -9,6 +9,7 @@ import argparse
 import http.client
 import itertools
 import json
+import multiprocessing
 import random
 import socket
 import sys
@@ -23,6 +24,8 @@ sys.path.insert(0, str(Path(__file__).parent))
 import mix  # noqa: E402
 import peers  # noqa: E402
 
+FORK = multiprocessing.get_context("fork")
+COUNTED = ("gave_way", "stopped", "replaced", "refused", "waited", "waited_seconds", "newcomers_waited", "newcomers_waited_seconds")
 TRIPLE = "?a{0} ?b{0} ?c{0}"
 GROWING = "BIND('0123456789abcdef' AS ?g0) " + " ".join(f"BIND(CONCAT(?g{i}, ?g{i}, ?g{i}, ?g{i}) AS ?g{i + 1})" for i in range(16))
 
@@ -127,41 +130,33 @@ def p99(seen: list) -> float:
     return times[int(len(times) * 0.99) - 1]
 
 
+def facts(port: int) -> tuple[str, dict[str, float]]:
+    """One web process, whichever answers, and what its pool says."""
+    text = request(port, "/metrics", "127.0.0.1")[1].decode()
+    lines = [line for line in text.splitlines() if line.startswith("devolved_store{")]
+    return text.split('process="')[1].split('"')[0], {line.split('fact="')[1].split('"')[0]: float(line.split()[-1]) for line in lines}
+
+
+def waits(port: int) -> Counter:
+    """What was counted in all pools (of those web processes that answered one of many times)."""
+    found = dict(facts(port) for _ in range(20))
+    return sum((Counter({name: count for name, count in one.items() if name in COUNTED}) for one in found.values()), Counter())
+
+
 def whole(port: int, processes: int, wait: float = 30) -> bool:
     """Whether every place of every process's pool has an idle worker, soon."""
     found: dict[str, bool] = {}
     end = time.monotonic() + wait
     while time.monotonic() < end and not (len(found) == processes and all(found.values())):
-        text = request(port, "/metrics", "127.0.0.1")[1].decode()
-        facts = {line.split('fact="')[1].split('"')[0]: float(line.split()[-1]) for line in text.splitlines() if line.startswith("devolved_store{")}
-        process = text.split('process="')[1].split('"')[0]
-        found[process] = facts["idle"] == facts["workers"] and not facts["waiting"]
+        process, pool = facts(port)
+        found[process] = pool["idle"] == pool["workers"] and not pool["waiting"]
         time.sleep(0.02)
     return len(found) == processes and all(found.values())
 
 
-def barrage(port: int, pid: int, number: int, readers: list, quiet: float, attackers: int = 1, abreast: int = 16, say=print) -> dict:
-    """Run it. ``readers`` are iterators of paths, one a reader. Returns what was seen."""
-    seen: dict[str, list] = {"quiet": [], "barrage": []}
-    most, ended, fates = 0, threading.Event(), Counter()
-
-    def phase(name: str):
-        stop = threading.Event()
-        threads = [threading.Thread(target=ordinary, args=(port, f"127.0.1.{i + 1}", paths, stop, seen[name])) for i, paths in enumerate(readers)]
-        for thread in threads:
-            thread.start()
-        return lambda: (stop.set(), [thread.join() for thread in threads])
-
-    end = phase("quiet")
-    time.sleep(quiet)
-    end()
-
-    def watch():
-        nonlocal most
-        while not ended.wait(0.25):
-            most = max(most, peers.memory(pid))
-
-    numbers, lock = iter(range(number)), threading.Lock()
+def crowd(port: int, number: int, attackers: int, abreast: int, told) -> None:
+    """Send the hostile queries; tell what became of them. In a process of its own, so that it does not slow the readers down."""
+    numbers, lock, fates = iter(range(number)), threading.Lock(), Counter()
 
     def attacker(source: str):
         while True:
@@ -176,28 +171,60 @@ def barrage(port: int, pid: int, number: int, readers: list, quiet: float, attac
             with lock:
                 fates[hostile(n)[0], fate] += 1
 
-    held, began = peers.memory(pid), time.monotonic()
-    watcher = threading.Thread(target=watch)
-    watcher.start()
-    end = phase("barrage")
-    attack_threads = [threading.Thread(target=attacker, args=(f"127.0.2.{i % attackers + 1}",)) for i in range(abreast)]
-    for thread in attack_threads:
+    threads = [threading.Thread(target=attacker, args=(f"127.2.{i % attackers}.1",)) for i in range(abreast)]
+    for thread in threads:
         thread.start()
-    for thread in attack_threads:
+    for thread in threads:
         thread.join()
+    told.put(fates)
+
+
+def watch(pid: int, told, ended) -> None:
+    """The most memory that the server held, once it is over. In a process of its own, too."""
+    most = 0
+    while not ended.wait(0.25):
+        most = max(most, peers.memory(pid))
+    told.put(most)
+
+
+def read(port: int, readers: list, over) -> list:
+    """What ordinary readers saw, until ``over`` returns: seconds and status of each request."""
+    seen, stop = [], threading.Event()
+    threads = [threading.Thread(target=ordinary, args=(port, f"127.1.{i}.1", paths, stop, seen)) for i, paths in enumerate(readers)]
+    for thread in threads:
+        thread.start()
+    over()
+    stop.set()
+    for thread in threads:
+        thread.join()
+    return seen
+
+
+def barrage(port: int, pid: int, number: int, readers: list, quiet: float, attackers: int = 1, abreast: int = 16, say=print) -> dict:
+    """Run it. ``readers`` are iterators of paths, one a reader. Returns what was seen."""
+    told, memory, ended = FORK.Queue(), FORK.Queue(), FORK.Event()
+    held = peers.memory(pid)
+    calm = read(port, readers, lambda: time.sleep(quiet))
+    before, began = waits(port), time.monotonic()
+    hostile_ones = FORK.Process(target=crowd, args=(port, number, attackers, abreast, told))
+    watcher = FORK.Process(target=watch, args=(pid, memory, ended))
+    for one in (watcher, hostile_ones):
+        one.start()
+    pressed = read(port, readers, lambda: hostile_ones.join())
     took = time.monotonic() - began
-    end()
     ended.set()
+    most, fates = memory.get(), told.get()
     watcher.join()
-    failed = [status for _, status in seen["quiet"] + seen["barrage"] if status != 200]
-    found = {"quiet p99": p99(seen["quiet"]), "p99": p99(seen["barrage"]), "failed": failed, "held": held, "most": most, "fates": fates, "seconds": took}
+    failed = [status for _, status in calm + pressed if status != 200]
+    found = {"quiet p99": p99(calm), "p99": p99(pressed), "failed": failed, "held": held, "most": most, "fates": fates, "seconds": took}
     say(f"{number} hostile queries in {took:.0f} s, {abreast} abreast from {attackers} address(es)")
     for (kind, fate), count in sorted(fates.items()):
         say(f"| {kind} | {fate} | {count} |")
-    for name in ("quiet", "barrage"):
-        times = sorted(s for s, _ in seen[name])
-        say(f"ordinary, {name}: {len(times)} requests, p50 {times[len(times) // 2] * 1000:.1f} ms, p99 {p99(seen[name]) * 1000:.1f} ms, slowest {times[-1] * 1000:.0f} ms, failed {Counter(s for _, s in seen[name] if s != 200)}")
+    for name, seen in (("quiet", calm), ("barrage", pressed)):
+        times = sorted(s for s, _ in seen)
+        say(f"ordinary, {name}: {len(times)} requests, p50 {times[len(times) // 2] * 1000:.1f} ms, p99 {p99(seen) * 1000:.1f} ms, slowest {times[-1] * 1000:.0f} ms, failed {Counter(s for _, s in seen if s != 200)}")
     say(f"p99 ratio {found['p99'] / found['quiet p99']:.1f}; memory {held / 2**20:,.0f} MB quiet, {most / 2**20:,.0f} MB at most")
+    say("the pools, meanwhile: " + ", ".join(f"{name} {count:,.3g}" for name, count in (waits(port) - before).items()))
     return found
 
 
@@ -206,7 +233,8 @@ def main() -> None:
 
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--number", type=int, default=200)
-    parser.add_argument("--attackers", type=int, default=1)
+    parser.add_argument("--attackers", type=int, default=1, help="addresses that the hostile ones come from")
+    parser.add_argument("--abreast", type=int, default=16, help="hostile queries at a time")
     parser.add_argument("--quiet", type=float, default=15)
     parser.add_argument("--port", type=int, default=8810)
     parser.add_argument("--folder", type=Path, default=Path("build/benchmarks"))
@@ -216,7 +244,7 @@ def main() -> None:
     limits = {"timeout": 2.0, "memory": 256}
     with peers.ours(release.path, asked.port, folder, cache_bytes=64 * 2**20, **limits) as server:
         count = bodies(release)
-        found = barrage(asked.port, server.pid, asked.number, [pages(count, 1), queries(count, 2), queries(count, 3)], asked.quiet, asked.attackers)
+        found = barrage(asked.port, server.pid, asked.number, [pages(count, 1), queries(count, 2), queries(count, 3)], asked.quiet, asked.attackers, asked.abreast)
         limit = found["held"] + 2 * 5 * limits["memory"] * 2**20
         print(f"stated limit: {limit / 2**20:,.0f} MB (what it held, and {limits['memory']} MB for each of 10 workers: two places, two beside and one for pages in each process)")
         print(f"pool whole: {whole(asked.port, 2)}")

@@ -1,5 +1,6 @@
 """Long queries give way when others wait; whoever had least lately goes first; the pool ends whole."""
 
+import os
 import threading
 import time
 from contextlib import closing
@@ -8,14 +9,17 @@ import pytest
 
 from small_release import small_release, wide
 
-from devolved.errors import Busy, DevolvedError
+from devolved.errors import Busy, DevolvedError, TooMany
 from devolved.settings import Settings
 from devolved.store.embedded import EmbeddedStore
-from devolved.store.ledger import HALF_LIFE, NAMES, Ledger
+from devolved.store.ledger import FREE, HALF_LIFE, NAMES, Ledger, network
+from devolved.store.nursery import NICE
+from devolved.store.tickets import Tickets
 
 MEDIA = {"bindings": "text/csv", "boolean": "text/csv", "graph": "text/turtle"}
 # Counts every triple of wide rows: no answer within the time, and no byte before the end.
 LONG = "SELECT (COUNT(*) AS ?n) { ?a ?p ?x . ?b ?q ?y . ?c ?r ?z FILTER ( ?x != ?y ) } # %s"
+HALF_A_SECOND = "SELECT (COUNT(*) AS ?n) { ?a ?p ?x . ?b ?q ?y FILTER ( ?x != ?y ) }"
 
 
 @pytest.fixture
@@ -58,16 +62,96 @@ def test_a_small_query_waits_for_a_long_one_only_a_moment_and_the_long_one_goes_
     assert store.statistics()["beside"] == 0
 
 
-def test_beyond_as_many_beside_as_there_are_places_the_longest_is_stopped_and_told_why(store):
+def test_beyond_as_many_beside_as_there_are_places_whoever_had_most_is_stopped_and_told_why(store):
     outcomes: dict = {}
     first = start(store, "first", outcomes)
     small(store, "other")
     second = start(store, "second", outcomes)
     assert small(store, "other") < 3
-    second.join(5)
-    assert isinstance(outcomes["second"], Busy) and "others waited" in outcomes["second"].detail and outcomes["second"].members["retry_after"]
-    first.join(20)
+    first.join(5)
+    assert isinstance(outcomes["first"], Busy) and "others waited" in outcomes["first"].detail and outcomes["first"].members["retry_after"]
+    second.join(20)
+    assert outcomes["second"].status == 504
     wait_until_whole(store)
+
+
+def test_nobody_is_stopped_for_whoever_had_as_much(store):
+    store._pool._ledger.add("greedy", 60)
+    outcomes: dict = {}
+    start(store, "first", outcomes)
+    small(store, "other")
+    start(store, "second", outcomes)
+    with pytest.raises(Busy, match="stayed busy"):
+        small(store, "greedy")
+    assert "stopped" not in store.statistics() and not outcomes
+
+
+def test_the_last_place_is_never_for_whoever_had_much(tmp_path):
+    release = small_release(tmp_path / "releases", wide(2_000))
+    with closing(EmbeddedStore(release, Settings(workers=2, timeout=8, give_way=60, queue_wait=0.2))) as store:
+        for client in ("a", "b"):
+            store._pool._ledger.add(client, 60)
+        start(store, "a", {})
+        assert not store.newcomer("a") and store.newcomer("c")
+        with pytest.raises(Busy):
+            small(store, "b")
+        assert small(store, "c") < 1 and store.statistics()["others_waited"] == 1
+
+
+def test_a_long_query_beside_another_lets_every_thread_of_other_processes_go_first(store):
+    """Linux counts threads one by one, and the query's is not the first of its process."""
+    start(store, "first", {})
+    small(store, "other")
+    (worker,) = store._pool._beside
+    assert {os.getpriority(os.PRIO_PROCESS, int(thread)) for thread in os.listdir(f"/proc/{worker.pid}/task")} == {ours() + NICE}
+
+
+def test_one_long_query_alone_keeps_its_worker_and_its_priority(store):
+    (pid,) = {worker.pid for worker in store._pool._staff.idle[-1:]}
+    assert b"".join(store.stream(HALF_A_SECOND, media=MEDIA, client="long").chunks)
+    assert pid in {worker.pid for worker in store._pool._staff.idle} and os.getpriority(os.PRIO_PROCESS, pid) == ours()
+
+
+def ours() -> int:
+    return os.getpriority(os.PRIO_PROCESS, 0)
+
+
+def test_a_full_line_turns_away_whoever_had_most():
+    ledger = Ledger(lambda: 0.0)
+    line = Tickets(Settings(queue=8, client_share=0.5), ledger)
+    for client, seconds in (("a", 5), ("b", 9), ("c", 7)):
+        ledger.add(client, seconds)
+    greedy = line.join("b")
+    with pytest.raises(Busy, match="had much lately"):  # an eighth of the line is for those who had much
+        line.join("b")
+    modest = line.join("a")
+    assert greedy.shed and greedy.ready.is_set() and line.strangers == [modest]
+    new = [line.join(str(number)) for number in range(7)]
+    last = line.join("new")
+    assert modest.shed and line.strangers == [*new, last]
+    with pytest.raises(Busy, match="8 queries are waiting"):
+        line.join("another")
+    with pytest.raises(Busy):
+        line.join("c")
+    assert line.next(lambda client: client != "0") is new[1]
+
+
+def test_one_client_may_wait_only_so_often():
+    line = Tickets(Settings(queue=8, client_share=0.5), Ledger())
+    tickets = [line.join("a") for _ in range(4)]
+    with pytest.raises(TooMany, match="4 of the queries that are waiting"):
+        line.join("a")
+    for ticket in tickets:
+        line.leave(ticket)
+    assert not line and not line._by
+
+
+@pytest.mark.parametrize(
+    ("address", "client"),
+    [("192.0.2.7", "192.0.2.7"), ("::ffff:192.0.2.7", "192.0.2.7"), ("2001:db8:1:2:3::4", "2001:db8:1:2::/64"), ("someone", "someone")],
+)
+def test_a_client_is_an_address_or_a_network_of_ipv6(address, client):
+    assert network(address) == client
 
 
 def test_a_long_query_alone_is_left_alone(store):
@@ -90,13 +174,16 @@ def test_whoever_had_least_goes_first(store):
     assert order == ["modest", "greedy"]
 
 
-def test_use_fades_and_names_are_bounded():
+def test_use_fades_small_queries_do_not_count_and_names_are_bounded():
     now = [0.0]
     ledger = Ledger(lambda: now[0])
-    ledger.add("a", 8)
-    assert ledger.rank("a") == 16 and ledger.rank("b") == 0
+    ledger.add("a", 8 + FREE)
+    assert ledger.rank("a") == 80 and ledger.rank("b") == 0
     now[0] = HALF_LIFE
-    assert ledger.rank("a") == 8
+    assert ledger.rank("a") == 40
+    for _ in range(1_000):
+        ledger.add("b", FREE)
+    assert ledger.seconds("b") == 0
     for number in range(3 * NAMES):
         ledger.add(str(number), number / NAMES)
     assert len(ledger._used) <= NAMES + 1 and ledger.rank("a") > 0

@@ -48,7 +48,7 @@ def ask(pool: Pool, client: str | None, request: dict, settings: Settings, watch
         worker.connection.send(frames.message(b"Q", **request))
         pieces, length = [], 0
         while not run.ended and length < WHOLE:
-            piece = run.next(run.deadline)
+            piece = run.next()
             pieces.append(piece)
             length += len(piece)
     chunks = iter([b"".join(pieces)]) if run.ended else run.flow(pieces)
@@ -63,7 +63,9 @@ class _Run:
     def __init__(self, pool, worker, client, timeout: float, settings: Settings, watch: int | None):
         self._pool, self._worker, self._client, self._settings, self._watch = pool, worker, client, settings, watch
         self._timeout = timeout
-        self.deadline = time.monotonic() + timeout
+        now = time.monotonic()
+        self.deadline = now + timeout
+        self._until = min(self.deadline, now + pool.patience)  # the next moment at which something happens if nothing comes
         self.head: dict = {}
         self.statistics: dict = {}
         self.ended = False
@@ -81,7 +83,7 @@ class _Run:
                 limit=self._timeout,
             ) from None
         except frames.Broken:
-            raise self._death(self._replace()) from None
+            raise self._death(self._replace(died=True)) from None
         except frames.HungUp:
             self._replace()
             raise Gone("The client went away.") from None
@@ -90,13 +92,24 @@ class _Run:
                 self._replace()
             raise
 
-    def next(self, deadline: float) -> bytes:
+    def next(self) -> bytes:
         """The next piece; empty for frames that carry none."""
         while True:
-            kind, payload = self._worker.connection.receive(deadline)
+            try:
+                kind, payload = self._worker.connection.receive(self._until)
+            except frames.Late:
+                self._grow()
+                continue
             piece = self._take_in(kind, payload)
             if piece or self.ended:
                 return piece
+
+    def _grow(self) -> None:
+        """The query has run for long; the second time, for too long."""
+        if self._until == self.deadline:
+            raise frames.Late
+        self._until = self.deadline
+        self._pool.grown(self._worker)
 
     def flow(self, pieces: list[bytes]) -> Iterator[bytes]:
         """Yield pieces, after an empty one, at the client's pace while emptying the worker at its own."""
@@ -107,6 +120,8 @@ class _Run:
             begun, sent = last, 0
             while aside or not self.ended:
                 now = time.monotonic()
+                if now > self._until and not self.ended:
+                    self._grow()
                 if aside and self._writable(0):
                     piece = aside.pop()
                     yield piece
@@ -114,7 +129,7 @@ class _Run:
                     if self.ended and sent / max(1.0, last - begun) < SLOWEST and last - begun > 4 * STALL:
                         raise Gone("The answer was read too slowly.")
                 elif not self.ended:
-                    aside.push(self.next(self.deadline))
+                    aside.push(self.next())
                 elif now - last > STALL or not self._writable(STALL):
                     raise Gone("The answer was not read.")
 
@@ -140,11 +155,11 @@ class _Run:
         else:
             self._pool.give_back(self._worker, self._client)
 
-    def _replace(self) -> int:
+    def _replace(self, died: bool = False) -> int:
         if self.ended:
             return 0
         self.ended = True
-        return self._pool.put_out(self._worker, self._client)
+        return self._pool.put_out(self._worker, self._client, died)
 
     def _error(self, content: dict) -> DevolvedError:
         if content["error"] == "syntax":

@@ -1,10 +1,14 @@
 """What each client has had of the workers lately, so that those who had least go first."""
 
+import ipaddress
 import time
 from collections.abc import Callable
+from functools import lru_cache
 
-HALF_LIFE = 30.0  # seconds after which use counts half
-STEP = 0.5  # seconds of use that make no difference
+FREE = 0.02  # seconds of each query that do not count, so that many small ones never add up to much
+HALF_LIFE = 60.0  # seconds after which use counts half
+STEP = 0.1  # seconds of use that make no difference to who goes first
+LITTLE = 0.5  # seconds of use up to which a client had next to nothing
 NAMES = 4_096  # clients remembered
 
 
@@ -16,15 +20,29 @@ class Ledger:
         self._used: dict[str, tuple[float, float]] = {}  # seconds, and when they were reckoned
 
     def add(self, client: str, seconds: float) -> None:
-        self._used[client] = (self._seconds(client) + seconds, self._clock())
+        """Count a query that ran for so long."""
+        if seconds <= FREE:
+            return
+        self._used[client] = (self.seconds(client) + seconds - FREE, self._clock())
         if len(self._used) > NAMES:
-            for name in sorted(self._used, key=self._seconds)[: NAMES // 2]:
+            for name in sorted(self._used, key=self.seconds)[: NAMES // 2]:
                 del self._used[name]
 
     def rank(self, client: str) -> int:
-        """Smaller goes first. The same for clients that differ by little."""
-        return int(self._seconds(client) / STEP)
+        """Smaller goes first."""
+        return int(self.seconds(client) / STEP)
 
-    def _seconds(self, client: str) -> float:
+    def seconds(self, client: str) -> float:
         seconds, then = self._used.get(client, (0.0, 0.0))
         return seconds * 0.5 ** ((self._clock() - then) / HALF_LIFE) if seconds else 0.0
+
+
+@lru_cache(maxsize=4096)
+def network(address: str) -> str:
+    """Whom to count: an IPv4 address, or the network of an IPv6 address, where one client may use 2^64. Other names stand for themselves."""
+    try:
+        found = ipaddress.ip_address(address)
+    except ValueError:
+        return address
+    found = getattr(found, "ipv4_mapped", None) or found
+    return str(found) if found.version == 4 else str(ipaddress.ip_network((found, 64), strict=False))

@@ -33,8 +33,9 @@ class Line:
         with suppress(OSError):
             self.connection.socket.shutdown(socket.SHUT_RDWR)
 
-    def give_way(self) -> None:
+    def give_way(self) -> bool:
         """The service alone knows whose query goes first there."""
+        return False
 
 
 class Exchange:
@@ -51,7 +52,7 @@ class Exchange:
         threading.Thread(target=self._serve, args=(theirs,), name="line", daemon=True).start()
         return Line(ours)
 
-    def bury(self, line: Line) -> int:
+    def bury(self, line: Line, wait: bool = False) -> int:
         return 0  # a thread leaves nothing behind
 
     def close(self) -> None:

@@ -13,6 +13,8 @@ import devolved
 from devolved.errors import Unavailable
 from devolved.store import frames
 
+NICE = 9  # added to the priority of a query that gives way: it has some eighth of what others get while these want the processor
+
 
 class Worker:
     """One query worker, as the web process sees it."""
@@ -33,12 +35,14 @@ class Worker:
         except ProcessLookupError:
             pass
 
-    def give_way(self) -> None:
-        """Let other processes go first from now on."""
+    def give_way(self) -> bool:
+        """Let other processes go first from now on: each thread, since Linux counts them one by one. There is no way back without privileges."""
         try:
-            os.setpriority(os.PRIO_PROCESS, self.pid, 10)
+            for thread in os.listdir(f"/proc/{self.pid}/task"):
+                os.setpriority(os.PRIO_PROCESS, int(thread), os.getpriority(os.PRIO_PROCESS, 0) + NICE)
         except OSError:
             pass  # it has ended
+        return True
 
 
 class Nursery:
@@ -67,14 +71,14 @@ class Nursery:
                     self._lose()
             raise Unavailable("No query worker can be started.")
 
-    def bury(self, worker: Worker) -> int:
-        """Collect a killed or dead worker; return how it ended (negative: by that signal; 0: not known)."""
+    def bury(self, worker: Worker, wait: bool = False) -> int:
+        """Collect a killed or dead worker. When told to wait, return how it ended (negative: by that signal; 0: not known)."""
         if worker.generation != self.generation or not self._lock.acquire(timeout=1):
             return 0  # another zygote is being started; the old one's children are gone with it
         try:
             if self._control is None:
                 return 0
-            self._control.sendall(json.dumps({"bury": worker.pid}).encode())
+            self._control.sendall(json.dumps({"bury": worker.pid, "wait": wait}).encode())
             return json.loads(self._reply(b"B"))["status"]
         except (frames.Broken, OSError):
             self._lose()

@@ -10,6 +10,7 @@ from devolved.errors import BadQuery
 from devolved.release import Release
 from devolved.settings import Settings
 from devolved.store import answers, datasets, fences
+from devolved.store.ledger import network
 from devolved.store.pool import HOUSE, Pool
 from devolved.store.protocol import Answer, Dataset
 from devolved.store.results import rows_from_json
@@ -67,7 +68,10 @@ class PooledStore:
         watch: int | None = None,
     ) -> Answer:
         seconds = min(timeout or self._settings.timeout, self._settings.timeout)
-        return answers.ask(self._pool, client, self._request(query, media, dataset, on, seconds), self._settings, watch)
+        return answers.ask(self._pool, network(client), self._request(query, media, dataset, on, seconds), self._settings, watch)
+
+    def newcomer(self, client: str) -> bool:
+        return self._pool.newcomer(network(client))
 
     def statistics(self) -> dict:
         return {"kind": self.kind, "release": self.release.version, **self._nursery.facts, **self._pool.statistics()}

@@ -70,6 +70,9 @@ class Store(Protocol):
         TimedOut, QueryDied, ResultTooLarge.
         """
 
+    def newcomer(self, client: str) -> bool:
+        """Whether a client had next to nothing of the workers lately."""
+
     def statistics(self) -> dict:
         """Numbers for operators: workers, kills, queue, triples."""
 

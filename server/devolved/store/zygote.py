@@ -10,6 +10,7 @@ import fcntl
 import gc
 import json
 import os
+import select
 import shutil
 import signal
 import socket
@@ -34,8 +35,12 @@ def main(descriptor: int) -> None:
         return
     gc.freeze()
     control.sendall(frames.message(b"R", **nursery.facts))
-    ended: dict[int, int] = {}
+    dying: set[int] = set()  # killed, and perhaps not gone yet
     while True:
+        while dying and not select.select([control], [], [], 0.05)[0]:
+            for pid in [pid for pid in dying if _collect(pid, os.WNOHANG) is not None]:
+                dying.remove(pid)
+                nursery.bury(pid)
         try:
             data, descriptors, _, _ = socket.recv_fds(control, 4096, 1)
         except OSError:
@@ -45,8 +50,12 @@ def main(descriptor: int) -> None:
             os._exit(0)
         order = json.loads(data)
         if "bury" in order:
-            control.sendall(frames.message(b"B", status=_bury(order["bury"], ended)))
-            nursery.bury(order["bury"])
+            status = _collect(order["bury"], 0) if order["wait"] else None
+            control.sendall(frames.message(b"B", status=status or 0))
+            if status is None:
+                dying.add(order["bury"])
+            else:
+                nursery.bury(order["bury"])
             continue
         pid = _fork(control, descriptors[0], nursery, order)
         os.close(descriptors[0])
@@ -70,13 +79,13 @@ def _fork(control, descriptor: int, nursery, order: dict) -> int:
         os._exit(1)
 
 
-def _bury(pid: int, ended: dict[int, int]) -> int:
-    """Collect a dead child; return its wait status as ``subprocess`` counts (negative: the signal)."""
+def _collect(pid: int, how: int) -> int | None:
+    """Collect a dead child; return its wait status as ``subprocess`` counts (negative: the signal). None: it is not dead yet."""
     try:
-        _, status = os.waitpid(pid, 0)
+        found, status = os.waitpid(pid, how)
     except ChildProcessError:
-        return ended.pop(pid, 0)
-    return os.waitstatus_to_exitcode(status)
+        return 0
+    return os.waitstatus_to_exitcode(status) if found else None
 
 
 class InMemory:

@@ -20,6 +20,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from devolved.errors import BadRequest, Busy, TooLarge, TooMany
 from devolved.settings import Settings
+from devolved.store.ledger import network
 
 BODY = 2 * 2**20  # bytes of a request; the endpoint has a limit of its own below this or beside it
 BURST = 10  # seconds' worth of requests that may come at once
@@ -137,11 +138,8 @@ def who(address: str | None) -> str | None:
         found = ipaddress.ip_address(address or "")
     except ValueError:
         return "unknown"
-    mapped = getattr(found, "ipv4_mapped", None)
-    found = mapped or found
-    if found.is_loopback:
-        return None
-    return str(found) if found.version == 4 else str(ipaddress.ip_network((found, 64), strict=False))
+    found = getattr(found, "ipv4_mapped", None) or found
+    return None if found.is_loopback else network(str(found))
 
 
 def bad_host(app: Flask, host: str) -> str:

@@ -20,7 +20,7 @@ from devolved.store.formats import content_type
 from devolved.store.protocol import Answer
 from devolved.web import answering, protocol, service, spool
 from devolved.web.answering import OFFERS, OPEN, Prepared
-from devolved.web.limits import BEGUN
+from devolved.web.limits import BEGUN, SPARE
 from devolved.web.negotiation import choose, wants_html
 from devolved.web.site import Site, current_site
 
@@ -38,8 +38,10 @@ def _prepare(state) -> None:
     app = state.app
     settings: Settings = app.extensions["devolved"].settings
     app.extensions["devolved-answers"] = AnswerCache(settings.cache_bytes // 2)
-    # Pages must find a free thread while strangers' queries run, wait and flow.
-    app.extensions["devolved-strangers"] = threading.BoundedSemaphore(max(2, settings.threads - max(2, settings.threads // 4)))
+    # Pages must find a free thread while strangers' queries run, wait and flow; a few of those are for strangers who had next to nothing lately.
+    others = max(2, settings.threads // 4)
+    app.extensions["devolved-strangers"] = threading.BoundedSemaphore(max(2, settings.threads - others))
+    app.extensions["devolved-newcomers"] = threading.BoundedSemaphore(max(1, (others - SPARE) // 2))
 
 
 @bp.route("/sparql", methods=["GET", "HEAD", "POST"], provide_automatic_options=False)
@@ -60,7 +62,7 @@ def endpoint() -> Response:
     kept = answers.get(prepared.key) if prepared.key else None
     if kept:
         return _whole(kept, prepared, started, "hit")
-    leave = _admit(begun)
+    leave = _admit(site, begun)
     try:
         answer = begun or answering.run(prepared, site, answers, _settings(), request.remote_addr or "", request.environ.get("gunicorn.socket"))
         if isinstance(answer, Kept):
@@ -97,14 +99,17 @@ def _open_to_all(response: Response) -> Response:
     return response
 
 
-def _admit(begun: Answer | None = None):
+def _admit(site: Site, begun: Answer | None = None):
     """Take a place among strangers' queries; return what gives it back. Raises Busy."""
-    places: threading.BoundedSemaphore = current_app.extensions["devolved-strangers"]
-    if not places.acquire(blocking=False):
-        if begun:
-            begun.chunks.close()
-        raise Busy("As many queries as this server takes at once are in progress. Come back a little later.", retry_after=2)
-    return places.release
+    for room in ("devolved-strangers", "devolved-newcomers"):
+        places: threading.BoundedSemaphore = current_app.extensions[room]
+        if places.acquire(blocking=False):
+            return places.release
+        if not site.store.newcomer(request.remote_addr or ""):
+            break
+    if begun:
+        begun.chunks.close()
+    raise Busy("As many queries as this server takes at once are in progress. Come back a little later.", retry_after=2)
 
 
 def _whole(kept: Kept, prepared: Prepared, started: float, cache: str) -> Response:

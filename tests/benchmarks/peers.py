@@ -124,7 +124,7 @@ class InProcess:
     def message(self, query: str, form: str) -> tuple[str, str]:
         return query, form
 
-    def send(self, message: tuple[str, str]) -> bytes:
+    def send(self, message: tuple[str, str], keep: bool = True) -> bytes:
         return self.ask(*message)
 
     def ask(self, query: str, form: str) -> bytes:

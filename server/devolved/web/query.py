@@ -97,10 +97,11 @@ def _asked(shown: Page):
 
 def run(text: str, site: Site | None = None, on: date | None = None, most: int = results.ROWS) -> results.Shown:
     """The first rows of a stranger's query, behind the same fences as the endpoint; of another release or day where they are given."""
-    leave = sparql._admit()
+    site = site or current_site()
+    leave = sparql.admit(site)
     try:
         day = on or (None if g.shows_today else g.on)
-        answer = (site or current_site()).store.stream(text, media=results.MEDIA, on=day, client=request.remote_addr or "")
+        answer = site.store.stream(text, media=results.MEDIA, on=day, client=request.remote_addr or "")
         return results.first(answer, most)
     finally:
         leave()

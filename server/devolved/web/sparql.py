@@ -62,7 +62,7 @@ def endpoint() -> Response:
     kept = answers.get(prepared.key) if prepared.key else None
     if kept:
         return _whole(kept, prepared, started, "hit")
-    leave = _admit(site, begun)
+    leave = admit(site, begun)
     try:
         answer = begun or answering.run(prepared, site, answers, _settings(), request.remote_addr or "", request.environ.get("gunicorn.socket"))
         if isinstance(answer, Kept):
@@ -99,7 +99,7 @@ def _open_to_all(response: Response) -> Response:
     return response
 
 
-def _admit(site: Site, begun: Answer | None = None):
+def admit(site: Site, begun: Answer | None = None):
     """Take a place among strangers' queries; return what gives it back. Raises Busy."""
     for room in ("devolved-strangers", "devolved-newcomers"):
         places: threading.BoundedSemaphore = current_app.extensions[room]

@@ -1,0 +1,106 @@
+"""What is kept is bounded by the memory that it takes, whatever strangers ask."""
+
+import random
+import tracemalloc
+from threading import Thread
+
+import pytest
+
+from devolved.reading.evidence import Citation, Evidence
+from devolved.reading.names import core, fold
+from devolved.store.cache import AnswerCache, Kept
+from devolved.store.keeping import Keeping, remembered, weight
+from devolved.store.protocol import Answer
+
+LIMIT = 2**19
+
+
+def label(n: int) -> tuple:
+    return (None, f"https://w3id.org/devolved/id/person/name-of-number-{n}"), f"Name of number {n}"
+
+
+def page(n: int) -> tuple:
+    headers = [("Content-Type", "text/html; charset=utf-8"), ("ETag", f'"{n:032x}"'), ("Link", f"</timegate/doc/person/{n}>; rel=timegate")]
+    return ("2026.11.24", n, "http://register.example/", f"/doc/person/{n}?", "x" * (n % 500), True), (random.Random(n).randbytes(n % 3000), 200, headers)
+
+
+def evidence(n: int) -> tuple:
+    return f"https://w3id.org/devolved/id/tenure/{n}", Evidence((Citation(f"source/{n}", f"document/{n}", f"Title {n}"),), "verified", f"Remark {n}")
+
+
+@pytest.mark.parametrize("entry", [label, page, evidence])
+def test_as_much_memory_is_taken_as_is_reckoned(entry):
+    kept = Keeping(LIMIT)
+    tracemalloc.start()
+    for n in range(3_000):
+        kept.put(*entry(n))
+    taken, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert 100 < len(kept) < 3_000, "full, or this says nothing"
+    assert kept.size <= LIMIT
+    assert LIMIT * 0.5 < taken < LIMIT * 1.1
+
+
+def test_the_least_recently_used_goes_first():
+    kept = Keeping(10 * (200 + weight("a") + weight(b"x" * 100)))
+    for n in range(10):
+        kept.put(str(n), b"x" * 100)
+    assert kept.get("0") and len(kept) == 10
+    kept.put("new", b"x" * 98)
+    assert kept.get("0") and kept.get("new") and kept.get("1") is None
+
+
+def test_what_would_push_out_everything_is_not_kept():
+    kept = Keeping(8_000)
+    kept.put("large", b"x" * 1_000)
+    kept.put("n" * 1_000, b"")
+    assert len(kept) == 0 and kept.size == 0
+
+
+def test_the_same_name_twice_counts_once():
+    kept = Keeping(80_000)
+    for n in range(100):
+        kept.put("name", b"x" * n)
+    assert len(kept) == 1 and kept.size < 1_000
+
+
+def test_many_threads_leave_the_reckoning_right():
+    kept = Keeping(100_000)
+    threads = [Thread(target=lambda seed=seed: [kept.put(n % 700, b"x" * (n * seed % 90)) for n in range(5_000)]) for seed in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert kept.size == sum(size for _, size in kept._kept.values()) <= 100_000
+
+
+def test_a_function_remembers_up_to_its_bytes():
+    asked = []
+
+    @remembered(20_000)
+    def doubled(text):
+        asked.append(text)
+        return text * 2
+
+    assert doubled("a") == doubled("a") == "aa" and asked == ["a"]
+    for n in range(1_000):
+        doubled(f"{n}" * 20)
+    assert doubled.kept.size <= 20_000 and 10 < len(doubled.kept) < 1_000
+
+
+def test_long_words_of_strangers_are_not_kept():
+    for n in range(200):
+        fold(f"{n} " * 5_000)
+        core(f"{n} " * 5_000)
+    assert fold.kept.size <= 2**18 and core.kept.size <= 2**18
+
+
+def test_answers_count_with_their_squeezed_copies():
+    answers = AnswerCache(100_000)
+    for n in range(100):
+        body = b"%05d" % n * 400
+        found = answers.fetch(f"{n}", 1, lambda: Answer("bindings", "text/csv", iter([body]), {"seconds": 0.1}, len(body)))
+        assert isinstance(found, Kept) and found.squeezed()
+    held = [kept for kept, _ in answers._kept._kept.values()]
+    assert 20 < len(held) < 100_000 / 3_000
+    assert sum(weight(kept) for kept in held) <= 100_000

@@ -38,7 +38,7 @@ def test_as_much_memory_is_taken_as_is_reckoned(entry):
     tracemalloc.stop()
     assert 100 < len(kept) < 3_000, "full, or this says nothing"
     assert kept.size <= LIMIT
-    assert LIMIT * 0.5 < taken < LIMIT * 1.1
+    assert LIMIT * 0.3 < taken < LIMIT * 1.1  # values that share a part count it each
 
 
 def test_the_least_recently_used_goes_first():

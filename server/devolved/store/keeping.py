@@ -12,7 +12,7 @@ from functools import wraps
 from threading import Lock
 
 ENTRY = 200  # bytes of the table, its links and what the allocator rounds up
-FIELDS = 100  # bytes where an object holds its fields
+FIELDS = 260  # bytes where an object holds its fields: room for thirty, however few it has
 PART = 8  # nothing may take more than this part of the whole
 
 

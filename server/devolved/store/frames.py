@@ -12,7 +12,7 @@ import time
 
 HEAD = struct.Struct("!cI")
 _encode = json.JSONEncoder(separators=(",", ":")).encode
-READ = 1 << 18
+READ = 1 << 16  # less than what the C library maps by itself (web/heap), which costs more than a small query
 
 
 class Broken(Exception):

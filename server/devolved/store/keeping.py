@@ -7,12 +7,12 @@ and the length of a body says little where most bodies are short.
 import sys
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
-from dataclasses import fields, is_dataclass
 from functools import wraps
 from threading import Lock
 
 ENTRY = 200  # bytes of the table, its links and what the allocator rounds up
-FIELDS = 260  # bytes where an object holds its fields: room for thirty, however few it has
+FIELDS = 150  # bytes where an object holds its fields
+PLAIN, MANY = {str, bytes, int, float, bool, type(None)}, {tuple, list, set, frozenset}
 PART = 8  # nothing may take more than this part of the whole
 
 
@@ -74,12 +74,12 @@ def remembered(limit: int) -> Callable:
 def weight(value) -> int:
     """Bytes of memory of a value with all that it holds. What several values share counts for each of them."""
     size = sys.getsizeof(value)
-    if isinstance(value, (str, bytes, int, float)) or value is None:
+    kind = type(value)
+    if kind in PLAIN:
         return size
-    if isinstance(value, dict):
+    if kind is dict:
         return size + sum(weight(k) + weight(v) for k, v in value.items())
-    if isinstance(value, (tuple, list, set, frozenset)):
+    if kind in MANY:
         return size + sum(map(weight, value))
-    if is_dataclass(value):  # not vars(): it would make each a dictionary that it did not have before
-        return size + FIELDS + sum(weight(getattr(value, field.name)) for field in fields(value))
-    return size
+    names = getattr(kind, "__dataclass_fields__", ())  # not vars(), isinstance(), fields(): they give each a dictionary that it did not have before
+    return size + sum(weight(getattr(value, name)) for name in names) + (FIELDS if names else 0)

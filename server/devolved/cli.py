@@ -1,6 +1,7 @@
 """The command line: ``devolved build``, ``serve`` and what operators need beside them."""
 
 import errno
+import re
 from datetime import date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -13,6 +14,7 @@ from devolved import __version__
 from devolved.errors import BuildError, DevolvedError
 from devolved.release import Releases
 from devolved.settings import Settings
+from devolved.vocabulary import BASE
 
 console = Console(highlight=False, soft_wrap=True)
 LONDON = ZoneInfo("Europe/London")
@@ -42,6 +44,14 @@ class Group(click.Group):
 def main(context):
     """The linked-data register of English devolution."""
     context.obj = Settings.from_environment()
+
+
+def _address(context, parameter, value: str | None) -> str:
+    if value is None:
+        return BASE
+    if not re.fullmatch(r"https?://[^\s\"<>?#]+", value):
+        raise click.BadParameter("Write the whole address, beginning with https://.")
+    return value.rstrip("/") + "/"
 
 
 _source = click.option("--source", type=click.Path(path_type=Path, exists=True), help="Folder with ontology/, data/ and shapes/ (default: found from here upwards).")
@@ -162,8 +172,9 @@ def diff(settings, older, newer, statements, root):
 @click.argument("out", type=click.Path(path_type=Path, file_okay=False))
 @click.argument("version", required=False)
 @_releases
+@click.option("--at", callback=_address, help="Address at which the edition will stand, for social cards and JSON Feeds (default: the register's own).")
 @click.pass_obj
-def freeze(settings, out, version, root):
+def freeze(settings, out, version, root, at):
     """Write a release (default: the current one) as static files into a new folder OUT, for any web host.
 
     Holds every page, document, view and dump as of today, a search page and a
@@ -172,7 +183,7 @@ def freeze(settings, out, version, root):
     from devolved.freeze.edition import freeze
 
     where = _where(root, settings)
-    edition = freeze(where.get(version) if version else where.current(), out, _progress())
+    edition = freeze(where.get(version) if version else where.current(), out, _progress(), at=at)
     console.print(f"{edition.files:,} files, {edition.bytes / 1e6:.1f} MB, {edition.compressed / 1e6:.1f} MB compressed (tar and gzip).")
     for status, address in edition.left:
         console.print(f"  left out: {address} ({status})")

@@ -124,8 +124,6 @@ def main() -> None:
             if child.wait():
                 why = signal.Signals(-child.returncode).name if child.returncode < 0 else said.strip().splitlines()[-1:]
                 print(f"\nNot built: {why}", flush=True)
-            used = resource.getrusage(resource.RUSAGE_CHILDREN)
-            print(f"\nChildren so far: {used.ru_utime + used.ru_stime:,.1f} s of the processor, {used.ru_maxrss / 2**20:.2f} GB at most.", flush=True)
 
 
 if __name__ == "__main__":

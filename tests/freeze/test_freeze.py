@@ -18,6 +18,7 @@ from devolved.web.app import create_app
 pytestmark = pytest.mark.xdist_group("freeze")
 VENDOR = Path(create_app.__code__.co_filename).parent / "static" / "vendor" / "oxigraph.wasm"
 DAY = "2022-01-01"
+AT = "https://mirror.example/devolved/"
 
 
 @pytest.fixture(scope="module")
@@ -26,7 +27,7 @@ def edition(tiny_release, tmp_path_factory) -> Path:
 
     if not VENDOR.is_file():
         pytest.skip("left out: the browser's engine is not here; run make assets")
-    return freeze(tiny_release, tmp_path_factory.mktemp("edition") / "out", documents=("ttl", "json")).folder
+    return freeze(tiny_release, tmp_path_factory.mktemp("edition") / "out", documents=("ttl", "json"), at=AT).folder
 
 
 @pytest.fixture(scope="module")
@@ -61,6 +62,37 @@ def test_feeds_travel_and_lead_to_pages_beside_them(edition):
             if not address.startswith("https://"):
                 target = edition / unquote(urlsplit(urljoin("http://h/" + path, html.unescape(address))).path).lstrip("/")
                 assert target.is_file() or (target / "index.html").is_file(), address
+
+
+def test_json_feeds_travel_and_name_the_edition_where_it_holds_what_they_lead_to(edition):
+    feeds = sorted(edition.glob("feed*.json")) + sorted((edition / "feed").rglob("*.json"))
+    atom = {p.with_suffix(".json") for p in [*edition.glob("feed*.atom"), *(edition / "feed").rglob("*.atom")] if not re.search(r"-[0-9a-f]{12}$", p.stem)}
+    assert len(feeds) > 20 and atom <= set(feeds)
+    for path in feeds:
+        feed = json.loads(path.read_text("utf-8"))
+        assert feed["version"] == "https://jsonfeed.org/version/1.1" and feed["feed_url"] == AT + path.relative_to(edition).as_posix()
+        for address in [feed["home_page_url"], *filter(None, [feed.get("next_url")]), *(item["url"] for item in feed["items"])]:
+            assert address.startswith((AT, "https://w3id.org/devolved/")), address
+            if address.startswith(AT):
+                target = edition / unquote(urlsplit(address).path).removeprefix("/devolved/")
+                assert target.is_file() or (target / "index.html").is_file(), address
+            else:
+                assert "/doc/" not in address, "things have pages here"
+
+
+def test_every_page_names_a_card_that_is_here_or_by_intent_at_the_live_register(edition):
+    here, there = set(), set()
+    for page in edition.rglob("index.html"):
+        found = re.findall(r'<meta property="og:image" content="([^"]+)">', page.read_text("utf-8"))
+        if page.parent.name == "embed":  # a piece of a page, for others' pages
+            assert found == []
+            continue
+        (card,) = found
+        (here if card.startswith(AT) else there).add(html.unescape(card).removeprefix(AT))
+    assert {"cards/home.png", "cards/map.png", "cards/person/ada-north.png"} <= here
+    assert all((edition / card).read_bytes()[:4] == b"\x89PNG" for card in here)
+    assert {p.relative_to(edition).as_posix() for p in (edition / "cards").rglob("*.png")} == here
+    assert not [card for card in there if not re.match(r"https://w3id\.org/devolved/cards/(?!(authority|commitment|forum|person|post|views)/)[a-z-]+/[^?]+\.png$", card)]
 
 
 def test_every_local_link_leads_to_a_file(edition):

@@ -11,12 +11,13 @@ from devolved.vocabulary import BASE
 
 OWN = {"/search": "search/index.html", "/sparql": "sparql/index.html", "/query": "sparql/index.html"}  # pages of the edition itself
 NEVER = ("/releases/", "/timegate/", "/timemap/", "/fragments", "/ldes", "/reconcile", "/health", "/metrics", "/id/", *OWN)
-FOLLOWED = ("authority", "commitment", "forum", "person", "post")  # kinds whose things have a feed of their own here
-ATOM = "application/atom+xml"
+FOLLOWED = ("authority", "commitment", "forum", "person", "post")  # kinds whose things have feeds and a card of their own here
+CARDS = ("home.png", "map.png", "views/", *(f"{kind}/" for kind in FOLLOWED))
+ATOM, FEED = "application/atom+xml", "application/feed+json"
 PICTURES = ("image/png",)
 HERE = b"http://localhost"
-NEXT = re.compile(r'<link rel="next" href="http://localhost(/[^"]+)"')
-SEEDS = ("/", "/views", "/about", "/authorities", "/powers", "/promises", "/forums", "/compare", "/map", "/def", "/releases", "/dataset.ttl", "/openapi.json", "/feed.atom")
+NEXT = re.compile(r'(?:<link rel="next" href=|"next_url": )"http://localhost(/[^"]+)"')
+SEEDS = ("/", "/views", "/about", "/authorities", "/powers", "/promises", "/forums", "/compare", "/map", "/def", "/releases", "/dataset.ttl", "/openapi.json", "/feed.atom", "/feed.json")
 
 
 def crawl(app, folder: Path, things: list, documents: tuple[str, ...]) -> tuple[dict[str, str], list[tuple[int, str]]]:
@@ -24,7 +25,8 @@ def crawl(app, folder: Path, things: list, documents: tuple[str, ...]) -> tuple[
     client = app.test_client()
     views = [f"/views/{path}" for path in sorted(v.path for found in LIBRARY.subjects().values() for v in found)]
     seeds = [*SEEDS, *views, *(f"{v}.{e}" for v in views for e in ("csv", "json", "csv-metadata.json"))]
-    seeds += [f"/feed{v}.atom" for v in views] + [f"/feed/{k}/{s}.atom" for k, s in things if k in FOLLOWED]
+    followed = views + [f"/{k}/{s}" for k, s in things if k in FOLLOWED]
+    seeds += [f"/feed{path}.{extension}" for path in followed for extension in ("atom", "json")]
     seeds += [f"/doc/{k}/{s}{e}" for k, s in things for e in ("", *(f".{d}" for d in documents))]
     files: dict[str, str] = dict(OWN)
     left: list[tuple[int, str]] = []
@@ -39,14 +41,15 @@ def crawl(app, folder: Path, things: list, documents: tuple[str, ...]) -> tuple[
         files[address] = addresses.place(address, is_page)
         target = folder / files[address]
         target.parent.mkdir(parents=True, exist_ok=True)
-        linked = is_page or response.mimetype == ATOM  # their links are made relative later; others name the register's own address
+        linked = is_page or response.mimetype in (ATOM, FEED)  # their links are rewritten later; others name the register's own address
         target.write_bytes(response.data if linked or response.mimetype in PICTURES else response.data.replace(HERE, BASE.rstrip("/").encode()))
         if is_page:
             pages, pictures = addresses.links(response.text)
             new = {p for p in pages if "?" not in p and _wanted(p, documents)} | {p for p in pictures if not p.startswith("/static/")}
+            new |= {card for card in addresses.cards(response.text) if card.removeprefix("/cards/").startswith(CARDS)}
             waiting.extend(sorted(new - seen))
         else:  # a feed goes on in its next page
-            new = {html.unescape(p) for p in NEXT.findall(response.text)} if response.mimetype == ATOM else set()
+            new = {html.unescape(p) for p in NEXT.findall(response.text)} if linked else set()
             waiting.extend(new - seen)
         seen |= new
     files["/feed"] = files["/feed.atom"]

@@ -42,8 +42,13 @@ class Edition:
     left: list[tuple[int, str]] = field(default_factory=list)  # status and address of what was not to be had
 
 
-def freeze(release: Release, folder: Path, on_step: Callable[[str], None] = lambda step: None, documents: tuple[str, ...] = DOCUMENTS) -> Edition:
-    """Write the edition into a folder that is empty or new. Raises BuildError when it is neither, or nothing can be drawn from the engine's files."""
+def freeze(
+    release: Release, folder: Path, on_step: Callable[[str], None] = lambda step: None, documents: tuple[str, ...] = DOCUMENTS, at: str = BASE
+) -> Edition:
+    """Write the edition into a folder that is empty or new; ``at`` is where it will stand, for addresses that must be whole.
+
+    Raises BuildError when the folder is neither, or nothing can be drawn from the engine's files.
+    """
     if folder.exists() and any(folder.iterdir()):
         raise BuildError(f"{folder} is not empty. Name a new folder.")
     static = Path(create_app.__code__.co_filename).parent / "static"
@@ -60,7 +65,7 @@ def freeze(release: Release, folder: Path, on_step: Callable[[str], None] = lamb
         if failed := [f"{address} ({status})" for status, address in edition.left if status >= 500]:
             raise BuildError(f"{len(failed)} pages could not be made, so the edition is not complete.", "\n".join(failed))
         on_step("link")
-        _link(folder, files)
+        _link(folder, files, at)
         on_step("copy")
         _carry(release, folder, static)
         with app.test_request_context("/search"):
@@ -100,13 +105,16 @@ def _dump(release: Release) -> str:
     return gzip.decompress(release.file("devolved.nq.gz").read_bytes()).decode()
 
 
-def _link(folder: Path, files: dict[str, str]) -> None:
+def _link(folder: Path, files: dict[str, str], at: str) -> None:
     static = Path(create_app.__code__.co_filename).parent / "static"
     marked = {f"/static/{p.relative_to(static).as_posix()}": f"static/{p.relative_to(static).as_posix()}" for p in static.rglob("*") if p.is_file()}
     known = _Files(files | marked)
     for own in sorted({f for f in files.values() if f.endswith(("index.html", ".atom"))} - set(OWN.values())):
         path = folder / own
-        path.write_text(addresses.rewritten(path.read_text("utf-8"), own, known), "utf-8")
+        path.write_text(addresses.rewritten(path.read_text("utf-8"), own, known, at), "utf-8")
+    for own in sorted({f for f in files.values() if f.startswith("feed") and f.endswith(".json")}):
+        path = folder / own
+        path.write_text(addresses.readdressed(path.read_text("utf-8"), known, at), "utf-8")
     shell = (folder / "views" / "index.html").read_text("utf-8")
     for name in ("search", "sparql"):
         (folder / name).mkdir(exist_ok=True)

@@ -161,3 +161,13 @@ def test_the_page_owns_to_its_engines_faults_as_long_as_it_has_them(host, chromi
     told = "a - (b + c)" in page.inner_text("main"), "decimal times zero" in page.inner_text("main")
     page.close()
     assert told == (found["a"]["value"] != "9", "b" not in found), "mend sparql.html: the engine has changed"
+
+
+@pytest.mark.parametrize("at", ["register", "javascript:alert(1)", 'https://h/"x', "https://h/?q"])
+def test_an_address_that_is_none_is_refused_before_anything_is_written(at, tmp_path):
+    from click.testing import CliRunner
+
+    from devolved.cli import main
+
+    said = CliRunner().invoke(main, ["freeze", str(tmp_path / "out"), "--at", at])
+    assert said.exit_code == 2 and "https://" in said.output and not (tmp_path / "out").exists()

@@ -25,7 +25,11 @@ class Held:
 
 
 def processes(server: Server) -> list[tuple[int, str, float, int]]:
-    """Number, kind, megabytes and descriptors of each process. Memory as the kernel shares it out (PSS), so that common pages count once."""
+    """Number, kind, megabytes and descriptors of each process.
+
+    Memory as the kernel shares it out, so that common pages count once; without pages of files, whose share
+    rises and falls with what else runs on the machine.
+    """
     found, keepers = [], set()
     for pid in (server.process.pid, *server.processes()):
         try:
@@ -33,7 +37,7 @@ def processes(server: Server) -> list[tuple[int, str, float, int]]:
             rollup = Path(f"/proc/{pid}/smaps_rollup").read_text()
             behind = b"zygote" in Path(f"/proc/{pid}/cmdline").read_bytes()
             parent = int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1])
-            megabytes = int(re.search(r"^Pss:\s+(\d+)", rollup, re.MULTILINE)[1]) / 1024
+            megabytes = int(re.search(r"^Pss_Anon:\s+(\d+)", rollup, re.MULTILINE)[1]) / 1024
         except (OSError, TypeError):  # a query worker that ended meanwhile
             continue
         kind = WEB if not behind else WORKER if parent in keepers else KEEPER

@@ -10,12 +10,16 @@ import http.client
 import itertools
 import json
 import multiprocessing
+import os
 import random
 import socket
+import subprocess
 import sys
+import tempfile
 import threading
 import time
 from collections import Counter
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from urllib.parse import quote
 
@@ -23,6 +27,8 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 import mix  # noqa: E402
 import peers  # noqa: E402
+
+import engines  # noqa: E402  (peers knows where)
 
 FORK = multiprocessing.get_context("fork")
 COUNTED = ("gave_way", "stopped", "replaced", "refused", "waited", "waited_seconds", "newcomers_waited", "newcomers_waited_seconds")
@@ -67,13 +73,16 @@ def attack(port: int, number: int, source: str) -> str:
     if kind in ("slow reader", "disconnect"):
         with socket.create_connection(("127.0.0.1", port), source_address=(source, 0)) as connection:
             connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1 << 14)
-            connection.sendall(f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".encode())
+            connection.sendall(f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n".encode())
             if kind == "disconnect":
                 time.sleep(0.05)
                 return "gone"
+            begun = b""
             for _ in range(20):
                 connection.settimeout(20)
-                connection.recv(4096)
+                if not (piece := connection.recv(4096)):
+                    return f"refused: {begun[9:12].decode()}"
+                begun += piece
                 time.sleep(0.1)
             return "read slowly"
     status, body = request(port, path, source)
@@ -235,6 +244,7 @@ def main() -> None:
     parser.add_argument("--number", type=int, default=200)
     parser.add_argument("--attackers", type=int, default=1, help="addresses that the hostile ones come from")
     parser.add_argument("--abreast", type=int, default=16, help="hostile queries at a time")
+    parser.add_argument("--remote", action="store_true", help="with a remote store in the place of our own")
     parser.add_argument("--quiet", type=float, default=15)
     parser.add_argument("--port", type=int, default=8810)
     parser.add_argument("--folder", type=Path, default=Path("build/benchmarks"))
@@ -242,15 +252,26 @@ def main() -> None:
     folder = asked.folder.resolve()
     release = release_of(folder, 100_000)
     limits = {"timeout": 2.0, "memory": 256}
-    with peers.ours(release.path, asked.port, folder, cache_bytes=64 * 2**20, **limits) as server:
+    with elsewhere(release, folder) if asked.remote else nullcontext({}) as store, peers.ours(release.path, asked.port, folder, cache_bytes=64 * 2**20, **limits, **store) as server:
         count = bodies(release)
-        found = barrage(asked.port, server.pid, asked.number, [pages(count, 1), queries(count, 2), queries(count, 3)], asked.quiet, asked.attackers, asked.abreast)
+        readers = [pages(count, 1), queries(count, 2), queries(count, 3)]
+        found = barrage(asked.port, server.pid, asked.number, readers, asked.quiet, asked.attackers, asked.abreast)
         limit = found["held"] + 2 * 5 * limits["memory"] * 2**20
         print(f"stated limit: {limit / 2**20:,.0f} MB (what it held, and {limits['memory']} MB for each of 10 workers: two places, two beside and one for pages in each process)")
         print(f"pool whole: {whole(asked.port, 2)}")
         kept = not found["failed"] and found["p99"] < 10 * found["quiet p99"] and found["most"] < limit
     print("every promise kept" if kept else "A PROMISE WAS BROKEN")
     sys.exit(not kept)
+
+
+@contextmanager
+def elsewhere(release, folder: Path):
+    """The settings of a remote store that holds the release: Oxigraph's server, which is told to end what we give up."""
+    with tempfile.TemporaryDirectory(dir=folder) as home, engines.oxigraph(Path(home), seconds=2) as service:
+        store = {"store": "sparql+" + service.query, "store_update": service.update, "store_graphs": service.graphs}
+        environment = {**os.environ, **{f"DEVOLVED_{name.upper()}": value for name, value in store.items()}}
+        subprocess.run([peers.BIN / "devolved", "load", "--releases", release.path.parent], check=True, env=environment, stdout=subprocess.DEVNULL)
+        yield store
 
 
 if __name__ == "__main__":

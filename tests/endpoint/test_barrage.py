@@ -20,10 +20,10 @@ def test_ordinary_readers_notice_nothing_and_the_pool_ends_whole(tmp_path):
         port = probe.getsockname()[1]
     with peers.ours(release.path, port, tmp_path, processes=1, timeout=0.4, queue_wait=0.5, memory=MEMORY) as server:
         readers = [barrage.pages(10, 1), barrage.queries(10, 2)]
-        found = barrage.barrage(port, server.pid, 20, readers, 1.5, abreast=8)
+        found = barrage.barrage(port, server.pid, 40, readers, 1.5, attackers=8, abreast=8)
         assert barrage.whole(port, 1)
     assert not found["failed"], found["failed"][:5]
     assert not [fate for fate in found["fates"] if "without a reason" in fate[1]], found["fates"]
     assert found["p99"] < 10 * max(found["quiet p99"], FLOOR)
     assert found["most"] < found["held"] + 3 * MEMORY * 2**20
-    assert found["fates"]["nesting", "400"] and sum(found["fates"].values()) == 20
+    assert found["fates"]["nesting", "400"] and sum(found["fates"].values()) == 40

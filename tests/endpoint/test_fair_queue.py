@@ -4,6 +4,7 @@ import os
 import threading
 import time
 from contextlib import closing
+from types import SimpleNamespace
 
 import pytest
 
@@ -14,6 +15,7 @@ from devolved.settings import Settings
 from devolved.store.embedded import EmbeddedStore
 from devolved.store.ledger import FREE, HALF_LIFE, NAMES, Ledger, network
 from devolved.store.nursery import NICE
+from devolved.store.pool import STOPPED, Pool
 from devolved.store.tickets import Tickets
 
 MEDIA = {"bindings": "text/csv", "boolean": "text/csv", "graph": "text/turtle"}
@@ -187,6 +189,53 @@ def test_use_fades_small_queries_do_not_count_and_names_are_bounded():
     for number in range(3 * NAMES):
         ledger.add(str(number), number / NAMES)
     assert len(ledger._used) <= NAMES + 1 and ledger.rank("a") > 0
+
+
+class Workshop:
+    """A nursery without processes."""
+
+    generation = 1
+
+    def __init__(self, ends: bool):
+        self.ends = ends
+
+    def spawn(self, today: str):
+        alive = SimpleNamespace(alive=lambda: True, close=lambda: None)
+        return SimpleHashable(connection=alive, kill=lambda: None, stop=lambda: None, give_way=lambda: False)
+
+    def bury(self, worker, wait: bool = False) -> int:
+        return 0
+
+    def close(self) -> None:
+        pass
+
+
+class SimpleHashable(SimpleNamespace):
+    __hash__ = object.__hash__
+    __eq__ = object.__eq__
+
+
+@pytest.mark.parametrize("ends", [True, False])
+def test_nobody_is_stopped_where_that_would_end_nothing(ends):
+    """A remote service goes on with what we gave up; stopping it would only start another beside it."""
+    pool = Pool(Workshop(ends), Settings(workers=1, give_way=0, queue_wait=0.3, client_share=1.0), lambda: "2026-11-24")
+    pool.start()
+    first = pool.take("a")
+    pool.grown(first)
+    second = pool.take("b")
+    pool.grown(second)
+    if ends:
+        third = pool.take("c")
+        assert pool.put_out(first, "a", died=True) == STOPPED
+        pool.give_back(third, "c")
+    else:
+        with pytest.raises(Busy):
+            pool.take("c")
+        pool.give_back(first, "a")
+    pool.give_back(second, "b")
+    wait_until_whole(pool)
+    assert pool.statistics().get("stopped", 0) == ends and pool.statistics()["beside"] == 0
+    pool.close()
 
 
 def wait_until_whole(store) -> None:

@@ -81,11 +81,11 @@ def virtuoso(home: Path) -> Iterator[Service]:
 
 
 @contextmanager
-def oxigraph(home: Path, port: int = 0) -> Iterator[Service]:
-    """Oxigraph's server, from the package ``oxigraph`` on PyPI. Started again in the same home, it has what it had."""
+def oxigraph(home: Path, port: int = 0, seconds: int = 60) -> Iterator[Service]:
+    """Oxigraph's server, from the package ``oxigraph`` on PyPI, with its own time limit. Started again in the same home, it has what it had."""
     port = port or free_port()
     program = Path(sys.executable).parent / "oxigraph"
-    command = [str(program), "serve", "--location", str(home / "oxigraph"), "--bind", f"127.0.0.1:{port}"]
+    command = [str(program), "serve", "--location", str(home / "oxigraph"), "--bind", f"127.0.0.1:{port}", "--timeout-s", str(seconds)]
     base = f"http://127.0.0.1:{port}"
     with _running(command, f"{base}/query?query=ASK%7B%7D", home):
         yield Service("oxigraph", base + "/query", base + "/update", base + "/store")

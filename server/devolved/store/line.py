@@ -41,6 +41,7 @@ class Line:
 class Exchange:
     """Lines on demand: what the pool takes for a nursery."""
 
+    ends = False  # a query that is stopped goes on in the service
     generation = 1
 
     def __init__(self, service: Service, slots: Slots):

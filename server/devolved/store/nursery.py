@@ -48,6 +48,8 @@ class Worker:
 class Nursery:
     """Workers on demand. Safe to use from many threads; one order to the zygote at a time."""
 
+    ends = True  # a query that is stopped needs nothing more
+
     def __init__(self, order: dict):
         self._order = order
         self._lock = threading.Lock()

@@ -224,6 +224,8 @@ class Pool:
             self._vacate(placed[0])
             self.counts["gave_way"] += 1
             return
+        if not self._nursery.ends:
+            return
         victim = max(going, key=lambda w: self._had(self._busy[w][0]))
         if self._had(self._busy[victim][0]) > MORE * min(map(self._had, waiting)) + self.patience:
             self._stopped.add(victim)

@@ -2,12 +2,14 @@
 
 import random
 import tracemalloc
+from datetime import date
 from threading import Thread
 
 import pytest
 
 from devolved.reading.evidence import Citation, Evidence
 from devolved.reading.names import core, fold
+from devolved.reading.register import OPEN, register_of
 from devolved.store.cache import AnswerCache, Kept
 from devolved.store.keeping import Keeping, remembered, weight
 from devolved.store.protocol import Answer
@@ -104,3 +106,15 @@ def test_answers_count_with_their_squeezed_copies():
     held = [kept for kept, _ in answers._kept._kept.values()]
     assert 20 < len(held) < 100_000 / 3_000
     assert sum(weight(kept) for kept in held) <= 100_000
+
+
+def test_releases_in_use_keep_what_was_read_of_them_and_others_are_let_go():
+    class Store:
+        pass
+
+    used, day = [Store() for _ in range(OPEN)], date(2026, 11, 24)
+    first = [register_of(store, "1", day) for store in used]
+    assert [register_of(store, "1", day) for store in used] == first
+    register_of(Store(), "2", day)
+    assert [register_of(store, "1", day) is kept for store, kept in zip(used[1:], first[1:])] == [True] * (OPEN - 1)
+    assert register_of(used[0], "1", day) is not first[0], "unused for longest"

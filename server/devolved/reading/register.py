@@ -50,7 +50,7 @@ class Register:
 
 _registers: OrderedDict[int, Register] = OrderedDict()  # by identity of the store; each keeps its store, so identities stay unique
 _lock = Lock()
-OPEN = 3  # releases that may be open while one takes over from another
+OPEN = 5  # in use at once: the release being served, also under its own version, two older ones, and one that takes over
 
 
 def register_of(store: Store, version: str, modified: date) -> Register:
@@ -61,4 +61,6 @@ def register_of(store: Store, version: str, modified: date) -> Register:
             found = _registers[id(store)] = Register(store, version, modified)
             while len(_registers) > OPEN:
                 _registers.popitem(last=False)
+        else:
+            _registers.move_to_end(id(store))
         return found

@@ -22,7 +22,7 @@ class Settings:
     store_graphs: str = _setting("", "Where that service takes whole graphs (Graph Store HTTP Protocol). For the same.")
     workers: int = _setting(2, "Query workers of each web process.")
     processes: int = _setting(2, "Web processes.")
-    threads: int = _setting(24, "Threads of each web process.")
+    threads: int = _setting(32, "Threads of each web process.")
     timeout: float = _setting(10.0, "Seconds that a query may run; `timeout=` may ask for less.")
     memory: int = _setting(1024, "Megabytes that a query may need beyond the store itself.")
     query_length: int = _setting(100_000, "Characters that a query may have.")

@@ -101,7 +101,12 @@ def _posted(port: int, query: str, source: str) -> str:
 
 def _refusal(status: int, body: bytes) -> str:
     """The status; a refusal that does not say why is a failure of its own."""
-    return str(status) if status == 200 or json.loads(body).get("detail") else f"{status} without a reason"
+    if status == 200:
+        return "200"
+    try:
+        return str(status) if json.loads(body)["detail"] else f"{status} without a reason"
+    except (ValueError, KeyError):
+        return f"{status} without a reason: {body[:200]!r}"
 
 
 def ordinary(port: int, source: str, paths, stop: threading.Event, seen: list, pause: float = 0.01) -> None:

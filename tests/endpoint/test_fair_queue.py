@@ -10,7 +10,7 @@ import pytest
 
 from small_release import small_release, wide
 
-from devolved.errors import Busy, DevolvedError, TooMany
+from devolved.errors import Busy, DevolvedError, TimedOut, TooMany
 from devolved.settings import Settings
 from devolved.store.embedded import EmbeddedStore
 from devolved.store.ledger import FREE, HALF_LIFE, NAMES, Ledger, network
@@ -21,7 +21,6 @@ from devolved.store.tickets import Tickets
 MEDIA = {"bindings": "text/csv", "boolean": "text/csv", "graph": "text/turtle"}
 # Counts every triple of wide rows: no answer within the time, and no byte before the end.
 LONG = "SELECT (COUNT(*) AS ?n) { ?a ?p ?x . ?b ?q ?y . ?c ?r ?z FILTER ( ?x != ?y ) } # %s"
-HALF_A_SECOND = "SELECT (COUNT(*) AS ?n) { ?a ?p ?x . ?b ?q ?y FILTER ( ?x != ?y ) }"
 
 
 @pytest.fixture
@@ -108,12 +107,6 @@ def test_a_long_query_beside_another_lets_every_thread_of_other_processes_go_fir
     assert {os.getpriority(os.PRIO_PROCESS, int(thread)) for thread in os.listdir(f"/proc/{worker.pid}/task")} == {ours() + NICE}
 
 
-def test_one_long_query_alone_keeps_its_worker_and_its_priority(store):
-    (pid,) = {worker.pid for worker in store._pool._staff.idle[-1:]}
-    assert b"".join(store.stream(HALF_A_SECOND, media=MEDIA, client="long").chunks)
-    assert pid in {worker.pid for worker in store._pool._staff.idle} and os.getpriority(os.PRIO_PROCESS, pid) == ours()
-
-
 def ours() -> int:
     return os.getpriority(os.PRIO_PROCESS, 0)
 
@@ -162,6 +155,17 @@ def test_a_long_query_alone_is_left_alone(store):
     assert outcomes["long"].status == 504 and "gave_way" not in store.statistics()
 
 
+def test_an_answer_that_began_in_time_begins_for_the_client_too_and_then_breaks_off(store):
+    """What fails between the decision to let it flow and its first piece would be an error of ours."""
+    chunks = store.stream("SELECT * { ?a ?p ?x . ?b ?q ?y }", media=MEDIA, client="late", timeout=1.0).chunks
+    time.sleep(1.2)
+    assert next(chunks)
+    with pytest.raises(TimedOut):
+        for _ in chunks:
+            pass
+    wait_until_whole(store)
+
+
 def test_whoever_had_least_goes_first(store):
     store._pool._ledger.add("greedy", 60)
     outcomes: dict = {}
@@ -201,7 +205,7 @@ class Workshop:
 
     def spawn(self, today: str):
         alive = SimpleNamespace(alive=lambda: True, close=lambda: None)
-        return SimpleHashable(connection=alive, kill=lambda: None, stop=lambda: None, give_way=lambda: False)
+        return SimpleHashable(connection=alive, kill=lambda: None, stop=lambda: None, give_way=lambda: self.ends)
 
     def bury(self, worker, wait: bool = False) -> int:
         return 0
@@ -213,6 +217,23 @@ class Workshop:
 class SimpleHashable(SimpleNamespace):
     __hash__ = object.__hash__
     __eq__ = object.__eq__
+
+
+def test_one_long_query_alone_keeps_its_worker_and_a_second_does_not():
+    """A priority that was lowered cannot be raised again."""
+    pool = Pool(Workshop(True), Settings(workers=2), lambda: "2026-11-24")
+    pool.start()
+    first = pool.take("a")
+    pool.grown(first)
+    pool.give_back(first, "a")
+    assert first in pool._staff.idle
+    first, second = pool.take("a"), pool.take("b")
+    pool.grown(first)
+    pool.grown(second)
+    pool.give_back(first, "a")
+    pool.give_back(second, "b")
+    wait_until_whole(pool)
+    assert first in pool._staff.idle and second not in pool._staff.idle
 
 
 @pytest.mark.parametrize("ends", [True, False])

@@ -120,7 +120,7 @@ class _Run:
             begun, sent = last, 0
             while aside or not self.ended:
                 now = time.monotonic()
-                if now > self._until and not self.ended:
+                if sent and now > self._until and not self.ended:  # never before the first piece: nobody could refuse any more, nor break off what has not begun
                     self._grow()
                 if aside and self._writable(0):
                     piece = aside.pop()

@@ -22,12 +22,15 @@ FORMATS = [(ENDLESS, name) for name in ("json", "xml", "csv", "tsv")] + [(ENDLES
 def test_an_answer_that_runs_out_of_time_is_broken_off(url, query, name):
     if url.store == "virtuoso" and name not in ("json", "nt"):
         pytest.skip("it goes on with what nobody waits for; what it is asked for is the same in every format")
-    address = f"{url}?query={quote(query)}&format={name}&timeout=0.7"
-    done = subprocess.run(["curl", "-sS", "-o", "/dev/null", "-w", "%{http_code} %{size_download}", address], capture_output=True, text=True, timeout=60)
-    status, size = done.stdout.split()
-    if url.store == "virtuoso":  # it has the whole answer before it sends a byte: a refusal, then
-        assert status == "504"
-        return
+    for seconds in (0.7, 1.4, 2.8):  # on a busy machine the first byte may not come in the shortest time: a refusal, then
+        address = f"{url}?query={quote(query)}&format={name}&timeout={seconds}"
+        done = subprocess.run(["curl", "-sS", "-o", "/dev/null", "-w", "%{http_code} %{size_download}", address], capture_output=True, text=True, timeout=60)
+        status, size = done.stdout.split()
+        if url.store == "virtuoso":  # it has the whole answer before it sends a byte: always a refusal
+            assert status == "504"
+            return
+        if status != "504":
+            break
     assert (done.returncode, status) == (18, "200"), (done.returncode, done.stdout, done.stderr)
     assert int(size) > 1_000_000
 

@@ -36,3 +36,15 @@ def test_a_store_on_disk_is_ready_for_today_before_the_first_query(tmp_path):
     EmbeddedStore(release, Settings(workers=1, disk_above=0), lambda: date(2018, 5, 4)).close()
     (folder,) = (f for f in (tmp_path / ".stores").iterdir() if f.is_dir() and "workers" not in f.name)
     assert (folder / "today.txt").read_text() == "2018-05-04"
+
+
+@pytest.mark.parametrize("above", [0, 10**9], ids=["disk", "memory"])
+def test_a_blank_node_is_one_thing_in_its_file_in_the_register_and_however_many_lines_lie_between(tmp_path, above):
+    p, q, graph = "<https://example.org/p>", "<https://example.org/q>", "<https://w3id.org/devolved/graph/data>"
+    lines = f"<https://example.org/a> {p} _:b {graph} .\n" + wide(12_000) + f'_:b {q} "found" {graph} .\n'
+    store = EmbeddedStore(small_release(tmp_path, lines), Settings(workers=1, disk_above=above, timeout=5.0), lambda: date(2018, 5, 4))
+    try:
+        for pattern in (f"?a {p} ?b . ?b {q} ?found", f"GRAPH {graph} {{ ?a {p} ?b . ?b {q} ?found }}", f"GRAPH {graph} {{ ?a {p} ?b }} ?b {q} ?found"):
+            assert [row["found"].value for row in store.rows(f"SELECT ?found {{ {pattern} }}")] == ["found"], pattern
+    finally:
+        store.close()

@@ -11,23 +11,21 @@ engine reads both copies. Most questions are about just these two (and two to
 four times quicker there).
 """
 
-import gzip
 from bisect import bisect_right
 from collections import OrderedDict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import date, timedelta
 from hashlib import sha256
 from pathlib import Path
 
 import pyoxigraph as ox
 
-from devolved.store import binding
+from devolved.store import binding, layout
+from devolved.store.layout import SHAPES_GRAPH
 from devolved.store.terms import typed
-from devolved.vocabulary import BASE, DAY_GRAPHS, GRAPH, REGISTER_GRAPH, TODAY_GRAPH
+from devolved.vocabulary import BASE, DAY_GRAPHS, REGISTER_GRAPH, TODAY_GRAPH
 
-SHAPES_GRAPH = GRAPH + "shapes"
 DATES = 'SELECT DISTINCT ?day { ?s ?p ?day FILTER ( DATATYPE(?day) = <http://www.w3.org/2001/XMLSchema#date> ) }'  # fmt: skip
-UNION = f"INSERT {{ GRAPH <{REGISTER_GRAPH}> {{ ?s ?p ?o }} }} WHERE {{ GRAPH ?g {{ ?s ?p ?o }} FILTER ( ?g != <{SHAPES_GRAPH}> ) }}"
 MERGED = "urn:devolved:merged:"
 PATTERN = (None, None, None)
 
@@ -66,7 +64,7 @@ class Loaded:
                 after = self._triples(TODAY_GRAPH)
                 for triple in before - after:
                     self._plain.remove(ox.Quad(*triple))
-                self._plain.extend(ox.Quad(*triple) for triple in after - before)
+                self._plain.extend(ox.Quad(*triple) for triple in sorted(after - before, key=str))  # see layout
             self.shows = change
 
     def dataset(self, default: list[str], named: list[str], public: bool, days: list[str]) -> tuple[list, list]:
@@ -149,24 +147,13 @@ class Loaded:
 
 def load(release: Path, keep: int = 16) -> Loaded:
     """Read a release into memory."""
-    store = ox.Store()
-    with gzip.open(release / "devolved.nq.gz") as file:
-        store.bulk_load(file, format=ox.RdfFormat.N_QUADS)
-    store.update(UNION)
-    plain = ox.Store()
-    plain.bulk_load(store.dump(format=ox.RdfFormat.N_TRIPLES, from_graph=ox.NamedNode(REGISTER_GRAPH)), format=ox.RdfFormat.N_TRIPLES)
+    store, plain = layout.memory(release)
     return Loaded(store, flat_rules(release), changes(store), keep, plain)
 
 
 def load_to_disk(release: Path, folder: Path) -> None:
     """Write a release as a store on disk, complete with its union and its days of change."""
-    store = ox.Store(str(folder))
-    with gzip.open(release / "devolved.nq.gz") as file:
-        store.bulk_load(file, format=ox.RdfFormat.N_QUADS)
-    with gzip.open(release / "devolved.nq.gz") as file:
-        store.bulk_extend(_union(ox.parse(file, format=ox.RdfFormat.N_QUADS)))
-    store.flush()
-    store.optimize()
+    store = layout.disk(release, folder)
     (folder / "changes.txt").write_text("\n".join(changes(store)), "ascii")
 
 
@@ -213,10 +200,3 @@ def days_of_change(mentioned: Iterable[str]) -> list[str]:
         except (ValueError, OverflowError):
             continue  # not in the calendar that Python knows; no day of ours compares differently there
     return sorted(days)
-
-
-def _union(quads) -> Iterator[ox.Quad]:
-    register = ox.NamedNode(REGISTER_GRAPH)
-    for quad in quads:
-        if quad.graph_name.value != SHAPES_GRAPH:
-            yield ox.Quad(quad.subject, quad.predicate, quad.object, register)

@@ -56,7 +56,7 @@ def test_a_second_asking_is_not_drawn_again(client, monkeypatch):
 
 
 def test_drawn_pictures_that_are_kept_are_few():
-    assert charts.rasterise.cache_info().maxsize <= 128
+    assert charts.rasterise.kept._limit <= 4 * 2**20
 
 
 @pytest.mark.parametrize("path", ["/", "/map", "/powers", "/about", "/search?q=x", "/doc/authority/cornwall", "/doc/person/andy-burnham?on=2019-06-01", "/views/mayors/party-control", "/nowhere"])

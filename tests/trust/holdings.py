@@ -11,7 +11,7 @@ from statistics import mean
 
 from whole_server import Server
 
-WEB, KEEPER, WORKER = "web", "keeper", "worker"  # gunicorn's processes; those that loaded the release; those forked from them for queries
+WEB, KEEPER, WORKER, PEN = "web", "keeper", "worker", "pen"  # gunicorn's; those that loaded the release; those forked from them for queries; those that draw
 
 
 @dataclass(frozen=True)
@@ -35,12 +35,12 @@ def processes(server: Server) -> list[tuple[int, str, float, int]]:
         try:
             files = len(os.listdir(f"/proc/{pid}/fd"))
             rollup = Path(f"/proc/{pid}/smaps_rollup").read_text()
-            behind = b"zygote" in Path(f"/proc/{pid}/cmdline").read_bytes()
+            command = Path(f"/proc/{pid}/cmdline").read_bytes()
             parent = int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1])
             megabytes = int(re.search(r"^Pss_Anon:\s+(\d+)", rollup, re.MULTILINE)[1]) / 1024
         except (OSError, TypeError):  # a query worker that ended meanwhile
             continue
-        kind = WEB if not behind else WORKER if parent in keepers else KEEPER
+        kind = PEN if b"reading.pen" in command else WEB if b"zygote" not in command else WORKER if parent in keepers else KEEPER
         keepers |= {pid} if kind == KEEPER else set()
         found.append((pid, kind, megabytes, files))
     return found

@@ -6,21 +6,20 @@ credit line. Nothing is fetched while drawing.
 """
 
 from copy import deepcopy
-from threading import Lock
 
 from devolved.reading.csvtables import json_value
 from devolved.reading.palette import narrowed
+from devolved.reading.pen import Pen
 from devolved.reading.tables import Table
 from devolved.store.keeping import remembered
 
 SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
-VERSION = "6.4"
 WIDTH = 520
 SLACK = {"left": 34, "right": 34, "top": 5, "bottom": 5}  # room for readers' faces that run wider than the one measured with
 PALETTE = ("#0b5c6b", "#c28f2c", "#6aa5ae", "#8c5a3c", "#a7a294", "#3f7d5a", "#b65f57", "#5b5f8a", "#c9b779", "#2f3e46", "#94b49f", "#d9a08a")
 LIGHT = {"ink": "#1d1c1a", "quiet": "#625e57", "rule": "#d9d4ca", "paper": "#fdfcf9"}
 DARK = {"ink": "#e8e4dc", "quiet": "#aaa49a", "rule": "#3d3a35", "paper": "#191816"}
-_lock = Lock()  # the drawing engine keeps one JavaScript heap
+_pen = Pen()
 
 
 def specification(table: Table, labels: dict[str, str], *, title: str = "", credit: str = "", theme: str = "light", width: int = WIDTH) -> dict:
@@ -58,22 +57,13 @@ def values(table: Table, labels: dict[str, str]) -> list[dict]:
 @remembered(4 * 2**20)
 def draw(spec_json: str, form: str) -> bytes:
     """The chart as SVG or PNG."""
-    import vl_convert
-
-    with _lock:
-        if form == "svg":
-            return vl_convert.vegalite_to_svg(spec_json, vl_version=VERSION, allowed_base_urls=[]).encode()
-        return vl_convert.vegalite_to_png(spec_json, vl_version=VERSION, scale=2, allowed_base_urls=[])
+    return _pen.draw(form, spec_json)
 
 
 @remembered(4 * 2**20)
 def rasterise(svg: str) -> bytes:
     """An SVG picture as PNG, for the cards that links show."""
-    import vl_convert
-
-    with _lock:
-        drawn = vl_convert.svg_to_png(svg, scale=1)
-    return narrowed(drawn)
+    return narrowed(_pen.draw("raster", svg))
 
 
 def _scale(rows: list[dict], field: str) -> dict:

@@ -30,6 +30,21 @@ def test_allowances_refill_and_are_bounded():
     assert len(buckets._kept) <= 20_000
 
 
+def test_when_all_threads_for_queries_are_taken_a_few_are_left_for_newcomers(make_client):
+    client = make_client(threads=16)  # twelve for strangers' queries, one more for newcomers
+    rooms = [client.application.extensions[name] for name in ("devolved-strangers", "devolved-newcomers")]
+    while rooms[0].acquire(blocking=False):
+        pass
+    greedy, newcomer = {"REMOTE_ADDR": "192.0.2.9"}, {"REMOTE_ADDR": "192.0.2.10"}
+    client.application.extensions["devolved"].site.store._pool._ledger.add("192.0.2.9", 60)
+    assert client.get("/sparql?query=ASK%7B%7D%23room", environ_base=greedy).status_code == 503
+    assert client.get("/sparql?query=ASK%7B%7D%23room", environ_base=newcomer).status_code == 200
+    while rooms[1].acquire(blocking=False):
+        pass
+    refused = client.get("/sparql?query=ASK%7B%3Fs%20%3Fp%201%7D", environ_base=newcomer)
+    assert refused.status_code == 503 and refused.headers["Retry-After"]
+
+
 def test_whom_we_count():
     assert who("127.0.0.1") is None and who("::1") is None
     assert who("192.0.2.1") == who("::ffff:192.0.2.1") == "192.0.2.1"

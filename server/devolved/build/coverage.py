@@ -43,11 +43,15 @@ PREFIX xsd: <http://www.w3.org/2001/XMLSchema#>
 # ?about is a class that the ontology gives an address, or an authority.
 _ABOUT = {
     "class": """?about devo:kind ?kind . ?thing a ?about .""",
-    "authority": """?about a devo:StrategicAuthority .
-    { ?thing devo:conferredOn|org:organization|devo:seatIn|devo:designates|devo:nameOf|devo:recipient|devo:between|org:postIn ?about }
-    UNION { ?thing devo:post/org:postIn ?about }
-    UNION { ?thing devo:electionFor/org:postIn ?about }
-    UNION { ?thing devo:candidacyIn/devo:electionFor/org:postIn ?about }""",
+    "authority": " UNION ".join(
+        f"{{ ?about a devo:StrategicAuthority . ?thing {path} ?about }}"  # said in each: joined to all of them, the engine looks through every thing for every authority
+        for path in (
+            "devo:conferredOn|org:organization|devo:seatIn|devo:designates|devo:nameOf|devo:recipient|devo:between|org:postIn",
+            "devo:post/org:postIn",
+            "devo:electionFor/org:postIn",
+            "devo:candidacyIn/devo:electionFor/org:postIn",
+        )
+    ),
 }
 
 _COUNTS = {

@@ -22,6 +22,7 @@ from devolved.store import confinement, frames, loaded, worker
 
 AHEAD = 128 * 1024  # the kernel fetches no more than about this at one request
 
+
 def main(descriptor: int) -> None:
     """Load, report, and then fork or bury workers as told."""
     for number in (signal.SIGINT, signal.SIGTERM):

@@ -2,7 +2,8 @@
 
 A kept-alive connection goes back to the main thread after each answer, and from there to a thread again:
 two changes of thread and six system calls for clients that ask one thing after another. Here the thread
-that answered waits two milliseconds for the next request, unless somebody else waits for a thread.
+that answered waits a moment for the next request, unless somebody else waits for a thread: a
+twentieth of a second while few threads do so, two milliseconds otherwise.
 Plain queries are answered before a request of WSGI is made of them (``doorstep``).
 
 When the process has no descriptor left, gunicorn's own worker ends, and the answers under way with it. Here newcomers are
@@ -13,13 +14,15 @@ import errno
 import os
 import resource
 import select
+import threading
 import time
 
 from gunicorn.workers.gthread import ThreadWorker
 
 from devolved.web.doorstep import Doorstep
 
-LINGER = 2  # milliseconds
+LINGER, LONGER = 2, 50  # milliseconds
+FEW = 4  # one in so many threads may wait longer
 AT_MOST = 100  # requests of one connection in a row, so that no client holds a thread for ever
 HEADROOM = 8  # descriptors left to answers under way, beside two for each thread
 USED_UP = (errno.EMFILE, errno.ENFILE)
@@ -34,6 +37,10 @@ class LingeringWorker(ThreadWorker):
     """``gthread``, and nothing else changed."""
 
     _reserve: int | None = None
+
+    def __init__(self, *given):
+        super().__init__(*given)
+        self._patient = threading.BoundedSemaphore(max(1, self.cfg.threads // FEW))
 
     def accept(self, listener):
         try:
@@ -87,4 +94,9 @@ class LingeringWorker(ThreadWorker):
             return False
         poll = select.poll()
         poll.register(conn.sock.fileno(), select.POLLIN)
-        return bool(poll.poll(LINGER))
+        if not self._patient.acquire(blocking=False):
+            return bool(poll.poll(LINGER))
+        try:
+            return bool(poll.poll(LONGER))
+        finally:
+            self._patient.release()

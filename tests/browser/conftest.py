@@ -49,3 +49,17 @@ def visit(chromium, host):
         complaints = list(page.complaints)
         context.close()
         assert not elsewhere and not complaints, (elsewhere, complaints)
+
+
+@pytest.fixture
+def drawn():
+    """Wait until a picture shows something. Not Playwright's own wait: it evaluates text, which the pages' policy forbids."""
+
+    def wait(picture, tenths: int = 300) -> None:
+        for _ in range(tenths):
+            if picture.evaluate("image => image.naturalWidth") > 0:
+                return
+            picture.page.wait_for_timeout(100)
+        raise AssertionError("the picture stays empty")
+
+    return wait

@@ -49,7 +49,7 @@ def host(releases):
     app.extensions["devolved"].close()
 
 
-def test_an_example_becomes_a_chart_an_embed_and_a_link_that_outlives_its_release(visit, host, releases):
+def test_an_example_becomes_a_chart_an_embed_and_a_link_that_outlives_its_release(visit, host, releases, drawn):
     page = visit()
     page.get_by_role("link", name="Query", exact=True).click()
     page.locator("summary", has_text="Mayors").click()
@@ -58,12 +58,12 @@ def test_an_example_becomes_a_chart_an_embed_and_a_link_that_outlives_its_releas
     assert link.startswith(f"/q/{OLD}/mayors/party-control?") and len(link) < 80
     page.get_by_role("link", name="See it as a chart").click()
     page.locator("figure.chart img").scroll_into_view_if_needed()
-    page.wait_for_function("document.querySelector('figure.chart img').naturalWidth > 0")
+    drawn(page.locator("figure.chart img"))
     page.locator("figure.chart summary").click()
     embed = page.locator("figure.chart details code").inner_text().partition('src="')[2].partition('"')[0]
     assert embed.startswith(f"{host}/views/mayors/party-control/embed")
     page.goto(embed)
-    page.wait_for_function("document.querySelector('img').naturalWidth > 0")
+    drawn(page.locator("img").first)
     assert f"release {OLD}" in page.locator("main").inner_text() and page.get_by_role("link", name="See the query").count() == 1
 
     page.goto(host + link)

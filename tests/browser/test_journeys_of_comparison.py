@@ -56,7 +56,7 @@ def test_from_an_authority_to_what_changed_with_it(visit):
     assert "Greater Manchester Combined Authority" in page.locator(".lead").inner_text()
 
 
-def test_how_often_a_council_promised_to_meet_and_what_is_on_record(visit):
+def test_how_often_a_council_promised_to_meet_and_what_is_on_record(visit, drawn):
     page = visit()
     page.get_by_role("navigation", name="Rooms").get_by_role("link", name="Forums").click()
     page.get_by_role("link", name="Promised against recorded meetings").click()
@@ -65,7 +65,7 @@ def test_how_often_a_council_promised_to_meet_and_what_is_on_record(visit):
     assert "every 3 months" in row.inner_text()
     picture = page.locator("figure.chart img")
     picture.scroll_into_view_if_needed()
-    page.wait_for_function("document.querySelector('figure.chart img').naturalWidth > 0")
+    drawn(picture)
     row.get_by_role("link", name="23 May 2025").click()
     assert page.url.endswith("/doc/meeting/mayoral-council-2025-05-23")
 

@@ -15,7 +15,7 @@ from small_release import GRAPH, small_release, tenures  # noqa: E402
 
 from devolved.errors import BadQuery, Unavailable  # noqa: E402
 from devolved.settings import Settings  # noqa: E402
-from devolved.store import open_store  # noqa: E402
+from devolved.store import loading, open_store  # noqa: E402
 from devolved.store.fences import without_dataset  # noqa: E402
 from devolved.store.loading import load  # noqa: E402
 from devolved.store.protocol import Dataset  # noqa: E402
@@ -61,7 +61,9 @@ def test_a_release_that_was_not_loaded_is_refused_with_the_command(tmp_path, set
         open_store(release, settings)
 
 
-def test_readers_see_the_release_before_or_this_one_whole(tmp_path, settings, first):
+@pytest.mark.parametrize("together", [loading.TOGETHER, 2])
+def test_readers_see_the_release_before_or_this_one_whole(tmp_path, settings, first, together, monkeypatch):
+    monkeypatch.setattr(loading, "TOGETHER", together)
     second = small_release(tmp_path / "releases", holders("second"), "2026.02.02")
     seen, named, faults, done = [], [], [], threading.Event()
 

@@ -4,10 +4,15 @@ Every graph is first put under a name of its own that no reader sees. Then one
 update gives all of them their addresses, takes away those that the release no
 longer has, and says that it is loaded. A load that was broken off leaves only
 unseen graphs behind; the next one takes them away.
+
+Services refuse a text that is too long (Virtuoso one of some 900 graphs). Many graphs are therefore moved
+by several updates; until the last of them no release is said to be loaded, and
+queries that name graphs are told to come back.
 """
 
 import gzip
 import tempfile
+import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from datetime import date
@@ -17,10 +22,11 @@ from devolved.errors import DevolvedError
 from devolved.release import Release
 from devolved.store.loaded import SHAPES_GRAPH
 from devolved.store.service import Service
-from devolved.store.slots import CURRENT, LOADED, MADE, PART, Slots, name_of
+from devolved.store.slots import CURRENT, FRESH, LOADED, MADE, PART, Slots, name_of
 from devolved.vocabulary import DAY_GRAPHS, GRAPH, REGISTER_GRAPH, TODAY_GRAPH
 
 KEPT = 3  # releases whose registers stay: servers that have not followed yet still ask them
+TOGETHER = 600  # graphs that one update moves or takes away
 AT_ONCE = 50_000  # lines held in memory while graphs are told apart
 
 
@@ -46,12 +52,19 @@ def _switch(release: Release, service: Service, name: str, public: list[str], to
     left = sorted(g for g in there if g.startswith(GRAPH) and g not in {*public, TODAY_GRAPH})
     progress("switch")
     shown = f"{view}:shown:{TODAY_GRAPH}"
+    nothing_current = f"DELETE WHERE {{ GRAPH <{LOADED}> {{ <{CURRENT}> <{CURRENT}> ?before }} }}"
+    moves = [f"MOVE <{_staged(name, g)}> TO <{g}>" for g in public] + [f"DROP SILENT GRAPH <{g}>" for g in left]
+    if len(moves) > TOGETHER:
+        service.write(nothing_current)
+        time.sleep(2 * FRESH)  # servers believe for so long that nothing changed
+    while len(moves) > TOGETHER:
+        service.write(" ;\n".join(moves[:TOGETHER]))
+        del moves[:TOGETHER]
     service.write(
         " ;\n".join(
-            [f"MOVE <{_staged(name, g)}> TO <{g}>" for g in public]
-            + [f"DROP SILENT GRAPH <{g}>" for g in left]
+            moves
             + [f"COPY <{view}> TO <{TODAY_GRAPH}>"]
-            + [f"DELETE WHERE {{ GRAPH <{LOADED}> {{ <{CURRENT}> <{CURRENT}> ?before }} }}"]
+            + [nothing_current]
             + [f"DELETE {{ GRAPH <{LOADED}> {{ ?r <{MADE}> ?copy }} }} WHERE {{ GRAPH <{LOADED}> {{ ?r <{MADE}> ?copy }} FILTER(CONTAINS(STR(?copy), ':shown:')) }}"]
             + [f"INSERT DATA {{ GRAPH <{LOADED}> {{ <{CURRENT}> <{CURRENT}> <{name}> . <{name}> <{MADE}> <{shown}> }} }}"]
         )

@@ -12,7 +12,6 @@ graphs), so it is told of all of them only by a query that asks for all.
 
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 
 from devolved.store.fences import Question, days_in
 from devolved.store.protocol import Dataset
@@ -32,7 +31,6 @@ class Plan:
         return self.default, self.named, self.public, self.days
 
 
-@lru_cache(maxsize=1024)
 def plan(question: Question, dataset: Dataset, on: date, today: date) -> Plan:
     """Decide the dataset of one question. Raises BadDay, or BadQuery for too many days."""
     if dataset:

@@ -37,6 +37,14 @@ def test_a_process_draws_so_many_and_is_replaced(pen):
     assert not any(os.path.exists(f"/proc/{pid}") for pid in drawn_by[:6])
 
 
+def test_a_picture_that_takes_too_long_holds_nobody_for_ever(pen, monkeypatch):
+    monkeypatch.setattr(pens, "LONGEST", 0.001)  # less than the process needs to begin
+    with pytest.raises(Unavailable):
+        pen.draw("raster", SVG)
+    monkeypatch.undo()
+    assert pen.draw("raster", SVG).startswith(b"\x89PNG")
+
+
 def test_one_that_died_is_replaced_and_nobody_notices(pen):
     pen.draw("raster", SVG)
     first = pen.pid

@@ -14,12 +14,13 @@ import struct
 import subprocess
 import sys
 from pathlib import Path
-from threading import Lock
+from threading import Lock, Timer
 
 import devolved
 from devolved.errors import Unavailable
 
 PICTURES = 150  # that one process draws: 50 to 65 MB are its own then
+LONGEST = 30.0  # seconds for one picture: others wait for it
 HEAD = struct.Struct("!cI")
 VERSION = "6.4"  # of Vega-Lite
 
@@ -41,10 +42,7 @@ class Pen:
                     if self._left < 1 or self._process is None:
                         self._replace()
                     self._left -= 1
-                    self._process.stdin.write(HEAD.pack(b"O", len(order)) + order)
-                    self._process.stdin.flush()
-                    kind, length = HEAD.unpack(self._read(HEAD.size))
-                    picture = self._read(length)
+                    kind, picture = self._drawn(order)
                     break
                 except OSError:
                     self._stop()
@@ -57,6 +55,18 @@ class Pen:
     @property
     def pid(self) -> int | None:
         return self._process.pid if self._process else None
+
+    def _drawn(self, order: bytes) -> tuple[bytes, bytes]:
+        limit = Timer(LONGEST, self._process.kill)
+        limit.daemon = True
+        limit.start()
+        try:
+            self._process.stdin.write(HEAD.pack(b"O", len(order)) + order)
+            self._process.stdin.flush()
+            kind, length = HEAD.unpack(self._read(HEAD.size))
+            return kind, self._read(length)
+        finally:
+            limit.cancel()
 
     def _read(self, length: int) -> bytes:
         found = self._process.stdout.read(length)

@@ -13,6 +13,7 @@ import time
 from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 
 from devolved.errors import BadQuery, Busy, DevolvedError, QueryDied, ResultTooLarge, TimedOut, Unavailable
 from devolved.settings import Settings
@@ -40,8 +41,7 @@ class Gone(DevolvedError):
 
 def ask(pool: Pool, client: str | None, request: dict, settings: Settings, watch: int | None = None) -> Answer:
     """Send a request to a worker; return when the answer is whole or has grown past ``WHOLE``."""
-    gone = _watcher(watch)
-    worker = pool.take(client, gone)
+    worker = pool.take(client, partial(_gone, watch))
     run = _Run(pool, worker, client, request["timeout"], settings, watch)
     with run.guarded():
         worker.connection.watch(watch)
@@ -136,6 +136,11 @@ class _Run:
     def _take_in(self, kind: bytes, payload: bytes) -> bytes:
         if kind == b"D":
             return payload
+        if kind == b"A":
+            self.head, end, answer = frames.opened(payload)
+            self.statistics.update(end)
+            self._finish(end.get("weary"))
+            return answer
         content = json.loads(payload)
         if kind == b"H":
             self.head = content
@@ -246,9 +251,10 @@ def syntax_error(text: str) -> BadQuery:
     return BadQuery(f"Syntax error at line {line}, column {column}: {expected[:400]}.", line=int(line), column=int(column))
 
 
-def _watcher(watch: int | None):
+def _gone(watch: int | None) -> bool:
+    """Whether the client behind a socket went away."""
     if watch is None:
-        return lambda: False
+        return False
     poll = select.poll()
     poll.register(watch, select.POLLRDHUP)
-    return lambda: bool(poll.poll(0))
+    return bool(poll.poll(0))

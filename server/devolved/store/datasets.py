@@ -12,6 +12,7 @@ graphs), so it is told of all of them only by a query that asks for all.
 
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from devolved.store.fences import Question, days_in
 from devolved.store.protocol import Dataset
@@ -33,13 +34,25 @@ class Plan:
 
 def plan(question: Question, dataset: Dataset, on: date, today: date) -> Plan:
     """Decide the dataset of one question. Raises BadDay, or BadQuery for too many days."""
+    if not (dataset or question.default or question.named or question.names):
+        return _usual(on, today)
     if dataset:
         default, named, public = dataset.default, dataset.named, False
     elif question.default or question.named:
         default, named, public = question.default, question.named, False
     else:
         default, public = (REGISTER_GRAPH, DAY_GRAPHS + on.isoformat()), question.lists
-        named = tuple(g for g in question.graphs if g != DAY_GRAPHS) if question.names else ()
+        named = tuple(g for g in question.graphs if g != DAY_GRAPHS)
+    return _plan(default, named, public, today)
+
+
+@lru_cache(maxsize=64)
+def _usual(on: date, today: date) -> Plan:
+    """The plan of a question that says nothing of graphs."""
+    return _plan((REGISTER_GRAPH, DAY_GRAPHS + on.isoformat()), (), False, today)
+
+
+def _plan(default: tuple[str, ...], named: tuple[str, ...], public: bool, today: date) -> Plan:
     if TODAY_GRAPH in default:
         default = tuple(DAY_GRAPHS + today.isoformat() if g == TODAY_GRAPH else g for g in default)
     days = days_in((*default, *named))

@@ -1,7 +1,7 @@
 """Messages between a web process and a query worker: one byte of kind, four of length, then the payload.
 
 Kinds: Q a query (JSON), H the head of an answer (JSON), D a piece of it,
-E its end (JSON), X an error instead of an end (JSON).
+E its end (JSON), X an error instead of an end (JSON); A a whole short answer: head and end (JSON), a line feed, the answer.
 """
 
 import json
@@ -33,6 +33,17 @@ def frame(kind: bytes, payload: bytes = b"") -> bytes:
 
 def message(kind: bytes, **content) -> bytes:
     return frame(kind, _encode(content).encode())
+
+
+def whole(head: dict, end: dict, answer: bytes) -> bytes:
+    """A short answer with all that is to say of it."""
+    return frame(b"A", b"%b\n%b" % (_encode([head, end]).encode(), answer))
+
+
+def opened(payload: bytes) -> tuple[dict, dict, bytes]:
+    """Head, end and answer from such a frame."""
+    said, _, answer = payload.partition(b"\n")
+    return *json.loads(said), answer
 
 
 class Connection:

@@ -77,9 +77,9 @@ class Exchange:
             form = request["form"]
             with self._service.open(request["query"], form, default, named, request["timeout"]) as response:
                 media = request["media"][form]
-                output = Output(sock, frames.message(b"H", form=form, media=media), request["bytes"])
+                output = Output(sock, {"form": form, "media": media}, request["bytes"])
                 replies.write(response, form, media, request.get("prefixes"), output, request["bytes"])
-            output.close(frames.message(b"E", seconds=time.perf_counter() - started, bytes=output.length))
+            output.close(seconds=time.perf_counter() - started)
         except Full:
             _fail(sock, "full", "")
         except ResultTooLarge as error:

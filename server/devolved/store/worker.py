@@ -23,12 +23,12 @@ class Full(Exception):
 class Output:
     """What the engine writes to. Gathers small writes into pieces.
 
-    The head leaves with the first piece; a small answer is head, piece and end in one system call.
+    The head leaves with the first piece; a small answer is one frame with all that is to say of it.
     """
 
-    def __init__(self, socket, head: bytes, limit: int):
+    def __init__(self, socket, head: dict, limit: int):
         self._socket = socket
-        self._before = head
+        self._head: dict | None = head
         self._piece = bytearray()
         self._room = limit
         self.length = 0
@@ -39,16 +39,21 @@ class Output:
         if self.length > self._room:
             raise Full
         if len(self._piece) >= PIECE:
-            self._socket.sendall(self._before + frames.frame(b"D", self._piece))
-            self._before, self._piece = b"", bytearray()
+            before = frames.message(b"H", **self._head) if self._head else b""
+            self._socket.sendall(before + frames.frame(b"D", self._piece))
+            self._head, self._piece = None, bytearray()
         return len(data)
 
     def flush(self) -> None:
         pass
 
-    def close(self, end: bytes) -> None:
-        piece = frames.frame(b"D", self._piece) if self._piece else b""
-        self._socket.sendall(self._before + piece + end)
+    def close(self, **end) -> None:
+        end["bytes"] = self.length
+        if self._head:
+            self._socket.sendall(frames.whole(self._head, end, self._piece))
+        else:
+            piece = frames.frame(b"D", self._piece) if self._piece else b""
+            self._socket.sendall(piece + frames.message(b"E", **end))
 
 
 def work(socket, loaded: Loaded, memory: int, in_memory: bool) -> None:
@@ -86,10 +91,9 @@ def _answer(socket, loaded: Loaded, request: dict) -> None:
         result = loaded.query(request["query"], default, named)
         form = _form(result)
         media = request["media"][form]
-        output = Output(socket, frames.message(b"H", form=form, media=media), request["bytes"])
+        output = Output(socket, {"form": form, "media": media}, request["bytes"])
         _write(result, form, media, output, request.get("prefixes"))
-        seconds = time.perf_counter() - started
-        output.close(frames.message(b"E", seconds=seconds, bytes=output.length, weary=loaded.dropped > WEARY_AFTER))
+        output.close(seconds=time.perf_counter() - started, weary=loaded.dropped > WEARY_AFTER)
     except SyntaxError as error:
         _fail(socket, "syntax", str(error))
     except Full:

@@ -5,14 +5,15 @@ query takes. It is examined, limited, counted and logged here as there; whatever
 fails, or has a long answer goes the long way, with what is known already
 (``limits.BEGUN`` in its environ: the answer that flows, or the refusal).
 
-Our own server (``threads``) asks here before it makes an environ and a response of WSGI, which take
-as long again: what it gets is all that goes over the wire, in one piece.
+Our own server (``threads``) asks here with the bytes of a request, before it makes an environ and a response of
+WSGI, which take as long again: what it gets is all that goes over the wire, in one piece.
 """
 
 import secrets
 import threading
 import time
 from collections.abc import Callable
+from functools import lru_cache
 from types import SimpleNamespace
 
 from flask import Flask
@@ -21,12 +22,10 @@ from gunicorn.util import http_date
 
 from devolved.errors import DevolvedError
 from devolved.store.cache import Kept
-from devolved.web import answering, limits, observe, protocol
+from devolved.store.protocol import Answer
+from devolved.web import answering, limits, observe, plain, protocol
 
-LONGEST = 8_000  # characters of an address
 APART = ("HTTP_IF_NONE_MATCH", "CONTENT_LENGTH", "HTTP_TRANSFER_ENCODING", "HTTP_X_REQUEST_ID", "HTTP_EXPECT")
-READ = {"HOST": "HTTP_HOST", "ACCEPT": "HTTP_ACCEPT", "ACCEPT-ENCODING": "HTTP_ACCEPT_ENCODING"}
-READ |= {name.removeprefix("HTTP_").replace("_", "-"): name for name in APART}
 
 
 class Doorstep:
@@ -37,28 +36,28 @@ class Doorstep:
         self._settings = app.extensions["devolved-settings"]
         self._thread = threading.local()
 
-    def hand_out(self, request, connection, address: str) -> tuple[bytes, Callable[[], None]] | None:
-        """A whole HTTP message that answers a request which gunicorn has read, and what to do once it was sent.
+    def hand_out(self, request: bytes, connection, address: str) -> tuple[bytes, Callable[[], None]] | None:
+        """A whole HTTP message that answers the bytes of a request, and what to do once it was sent.
 
-        None: the application must answer; this thread calls it next, and what is known by then is passed on.
+        None: the application must answer, in this thread; what is known by then is passed on until ``forget``.
         """
-        began, environ = time.perf_counter(), {"REQUEST_METHOD": request.method, "PATH_INFO": request.path, "QUERY_STRING": request.query, "REMOTE_ADDR": address}
-        self._thread.left = None
-        for name, value in request.headers:
-            if key := READ.get(name):
-                if key in environ:
-                    return None  # given twice
-                environ[key] = value
-        if not _plain(environ):
+        began, environ = time.perf_counter(), plain.recognise(request)
+        if environ is None:
             return None
-        environ["gunicorn.socket"] = connection
+        environ["REMOTE_ADDR"], environ["gunicorn.socket"] = address, connection
         if found := self._answer(environ, began):
             body, headers, note = found
             lines = "".join([f"{name}: {value}\r\n" for name, value in headers])
-            head = f"HTTP/1.1 200 OK\r\nServer: {SERVER}\r\nDate: {http_date()}\r\nConnection: keep-alive\r\n{lines}\r\n"
+            head = f"HTTP/1.1 200 OK\r\nServer: {SERVER}\r\nDate: {_date(int(time.time()))}\r\nConnection: keep-alive\r\n{lines}\r\n"
             return head.encode("latin-1") + body, note
         self._thread.left = environ.get(limits.BEGUN, False)
         return None
+
+    def forget(self) -> None:
+        """The request is over: what was passed on and not fetched is given up."""
+        left, self._thread.left = getattr(self._thread, "left", None), None
+        if isinstance(left, Answer):
+            left.chunks.close()
 
     def __call__(self, environ, start_response):
         began = time.perf_counter()
@@ -79,6 +78,8 @@ class Doorstep:
         try:
             site = kept["devolved"].site
             asked = protocol.read(SimpleNamespace(method="GET", environ=environ), self._settings)
+            if asked is None:
+                return None
             prepared = answering.prepare(asked, environ.get("HTTP_ACCEPT", ""), environ.get("HTTP_ACCEPT_ENCODING", ""), site, self._settings)
         except DevolvedError:
             return None
@@ -126,11 +127,15 @@ def _plain(environ) -> bool:
     return (
         environ["REQUEST_METHOD"] == "GET"
         and environ.get("PATH_INFO") == "/sparql"
-        and "query=" in address
-        and len(address) <= LONGEST
+        and len(address) <= plain.LONGEST
         and address.isascii()
         and not any(environ.get(name) for name in APART)
     )
+
+
+@lru_cache(maxsize=2)
+def _date(second: int) -> str:
+    return http_date(second)
 
 
 def register(app: Flask) -> None:

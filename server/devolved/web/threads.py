@@ -4,7 +4,7 @@ A kept-alive connection goes back to the main thread after each answer, and from
 two changes of thread and six system calls for clients that ask one thing after another. Here the thread
 that answered waits a moment for the next request, unless somebody else waits for a thread: a
 twentieth of a second while few threads do so, two milliseconds otherwise.
-Plain queries are answered before a request of WSGI is made of them (``doorstep``).
+Plain queries are answered from their bytes, before HTTP in general is read (``plain``, ``doorstep``).
 
 When the process has no descriptor left, gunicorn's own worker ends, and the answers under way with it. Here newcomers are
 told 503 while there are still some left for the answers under way; and one is held in reserve to say so, whatever happened.
@@ -14,12 +14,14 @@ import errno
 import os
 import resource
 import select
+import socket
 import threading
 import time
 
 from gunicorn.workers.gthread import ThreadWorker
 
 from devolved.web.doorstep import Doorstep
+from devolved.web.plain import MOST
 
 LINGER, LONGER = 2, 50  # milliseconds
 FEW = 4  # one in so many threads may wait longer
@@ -68,24 +70,48 @@ class LingeringWorker(ThreadWorker):
         except OSError:
             time.sleep(0.02)
 
-    def handle_request(self, req, conn):
-        door = getattr(self.wsgi, "wsgi_app", None)  # behind a trusted proxy something else stands here: the address is in a header
-        stays = self.alive and self.cfg.keepalive and len(self.keepalived_conns) < self.max_keepalived
-        if stays and isinstance(door, Doorstep) and req.version == (1, 1) and not req.should_close():
-            if found := door.hand_out(req, conn.sock, conn.client[0]):
-                message, note = found
-                try:
-                    conn.sock.sendall(message)
-                finally:
-                    note()
-                return True
-        return super().handle_request(req, conn)
-
     def handle(self, conn):
+        door = getattr(self.wsgi, "wsgi_app", None)
+        if not isinstance(door, Doorstep):  # behind a trusted proxy something else stands here: the address is in a header
+            door = None
         for _ in range(AT_MOST):
-            keep = super().handle(conn)
+            keep = self._at_the_door(door, conn) if door else None
+            if keep is None:
+                keep = super().handle(conn)
+                if door:
+                    door.forget()
             if keep is not True or not self._next(conn):
                 return keep
+        return True
+
+    def _at_the_door(self, door: Doorstep, conn) -> bool | None:
+        """Answer the next request, if it is here already and plain. True when the connection goes on, False when it is broken; None leaves it to gunicorn."""
+        stays = self.alive and self.cfg.keepalive and len(self.keepalived_conns) < self.max_keepalived
+        if not stays or conn.is_http2 or (conn.parser and conn.parser.unreader.buf.getvalue()):
+            return None
+        try:
+            request = conn.sock.recv(MOST, socket.MSG_DONTWAIT)
+        except OSError:
+            return None
+        if not request:
+            return False
+        conn.init()
+        conn.sock.setblocking(True)
+        try:
+            found = door.hand_out(request, conn.sock, conn.client[0])
+        except Exception:
+            self.log.exception("The doorstep failed; the application answers.")
+            found = None
+        if not found:
+            conn.parser.unreader.unread(request)
+            return None
+        message, note = found
+        try:
+            conn.sock.sendall(message)
+        except OSError:
+            return False
+        finally:
+            note()
         return True
 
     def _next(self, conn) -> bool:

@@ -10,7 +10,6 @@ import re
 from functools import lru_cache
 
 LONGEST = 8_000  # characters of an address
-MOST = LONGEST + 4_000  # bytes of a plain request
 REQUEST = re.compile(rb'GET /sparql\?([!"$-~]{7,%d}) HTTP/1\.1\r\n((?:[A-Za-z-]+: ?[!-~][ -~]*\r\n){1,30})\r\n' % LONGEST)
 READ = {"HOST": "HTTP_HOST", "ACCEPT": "HTTP_ACCEPT", "ACCEPT-ENCODING": "HTTP_ACCEPT_ENCODING"}
 PASSED_OVER = frozenset({"USER-AGENT", "ACCEPT-LANGUAGE", "ORIGIN", "REFERER", "DNT", "PRIORITY", "CACHE-CONTROL", "PRAGMA"})

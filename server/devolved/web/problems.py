@@ -5,9 +5,10 @@ import json
 import logging
 
 from flask import Flask, Response, g, render_template, request
+from gunicorn.http.errors import NoMoreData, ParseException
 from werkzeug.exceptions import HTTPException
 
-from devolved.errors import DevolvedError
+from devolved.errors import BadRequest, DevolvedError
 from devolved.vocabulary import BASE
 
 log = logging.getLogger("devolved.web")
@@ -25,6 +26,8 @@ def register(app: Flask) -> None:
     """Answer every error of the application here."""
     app.register_error_handler(DevolvedError, lambda error: answer(error.status, error.title, error.detail, **error.members))
     app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(ParseException, lambda error: answer(400, BadRequest.title, f"The body of the request cannot be read: {error}."))
+    app.register_error_handler(NoMoreData, lambda error: answer(400, BadRequest.title, "The body of the request ends before its end."))
     app.register_error_handler(Exception, _unexpected)
 
 

@@ -1,6 +1,7 @@
-"""gunicorn's threaded worker, lingering a moment on a connection that was just answered.
+"""gunicorn's threaded worker, in which no thread waits for a client longer than it must.
 
-A kept-alive connection goes back to the main thread after each answer, and from there to a thread again:
+A request takes a thread when all of it has come (``arrivals``), and one address takes half of the threads at most. A kept-alive
+connection goes back to the main thread after each answer, and from there to a thread again:
 two changes of thread and six system calls for clients that ask one thing after another. Here the thread
 that answered waits a moment for the next request, unless somebody else waits for a thread: a
 twentieth of a second while few threads do so, two milliseconds otherwise.
@@ -17,32 +18,59 @@ import select
 import socket
 import threading
 import time
+from collections import Counter
 
-from gunicorn.workers.gthread import ThreadWorker
+from gunicorn.workers.gthread import _DEFER, ThreadWorker
 
+from devolved.web.arrivals import Budget, Connection, Partings, Refused
 from devolved.web.doorstep import Doorstep
-from devolved.web.plain import MOST
+from devolved.web.limits import who
 
 LINGER, LONGER = 2, 50  # milliseconds
 FEW = 4  # one in so many threads may wait longer
 AT_MOST = 100  # requests of one connection in a row, so that no client holds a thread for ever
 HEADROOM = 8  # descriptors left to answers under way, beside two for each thread
 USED_UP = (errno.EMFILE, errno.ENFILE)
-SENTENCE = b"This server has no room for another connection just now. Come back a little later.\n"
-REFUSAL = (
-    b"HTTP/1.1 503 Service Unavailable\r\nContent-Type: text/plain; charset=utf-8\r\nRetry-After: 2\r\nCache-Control: no-store\r\n"
-    b"X-Content-Type-Options: nosniff\r\nConnection: close\r\nContent-Length: %d\r\n\r\n%s" % (len(SENTENCE), SENTENCE)
-)
+NO_ROOM = Refused(503, "This server has no room for another connection just now. Come back a little later.").message()
+
+
+class Shares:
+    """How many threads each address occupies. This machine itself, where a proxy may stand for everybody, is not counted."""
+
+    def __init__(self, most: int):
+        self._most, self._taken, self._lock = most, Counter(), threading.Lock()
+
+    def take(self, address: str) -> bool:
+        if (client := who(address)) is None:
+            return True
+        with self._lock:
+            free = self._taken[client] < self._most
+            self._taken[client] += free
+        return free
+
+    def leave(self, address: str) -> None:
+        if (client := who(address)) is None:
+            return
+        with self._lock:
+            self._taken[client] -= 1
+            if not self._taken[client]:
+                del self._taken[client]
 
 
 class LingeringWorker(ThreadWorker):
-    """``gthread``, and nothing else changed."""
+    """``gthread``, and nothing else changed. Its parts that are overridden: ``accept``, ``handle``, and what it looks after between events."""
 
     _reserve: int | None = None
 
     def __init__(self, *given):
         super().__init__(*given)
         self._patient = threading.BoundedSemaphore(max(1, self.cfg.threads // FEW))
+        self._shares = Shares(max(1, self.cfg.threads // 2))
+        self._budget = Budget()
+
+    def init_process(self):
+        self._partings = Partings(lambda: self.poller)
+        super().init_process()
 
     def accept(self, listener):
         try:
@@ -50,11 +78,19 @@ class LingeringWorker(ThreadWorker):
                 self._reserve = os.open(os.devnull, os.O_RDONLY)
             os.close(number := os.dup(self._reserve))  # numbers are given out from the lowest: this is how many are taken
             if number < resource.getrlimit(resource.RLIMIT_NOFILE)[0] - 2 * self.cfg.threads - HEADROOM:
-                return super().accept(listener)
+                return self._welcome(listener)
         except OSError as error:
-            if error.errno not in USED_UP:
+            if error.errno not in (*USED_UP, errno.EAGAIN, errno.ECONNABORTED):
                 raise
+            if error.errno not in USED_UP:
+                return
         self._refuse(listener)
+
+    def _welcome(self, listener) -> None:
+        sock, address = listener.accept()
+        conn = Connection(self.cfg, sock, address, listener.getsockname(), self._budget, self._partings)
+        self.nr_conns += 1
+        self.enqueue_req(conn)
 
     def _refuse(self, listener) -> None:
         """Answer one connection with 503. If not even that can be done it waits in the kernel's queue."""
@@ -66,46 +102,70 @@ class LingeringWorker(ThreadWorker):
             with connection:
                 connection.settimeout(0.1)
                 connection.recv(65536)  # what is left unread would break the connection off before the answer is read
-                connection.sendall(REFUSAL)
+                connection.sendall(NO_ROOM)
         except OSError:
             time.sleep(0.02)
 
+    def murder_pending(self):
+        super().murder_pending()
+        self._partings.expire()
+
+    def _cap_keepalive(self, deadline):
+        super()._cap_keepalive(deadline)
+        for conn in self.pending_conns:
+            conn.timeout = min(conn.timeout, deadline)
+
     def handle(self, conn):
-        door = getattr(self.wsgi, "wsgi_app", None)
-        if not isinstance(door, Doorstep):  # behind a trusted proxy something else stands here: the address is in a header
-            door = None
-        for _ in range(AT_MOST):
-            keep = self._at_the_door(door, conn) if door else None
-            if keep is None:
-                keep = super().handle(conn)
-                if door:
-                    door.forget()
+        address = conn.client[0] if isinstance(conn.client, tuple) else ""
+        for turn in range(AT_MOST):
+            try:
+                request = conn.gather(0 if turn else LINGER)
+                if not request:
+                    return _DEFER if request is None else False
+                if not self._shares.take(address):
+                    raise Refused(503, "This server sends as many answers to your address as it will at a time. Read them, or come back a little later.")
+            except Refused as refused:
+                return self._turn_away(conn, refused)
+            try:
+                keep = self._answer(conn, request, address)
+            finally:
+                self._shares.leave(address)
             if keep is not True or not self._next(conn):
                 return keep
         return True
 
-    def _at_the_door(self, door: Doorstep, conn) -> bool | None:
-        """Answer the next request, if it is here already and plain. True when the connection goes on, False when it is broken; None leaves it to gunicorn."""
-        stays = self.alive and self.cfg.keepalive and len(self.keepalived_conns) < self.max_keepalived
-        if not stays or conn.is_http2 or (conn.parser and conn.parser.unreader.buf.getvalue()):
-            return None
+    def handle_request(self, req, conn):
+        if conn.beyond:
+            req.force_close()  # what the application did not read is not waited for
         try:
-            request = conn.sock.recv(MOST, socket.MSG_DONTWAIT)
-        except OSError:
-            return None
-        if not request:
+            return super().handle_request(req, conn)
+        except BlockingIOError:  # the client has read nothing for too long
             return False
+
+    def _answer(self, conn, request: bytes, address: str):
+        """Answer one request: at the door when it is plain, else as gunicorn does. Whether the connection goes on."""
         conn.init()
         conn.sock.setblocking(True)
+        door = getattr(self.wsgi, "wsgi_app", None)
+        if not isinstance(door, Doorstep):  # behind a trusted proxy something else stands here: the address is in a header
+            door = None
+        if door and self.alive and self.cfg.keepalive and len(self.keepalived_conns) < self.max_keepalived:
+            try:
+                found = door.hand_out(request, conn.sock, address)
+            except Exception:
+                self.log.exception("The doorstep failed; the application answers.")
+                found = None
+            if found:
+                return self._hand_over(conn, *found)
+        conn.data_ready = True
+        conn.parser.unreader.unread(request)
         try:
-            found = door.hand_out(request, conn.sock, conn.client[0])
-        except Exception:
-            self.log.exception("The doorstep failed; the application answers.")
-            found = None
-        if not found:
-            conn.parser.unreader.unread(request)
-            return None
-        message, note = found
+            return super().handle(conn)
+        finally:
+            if door:
+                door.forget()
+
+    def _hand_over(self, conn, message: bytes, note) -> bool:
         try:
             conn.sock.sendall(message)
         except OSError:
@@ -113,6 +173,13 @@ class LingeringWorker(ThreadWorker):
         finally:
             note()
         return True
+
+    def _turn_away(self, conn, refused: Refused) -> bool:
+        try:
+            conn.sock.send(refused.message(), socket.MSG_DONTWAIT)
+        except OSError:
+            pass
+        return False
 
     def _next(self, conn) -> bool:
         """Whether another request is coming in on this connection already."""

@@ -1,5 +1,6 @@
 """Clients that send or leave slowly take nothing from the others: no thread waits for them."""
 
+import selectors
 import socket
 import struct
 import time
@@ -7,11 +8,12 @@ from contextlib import contextmanager
 from urllib.parse import quote
 
 import pytest
+from gunicorn.config import Config
 from hypothesis import given
 from hypothesis import strategies as st
 from whole_server import whole_server
 
-from devolved.web import arrivals
+from devolved.web import arrivals, threads
 from devolved.web.threads import Shares
 
 MANY = 40  # ten times the threads of the server
@@ -166,6 +168,33 @@ def test_half_of_the_threads_for_one_address():
     assert shares.take("192.0.2.1") and all(shares.take("127.0.0.1") for _ in range(9))
 
 
+def test_a_quarter_of_the_connections_for_one_address(monkeypatch):
+    monkeypatch.setattr(threads, "who", lambda address: address)
+    config = Config()
+    config.set("worker_connections", 16)
+    worker, welcomed = threads.LingeringWorker(1, 1, [], None, 30, config, None), []
+    worker.poller = selectors.DefaultSelector()
+    worker._partings = arrivals.Partings(lambda: worker.poller)
+    worker.enqueue_req = welcomed.append
+
+    def come():
+        line = socket.create_connection(listener.getsockname(), 5)
+        worker.accept(listener)
+        return line
+
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        lines = [come() for _ in range(4)]
+        with come() as fifth:
+            assert fifth.recv(2000).startswith(b"HTTP/1.1 503 ") and fifth.recv(1) == b""
+        assert len(welcomed) == 4
+        for _ in range(2):  # closed twice, and counted once
+            welcomed[0].close()
+        with come(), come() as seventh:
+            assert len(welcomed) == 5 and seventh.recv(12) == b"HTTP/1.1 503"
+    for one in (*lines, *welcomed):
+        one.close()
+
+
 def test_the_kernel_takes_a_page_from_a_client_that_does_not_read():
     with pair() as (client, connection):
         connection.sock.setblocking(True)
@@ -180,6 +209,6 @@ def pair(budget: arrivals.Budget | None = None):
     with socket.create_server(("127.0.0.1", 0)) as listener, socket.create_connection(listener.getsockname(), 5) as client:
         client.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         accepted, address = listener.accept()
-        connection = arrivals.Connection(None, accepted, address, listener.getsockname(), budget or arrivals.Budget(), arrivals.Partings(lambda: None))
+        connection = arrivals.Connection(None, accepted, address, listener.getsockname(), budget or arrivals.Budget(), arrivals.Partings(lambda: None), lambda: None)
         yield client, connection
         connection.close()

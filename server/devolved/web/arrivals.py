@@ -63,9 +63,9 @@ class Budget:
 class Connection(TConn):
     """A client's connection."""
 
-    def __init__(self, cfg, sock: socket.socket, client, server, budget: Budget, partings: "Partings"):
+    def __init__(self, cfg, sock: socket.socket, client, server, budget: Budget, partings: "Partings", ended: Callable[[], None]):
         super().__init__(cfg, sock, client, server)
-        self._budget, self._partings = budget, partings
+        self._budget, self._partings, self._ended = budget, partings, ended
         self._came = bytearray()
         self._since: float | None = None  # when the first byte of a request came
         self._head = self._next = 0  # where its head ends, and where its body does, or the next chunk begins
@@ -102,8 +102,10 @@ class Connection(TConn):
         return request
 
     def close(self, graceful: bool = False) -> None:
-        """Called by the main thread."""
+        """Called by the main thread; a second time when the first failed."""
         self._clear()
+        self._ended()
+        self._ended = _nothing
         if not graceful or not self._partings.see_off(self.sock):
             super().close()
 
@@ -152,6 +154,10 @@ class Connection(TConn):
         if (self._chunked or self._next > len(self._came)) and b"\r\nexpect:" in head:
             self.sock.send(CONTINUE, socket.MSG_DONTWAIT)
         return True
+
+
+def _nothing() -> None:
+    pass
 
 
 class Partings:

@@ -1,6 +1,6 @@
 """gunicorn's threaded worker, in which no thread waits for a client longer than it must.
 
-A request takes a thread when all of it has come (``arrivals``), and one address takes half of the threads at most. A kept-alive
+A request takes a thread when all of it has come (``arrivals``). One address has half of the threads and a quarter of the connections at most. A kept-alive
 connection goes back to the main thread after each answer, and from there to a thread again:
 two changes of thread and six system calls for clients that ask one thing after another. Here the thread
 that answered waits a moment for the next request, unless somebody else waits for a thread: a
@@ -32,10 +32,11 @@ AT_MOST = 100  # requests of one connection in a row, so that no client holds a 
 HEADROOM = 8  # descriptors left to answers under way, beside two for each thread
 USED_UP = (errno.EMFILE, errno.ENFILE)
 NO_ROOM = Refused(503, "This server has no room for another connection just now. Come back a little later.").message()
+NO_MORE = Refused(503, "Your address has as many connections to this server as it may have. Close some, or come back a little later.").message()
 
 
 class Shares:
-    """How many threads each address occupies. This machine itself, where a proxy may stand for everybody, is not counted."""
+    """How many of something each address has, threads or connections. This machine itself, where a proxy may stand for everybody, is not counted."""
 
     def __init__(self, most: int):
         self._most, self._taken, self._lock = most, Counter(), threading.Lock()
@@ -66,6 +67,7 @@ class LingeringWorker(ThreadWorker):
         super().__init__(*given)
         self._patient = threading.BoundedSemaphore(max(1, self.cfg.threads // FEW))
         self._shares = Shares(max(1, self.cfg.threads // 2))
+        self._lines = Shares(max(1, self.cfg.worker_connections // 4))
         self._budget = Budget()
 
     def init_process(self):
@@ -87,8 +89,14 @@ class LingeringWorker(ThreadWorker):
         self._refuse(listener)
 
     def _welcome(self, listener) -> None:
-        sock, address = listener.accept()
-        conn = Connection(self.cfg, sock, address, listener.getsockname(), self._budget, self._partings)
+        sock, client = listener.accept()
+        address = client[0]
+        if not self._lines.take(address):
+            sock.send(NO_MORE, socket.MSG_DONTWAIT)
+            if not self._partings.see_off(sock):
+                sock.close()
+            return
+        conn = Connection(self.cfg, sock, client, listener.getsockname(), self._budget, self._partings, lambda: self._lines.leave(address))
         self.nr_conns += 1
         self.enqueue_req(conn)
 
@@ -116,7 +124,7 @@ class LingeringWorker(ThreadWorker):
             conn.timeout = min(conn.timeout, deadline)
 
     def handle(self, conn):
-        address = conn.client[0] if isinstance(conn.client, tuple) else ""
+        address = conn.client[0]
         for turn in range(AT_MOST):
             try:
                 request = conn.gather(0 if turn else LINGER)

@@ -5,17 +5,21 @@ import socket
 import struct
 import time
 from contextlib import contextmanager
+from types import SimpleNamespace
 from urllib.parse import quote
 
 import pytest
 from gunicorn.config import Config
 from hypothesis import given
 from hypothesis import strategies as st
+from werkzeug.middleware.proxy_fix import ProxyFix
 from whole_server import whole_server
 
 from devolved.web import arrivals, threads
-from devolved.web.threads import Shares
+from devolved.web.doorstep import Doorstep
+from devolved.web.limits import Shares
 
+FRONT = SimpleNamespace(wsgi_app=Doorstep.__new__(Doorstep))
 MANY = 40  # ten times the threads of the server
 FORM = "query=" + quote("SELECT ?n { BIND ( 1 AS ?n ) }")
 POST = f"POST /sparql HTTP/1.1\r\nHost: localhost\r\nAccept: text/csv\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: {len(FORM)}\r\n\r\n"
@@ -162,10 +166,15 @@ def test_chunks_end_where_they_end(pieces, extension, trailer, size):
 
 def test_half_of_the_threads_for_one_address():
     shares = Shares(2)
-    assert [shares.take("192.0.2.1") for _ in range(3)] == [True, True, False]
-    assert shares.take("192.0.2.2") and shares.take("2001:db8::1") and shares.take("2001:db8::2") and not shares.take("2001:db8::3")
-    shares.leave("192.0.2.1")
-    assert shares.take("192.0.2.1") and all(shares.take("127.0.0.1") for _ in range(9))
+    worker = threads.LingeringWorker(1, 1, [], None, 30, Config(), None)
+    worker.wsgi = SimpleNamespace(wsgi_app=ProxyFix(FRONT.wsgi_app))
+    one, proxy = ("192.0.2.1", 1), worker._whose(("192.0.2.9", 1))
+    worker.wsgi = FRONT
+    here = worker._whose(("127.0.0.1", 1))
+    assert [shares.take(worker._whose(one)) for _ in range(3)] == [True, True, False]
+    assert [shares.take(worker._whose((f"2001:db8::{n}", 1))) for n in range(3)] == [True, True, False]
+    shares.leave(worker._whose(one))
+    assert shares.take(worker._whose(one)) and all(shares.take(proxy) and shares.take(here) for _ in range(9))
 
 
 def test_a_quarter_of_the_connections_for_one_address(monkeypatch):
@@ -174,6 +183,7 @@ def test_a_quarter_of_the_connections_for_one_address(monkeypatch):
     config.set("worker_connections", 16)
     worker, welcomed = threads.LingeringWorker(1, 1, [], None, 30, config, None), []
     worker.poller = selectors.DefaultSelector()
+    worker.wsgi = FRONT
     worker._partings = arrivals.Partings(lambda: worker.poller)
     worker.enqueue_req = welcomed.append
 

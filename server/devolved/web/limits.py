@@ -11,7 +11,7 @@ import math
 import re
 import threading
 import time
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from functools import lru_cache
 from urllib.parse import urlsplit
 
@@ -67,6 +67,29 @@ class Places:
     def leave(self) -> None:
         with self._lock:
             self._taken -= 1
+
+
+class Shares:
+    """How many of something each client has, threads or connections. None is not counted."""
+
+    def __init__(self, most: int):
+        self._most, self._taken, self._lock = most, Counter(), threading.Lock()
+
+    def take(self, client: str | None) -> bool:
+        if client is None:
+            return True
+        with self._lock:
+            free = self._taken[client] < self._most
+            self._taken[client] += free
+        return free
+
+    def leave(self, client: str | None) -> None:
+        if client is None:
+            return
+        with self._lock:
+            self._taken[client] -= 1
+            if not self._taken[client]:
+                del self._taken[client]
 
 
 def register(app: Flask) -> None:

@@ -18,13 +18,12 @@ import select
 import socket
 import threading
 import time
-from collections import Counter
 
 from gunicorn.workers.gthread import _DEFER, ThreadWorker
 
 from devolved.web.arrivals import Budget, Connection, Partings, Refused
 from devolved.web.doorstep import Doorstep
-from devolved.web.limits import who
+from devolved.web.limits import Shares, who
 
 LINGER, LONGER = 2, 50  # milliseconds
 FEW = 4  # one in so many threads may wait longer
@@ -33,29 +32,6 @@ HEADROOM = 8  # descriptors left to answers under way, beside two for each threa
 USED_UP = (errno.EMFILE, errno.ENFILE)
 NO_ROOM = Refused(503, "This server has no room for another connection just now. Come back a little later.").message()
 NO_MORE = Refused(503, "Your address has as many connections to this server as it may have. Close some, or come back a little later.").message()
-
-
-class Shares:
-    """How many of something each address has, threads or connections. This machine itself, where a proxy may stand for everybody, is not counted."""
-
-    def __init__(self, most: int):
-        self._most, self._taken, self._lock = most, Counter(), threading.Lock()
-
-    def take(self, address: str) -> bool:
-        if (client := who(address)) is None:
-            return True
-        with self._lock:
-            free = self._taken[client] < self._most
-            self._taken[client] += free
-        return free
-
-    def leave(self, address: str) -> None:
-        if (client := who(address)) is None:
-            return
-        with self._lock:
-            self._taken[client] -= 1
-            if not self._taken[client]:
-                del self._taken[client]
 
 
 class LingeringWorker(ThreadWorker):
@@ -89,16 +65,26 @@ class LingeringWorker(ThreadWorker):
         self._refuse(listener)
 
     def _welcome(self, listener) -> None:
-        sock, client = listener.accept()
-        address = client[0]
-        if not self._lines.take(address):
+        sock, address = listener.accept()
+        client = self._whose(address)
+        if not self._lines.take(client):
             sock.send(NO_MORE, socket.MSG_DONTWAIT)
             if not self._partings.see_off(sock):
                 sock.close()
             return
-        conn = Connection(self.cfg, sock, client, listener.getsockname(), self._budget, self._partings, lambda: self._lines.leave(address))
+        conn = Connection(self.cfg, sock, address, listener.getsockname(), self._budget, self._partings, lambda: self._lines.leave(client))
         self.nr_conns += 1
         self.enqueue_req(conn)
+
+    @property
+    def _door(self) -> Doorstep | None:
+        """None behind a trusted proxy, where something else stands in its place: the reader's address is in a header."""
+        door = getattr(self.wsgi, "wsgi_app", None)
+        return door if isinstance(door, Doorstep) else None
+
+    def _whose(self, address: tuple) -> str | None:
+        """Whom to count. None for a proxy, and for this machine itself, where one may stand for everybody."""
+        return who(address[0]) if self._door else None
 
     def _refuse(self, listener) -> None:
         """Answer one connection with 503. If not even that can be done it waits in the kernel's queue."""
@@ -124,20 +110,20 @@ class LingeringWorker(ThreadWorker):
             conn.timeout = min(conn.timeout, deadline)
 
     def handle(self, conn):
-        address = conn.client[0]
+        client = self._whose(conn.client)
         for turn in range(AT_MOST):
             try:
                 request = conn.gather(0 if turn else LINGER)
                 if not request:
                     return _DEFER if request is None else False
-                if not self._shares.take(address):
+                if not self._shares.take(client):
                     raise Refused(503, "This server sends as many answers to your address as it will at a time. Read them, or come back a little later.")
             except Refused as refused:
                 return self._turn_away(conn, refused)
             try:
-                keep = self._answer(conn, request, address)
+                keep = self._answer(conn, request)
             finally:
-                self._shares.leave(address)
+                self._shares.leave(client)
             if keep is not True or not self._next(conn):
                 return keep
         return True
@@ -150,16 +136,14 @@ class LingeringWorker(ThreadWorker):
         except BlockingIOError:  # the client has read nothing for too long
             return False
 
-    def _answer(self, conn, request: bytes, address: str):
+    def _answer(self, conn, request: bytes):
         """Answer one request: at the door when it is plain, else as gunicorn does. Whether the connection goes on."""
         conn.init()
         conn.sock.setblocking(True)
-        door = getattr(self.wsgi, "wsgi_app", None)
-        if not isinstance(door, Doorstep):  # behind a trusted proxy something else stands here: the address is in a header
-            door = None
+        door = self._door
         if door and self.alive and self.cfg.keepalive and len(self.keepalived_conns) < self.max_keepalived:
             try:
-                found = door.hand_out(request, conn.sock, address)
+                found = door.hand_out(request, conn.sock, conn.client[0])
             except Exception:
                 self.log.exception("The doorstep failed; the application answers.")
                 found = None

@@ -1,0 +1,56 @@
+"""Bytes at the server's own door: whatever comes is answered, refused in a stated way or hung up on, and never waited for."""
+
+import socket
+import sys
+from pathlib import Path
+
+import pytest
+from amount import times
+from hypothesis import given
+from hypothesis import strategies as st
+from test_plain_requests import CHANGES, REQUESTS, changed
+
+sys.path[:0] = [str(Path(__file__).resolve().parents[1] / room) for room in ("endpoint", "trust")]
+
+from whole_server import whole_server  # noqa: E402
+
+STATED = {b"200", b"400", b"404", b"405", b"406", b"408", b"413", b"414", b"417", b"431", b"499", b"501", b"505"}  # 499: who has shut the line on their side counts as gone, and a query for them is stopped
+POST = b"POST /reconcile HTTP/1.1\r\nHost: a\r\nContent-Type: application/x-www-form-urlencoded\r\n"
+BODIES = st.sampled_from([b"Content-Length: 14\r\n\r\nqueries=%7B%7D", b"Transfer-Encoding: chunked\r\n\r\ne;a=b\r\nqueries=%7B%7D\r\n0\r\n\r\n", b"Content-Length: 4\r\n\r\nabcdGET / HTTP/1.1\r\nHost: a\r\n\r\n"])
+ANY = st.builds(changed, REQUESTS | BODIES.map(POST.__add__), CHANGES) | st.binary(max_size=60) | st.binary(max_size=20).map(lambda b: b + b"\r\n\r\n")
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory, tiny_release):
+    with whole_server(tiny_release.path.parent, tmp_path_factory.mktemp("sockets") / "log", threads=4, client_rate=0) as server:
+        yield server
+
+
+def told(server, pieces: list[bytes]) -> list[bytes]:
+    """The statuses of all that comes back until the server hangs up."""
+    with socket.create_connection(("127.0.0.1", server.port), 10) as line:
+        try:
+            for piece in pieces:
+                line.sendall(piece)
+            line.shutdown(socket.SHUT_WR)
+        except OSError:
+            pass  # it has hung up already
+        came = bytearray()
+        try:
+            while more := line.recv(65536):
+                came += more
+        except ConnectionResetError:
+            pass
+    return [message[:3] for message in bytes(came).split(b"HTTP/1.1 ")[1:] if message[:3] != b"100"]
+
+
+@times(300)
+@given(ANY, st.integers(1, 200))
+def test_any_bytes_in_any_pieces(server, data, size):
+    assert set(told(server, [data[at : at + size] for at in range(0, len(data), size)])) <= STATED
+    assert server.process.poll() is None
+
+
+def test_a_good_request_after_all_that(server):
+    assert told(server, [b"GET /sparql?query=ASK%7B%7D HTTP/1.1\r\nHost: a\r\n\r\n"]) == [b"200"]
+    assert b"Traceback" not in server.log.read_bytes()

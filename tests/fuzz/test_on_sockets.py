@@ -1,5 +1,6 @@
 """Bytes at the server's own door: whatever comes is answered, refused in a stated way or hung up on, and never waited for."""
 
+import re
 import socket
 import sys
 from pathlib import Path
@@ -41,7 +42,7 @@ def told(server, pieces: list[bytes]) -> list[bytes]:
                 came += more
         except ConnectionResetError:
             pass
-    return [message[:3] for message in bytes(came).split(b"HTTP/1.1 ")[1:] if message[:3] != b"100"]
+    return [status for status in re.findall(rb"HTTP/1\.1 (\d{3}) [A-Z]", came) if status != b"100"]
 
 
 @times(300)

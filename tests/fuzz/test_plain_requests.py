@@ -3,10 +3,11 @@
 from urllib.parse import parse_qsl, quote, quote_plus
 
 import pytest
+from amount import times
 from gunicorn.config import Config
 from gunicorn.http.errors import ParseException
 from gunicorn.http.parser import RequestParser
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from devolved.errors import BadRequest
@@ -42,7 +43,7 @@ def thorough(data: bytes):
         return None
 
 
-@settings(max_examples=1500)
+@times(1500)
 @given(st.builds(changed, REQUESTS, CHANGES))
 def test_what_is_taken_as_plain_is_what_gunicorn_reads(data):
     environ = plain.recognise(data)
@@ -79,7 +80,7 @@ ESCAPED = st.builds(lambda text, safe: quote(text, safe=safe), TEXTS, st.sampled
 RAW = st.text(st.sampled_from("ab%=+&;_ ?<>\"{}~#0FcdC3A9é"), max_size=15)
 
 
-@settings(max_examples=1500)
+@times(1500)
 @given(ESCAPED | RAW)
 @example("%C3")
 @example("a=b")

@@ -35,7 +35,7 @@ NO_MORE = Refused(503, "Your address has as many connections to this server as i
 
 
 class LingeringWorker(ThreadWorker):
-    """``gthread``, and nothing else changed. Its parts that are overridden: ``accept``, ``handle``, and what it looks after between events."""
+    """``gthread`` with its own way of welcoming, of reading and of leaving; how a request is carried out is gunicorn's."""
 
     _reserve: int | None = None
 
@@ -68,7 +68,7 @@ class LingeringWorker(ThreadWorker):
         sock, address = listener.accept()
         client = self._whose(address)
         if not self._lines.take(client):
-            sock.send(NO_MORE, socket.MSG_DONTWAIT)
+            _say(sock, NO_MORE)
             if not self._partings.see_off(sock):
                 sock.close()
             return
@@ -119,7 +119,8 @@ class LingeringWorker(ThreadWorker):
                 if not self._shares.take(client):
                     raise Refused(503, "This server sends as many answers to your address as it will at a time. Read them, or come back a little later.")
             except Refused as refused:
-                return self._turn_away(conn, refused)
+                _say(conn.sock, refused.message())
+                return False
             try:
                 keep = self._answer(conn, request)
             finally:
@@ -166,13 +167,6 @@ class LingeringWorker(ThreadWorker):
             note()
         return True
 
-    def _turn_away(self, conn, refused: Refused) -> bool:
-        try:
-            conn.sock.send(refused.message(), socket.MSG_DONTWAIT)
-        except OSError:
-            pass
-        return False
-
     def _next(self, conn) -> bool:
         """Whether another request is coming in on this connection already."""
         if not self.alive or conn.is_http2 or self.tpool._work_queue.qsize() or conn.parser.unreader.buf.getvalue():
@@ -185,3 +179,11 @@ class LingeringWorker(ThreadWorker):
             return bool(poll.poll(LONGER))
         finally:
             self._patient.release()
+
+
+def _say(sock: socket.socket, message: bytes) -> None:
+    """Send a refusal, unless the client has gone: the main thread calls this too, and nothing may end that."""
+    try:
+        sock.send(message, socket.MSG_DONTWAIT)
+    except OSError:
+        pass

@@ -94,7 +94,7 @@ def _config(tone: dict) -> dict:
         "view": {"stroke": None},
         "axis": {
             "labelColor": tone["ink"], "titleColor": tone["quiet"], "gridColor": tone["rule"], "domainColor": tone["quiet"], "tickColor": tone["rule"],
-            "labelFontSize": 12, "titleFontSize": 12, "titleFontWeight": "normal", "labelLimit": 300, "labelSeparation": 8,
+            "labelFontSize": 12, "titleFontSize": 12, "titleFontWeight": "normal", "labelLimit": 240, "labelSeparation": 8,
         },
         "axisY": {"grid": False, "ticks": False, "domain": False, "labelPadding": 6},
         "legend": {"columnPadding": 48, "labelColor": tone["ink"], "titleColor": tone["quiet"], "labelFontSize": 12, "titleFontSize": 12, "titleFontWeight": "normal", "symbolType": "square"},

@@ -49,14 +49,14 @@ def host(releases):
     app.extensions["devolved"].close()
 
 
-def test_an_example_becomes_a_chart_an_embed_and_a_link_that_outlives_its_release(visit, host, releases, drawn):
+def test_an_example_becomes_a_chart_an_embed_and_a_link_that_outlives_its_release(visit, follow, host, releases, drawn):
     page = visit()
-    page.get_by_role("link", name="Query", exact=True).click()
+    follow(page.get_by_role("link", name="Query", exact=True))
     page.locator("summary", has_text="Mayors").click()
-    page.get_by_role("link", name="Party control over time").click()
+    follow(page.get_by_role("link", name="Party control over time"))
     link = page.get_by_role("link", name="Permalink").get_attribute("href")
     assert link.startswith(f"/q/{OLD}/mayors/party-control?") and len(link) < 80
-    page.get_by_role("link", name="See it as a chart").click()
+    follow(page.get_by_role("link", name="See it as a chart"))
     page.locator("figure.chart img").scroll_into_view_if_needed()
     drawn(page.locator("figure.chart img"))
     page.locator("figure.chart summary").click()
@@ -78,7 +78,7 @@ def test_an_example_becomes_a_chart_an_embed_and_a_link_that_outlives_its_releas
     page = visit(link)  # another reader, to whom the link was sent
     assert f"the register now serves release {NEW}" in page.locator(".lead").inner_text()
     assert page.locator("#answer tbody tr").all_inner_texts() == before
-    page.get_by_role("link", name="Run on today’s data: what changed").click()
+    follow(page.get_by_role("link", name="Run on today’s data: what changed"))
     gone, come = (page.locator(f"section[aria-labelledby={side}-h] tbody tr").all_inner_texts() for side in ("gone", "come"))
     assert len(gone) == len(come) == len([row for row in before if "Bo East" in row]) > 0
     assert all("Conservative" in row for row in gone) and all("Labour" in row for row in come)

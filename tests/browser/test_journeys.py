@@ -15,11 +15,11 @@ def search(page, words: str) -> None:
     page.wait_for_url("**/search?*")
 
 
-def test_who_chaired_the_mayoral_council_when_it_first_met_and_who_says_so(visit):
+def test_who_chaired_the_mayoral_council_when_it_first_met_and_who_says_so(visit, follow):
     page = visit()
     search(page, "Mayoral Council")
-    page.get_by_role("main").get_by_role("link", name="Mayoral Council for England", exact=True).first.click()
-    page.get_by_role("link", name="10 October 2024").first.click()
+    follow(page.get_by_role("main").get_by_role("link", name="Mayoral Council for England", exact=True).first)
+    follow(page.get_by_role("link", name="10 October 2024").first)
     assert page.url.endswith("/doc/meeting/mayoral-council-2024-10-10")
     main = page.get_by_role("main")
     assert "Angela Rayner" in main.inner_text()
@@ -29,38 +29,38 @@ def test_who_chaired_the_mayoral_council_when_it_first_met_and_who_says_so(visit
     assert "gov.uk" in shown.inner_text()
 
 
-def test_powers_that_only_one_of_two_authorities_has_as_csv(visit, host):
+def test_powers_that_only_one_of_two_authorities_has_as_csv(visit, follow, host):
     page = visit()
-    page.get_by_role("link", name="All views").click()
-    page.get_by_role("link", name="Powers that only one of two authorities has").click()
+    follow(page.get_by_role("link", name="All views"))
+    follow(page.get_by_role("link", name="Powers that only one of two authorities has"))
     page.get_by_label("The first authority").select_option(label="Greater Manchester Combined Authority")
     page.get_by_label("The second authority").select_option(label="West Midlands Combined Authority")
-    page.locator("main form button").first.click()
+    follow(page.locator("main form button").first)
     link = page.locator("main a[href*='.csv']").first.get_attribute("href")
     rows = list(csv.DictReader(io.StringIO(requests.get(host + link).text)))
     shown = page.locator("main table tbody tr").count()
     assert len(rows) == shown > 0
 
 
-def test_a_promise_past_its_day_and_the_evidence(visit):
+def test_a_promise_past_its_day_and_the_evidence(visit, follow):
     page = visit()
-    page.get_by_role("link", name="Which promises are past their day").click()
-    page.locator("main table tbody tr a[href^='/doc/commitment/']").first.click()
+    follow(page.get_by_role("link", name="Which promises are past their day"))
+    follow(page.locator("main table tbody tr a[href^='/doc/commitment/']").first)
     assert "/doc/commitment/" in page.url
     page.locator("main .ev").first.click()
     assert page.locator(".note:popover-open a[href^=http], .note:target a[href^=http]").count()
 
 
-def test_from_a_promise_into_the_act_and_to_a_mayor(visit):
+def test_from_a_promise_into_the_act_and_to_a_mayor(visit, follow):
     page = visit()
     search(page, "Bus franchising open to all areas")
-    page.locator("main a[href^='/doc/commitment/']", has_text="Bus franchising open to all areas").first.click()
+    follow(page.locator("main a[href^='/doc/commitment/']", has_text="Bus franchising open to all areas").first)
     row = page.locator("main table tbody tr", has_text="Claire Ward").first
     assert "East Midlands" in row.inner_text()
-    row.locator("a[href^='/doc/provision/']").click()
+    follow(row.locator("a[href^='/doc/provision/']"))
     assert "section 1" in page.locator("main").inner_text()
     page.go_back()
-    row.get_by_role("link", name="Claire Ward").click()
+    follow(row.get_by_role("link", name="Claire Ward"))
     assert "Mayor of the East Midlands" in page.locator("main").inner_text()
 
 

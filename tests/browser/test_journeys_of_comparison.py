@@ -15,12 +15,12 @@ def table(host: str, link: str) -> list[dict]:
 
 
 @SCRIPTS
-def test_the_powers_of_two_authorities_that_only_one_has_as_csv(visit, host, script):
+def test_the_powers_of_two_authorities_that_only_one_has_as_csv(visit, follow, host, script):
     page = visit(script=script)
-    page.get_by_role("navigation", name="Rooms").get_by_role("link", name="Compare").click()
+    follow(page.get_by_role("navigation", name="Rooms").get_by_role("link", name="Compare"))
     page.get_by_label("First authority").select_option(label="Greater Manchester Combined Authority")
     page.get_by_label("Second authority").select_option(label="West Midlands Combined Authority")
-    page.get_by_role("button", name="Compare").click()
+    follow(page.get_by_role("button", name="Compare"))
     section = page.locator("#only")
     link = section.get_by_role("link", name="CSV").get_attribute("href")
     rows = table(host, link)
@@ -33,40 +33,40 @@ def test_the_powers_of_two_authorities_that_only_one_has_as_csv(visit, host, scr
 
 
 @SCRIPTS
-def test_what_changed_between_two_days(visit, host, script):
+def test_what_changed_between_two_days(visit, follow, host, script):
     page = visit(script=script)
-    page.get_by_role("navigation", name="Rooms").get_by_role("link", name="Compare").click()
-    page.get_by_role("link", name="two days").click()
+    follow(page.get_by_role("navigation", name="Rooms").get_by_role("link", name="Compare"))
+    follow(page.get_by_role("link", name="two days"))
     page.get_by_label("First day").fill("2024-07-04")
     page.get_by_label("Second day").fill("2025-06-01")
-    page.get_by_role("button", name="Compare").click()
+    follow(page.get_by_role("button", name="Compare"))
     mayors = page.locator("#changes-mayors tbody tr", has_text="West of England")
     assert "Dan Norris" in mayors.inner_text() and "Helen Godwin" in mayors.inner_text()
     rows = table(host, page.locator("aside").get_by_role("link", name="CSV").get_attribute("href"))
     assert len([r for r in rows if r["group"] == "Mayors"]) == page.locator("#changes-mayors tbody tr").count() == 4
-    mayors.get_by_role("link", name="Helen Godwin").click()
+    follow(mayors.get_by_role("link", name="Helen Godwin"))
     assert page.url.endswith("/doc/person/helen-godwin?on=2025-06-01")  # as things stood on the later day
 
 
-def test_from_an_authority_to_what_changed_with_it(visit):
+def test_from_an_authority_to_what_changed_with_it(visit, follow):
     page = visit("/doc/authority/greater-manchester-combined-authority")
-    page.get_by_role("link", name="Compare two days").click()
+    follow(page.get_by_role("link", name="Compare two days"))
     assert page.locator("main h2").all_inner_texts()[-1] == "Sources and notes"
     assert page.locator("main section.part tbody tr").count() >= 1  # its last change lies between the days
     assert "Greater Manchester Combined Authority" in page.locator(".lead").inner_text()
 
 
-def test_how_often_a_council_promised_to_meet_and_what_is_on_record(visit, drawn):
+def test_how_often_a_council_promised_to_meet_and_what_is_on_record(visit, follow, drawn):
     page = visit()
-    page.get_by_role("navigation", name="Rooms").get_by_role("link", name="Forums").click()
-    page.get_by_role("link", name="Promised against recorded meetings").click()
+    follow(page.get_by_role("navigation", name="Rooms").get_by_role("link", name="Forums"))
+    follow(page.get_by_role("link", name="Promised against recorded meetings"))
     assert "is not a meeting that was not held" in page.locator("main").inner_text()
     row = page.locator("[data-forum=mayoral-council-for-england]")
     assert "every 3 months" in row.inner_text()
     picture = page.locator("figure.chart img")
     picture.scroll_into_view_if_needed()
     drawn(picture)
-    row.get_by_role("link", name="23 May 2025").click()
+    follow(row.get_by_role("link", name="23 May 2025"))
     assert page.url.endswith("/doc/meeting/mayoral-council-2025-05-23")
 
 

@@ -14,12 +14,12 @@ def areas(page) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("script", [True, False])
-def test_see_the_map_for_2016_and_for_2026(visit, script):
+def test_see_the_map_for_2016_and_for_2026(visit, follow, script):
     page = visit(script=script)
-    page.get_by_role("navigation", name="Rooms").get_by_role("link", name="Map").click()
+    follow(page.get_by_role("navigation", name="Rooms").get_by_role("link", name="Map"))
     now = areas(page)
     assert now["East Midlands Combined County Authority"] == "a mayor in office"
-    page.get_by_role("link", name="2016", exact=True).click()
+    follow(page.get_by_role("link", name="2016", exact=True))
     assert "on=2016-06-01" in page.url and "past" in page.locator("body").get_attribute("class")
     then = areas(page)
     assert 0 < len(then) < len(now) and "East Midlands Combined County Authority" not in then
@@ -30,17 +30,17 @@ def test_see_the_map_for_2016_and_for_2026(visit, script):
     page.wait_for_url("**/doc/authority/greater-london-authority?on=2016-06-01")
     assert "Sadiq Khan" in page.locator("main").inner_text()
     page.go_back()
-    page.locator("section.day, .map-side").get_by_role("link", name="today", exact=True).click()
+    follow(page.locator("section.day, .map-side").get_by_role("link", name="today", exact=True))
     assert areas(page) == now
 
 
-def test_the_day_is_chosen_by_hand_and_the_map_follows(visit):
+def test_the_day_is_chosen_by_hand_and_the_map_follows(visit, follow):
     page = visit("/map?by=party")
     page.locator("#on").fill("2016-06-01")
-    page.get_by_role("button", name="Go").click()
+    follow(page.get_by_role("button", name="Go"))
     assert "by=party" in page.url and areas(page)["Greater London Authority"] == "Labour"
     page.get_by_label("Colour by").select_option("since")
-    page.get_by_role("button", name="Show").click()
+    follow(page.get_by_role("button", name="Show"))
     assert "on=2016-06-01" in page.url and areas(page)["Greater London Authority"] == "before 2015"
 
 

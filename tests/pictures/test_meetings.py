@@ -65,6 +65,15 @@ def test_dots_are_meetings_and_ticks_are_ends_of_intervals(client):
     assert client.get("/views/forums/due-and-held/chart.svg").mimetype == "image/svg+xml"
 
 
+@pytest.mark.parametrize("width", ["", "&width=300"])
+def test_the_chart_names_every_forum_whole_and_the_year_of_every_mark_of_time(client, width):
+    reply = client.get(f"/views/forums/due-and-held/chart.svg?on=2026-11-24{width}")
+    texts = [" ".join(re.findall(r">([^<>]+)<", text)) for text in re.findall(r"<text.*?</text>", reply.text, re.DOTALL)]
+    assert "Prime Minister and Heads of Devolved Governments Council" in texts
+    times = [text for text in texts if re.match(r"(?:[A-Z][a-z]{2} )?\d{4}$", text)]
+    assert len(times) >= 3 and not [text for text in texts if "…" in text or re.fullmatch("[A-Z][a-z]+", text)]
+
+
 def test_other_formats_are_refused_by_name(client):
     reply = client.get("/meetings.pdf", headers={"Accept": "application/json"})
     assert reply.status_code == 404 and "csv, json" in reply.json["detail"]

@@ -19,6 +19,8 @@ SLACK = {"left": 34, "right": 34, "top": 5, "bottom": 5}  # room for readers' fa
 PALETTE = ("#0b5c6b", "#c28f2c", "#6aa5ae", "#8c5a3c", "#a7a294", "#3f7d5a", "#b65f57", "#5b5f8a", "#c9b779", "#2f3e46", "#94b49f", "#d9a08a")
 LIGHT = {"ink": "#1d1c1a", "quiet": "#625e57", "rule": "#d9d4ca", "paper": "#fdfcf9"}
 DARK = {"ink": "#e8e4dc", "quiet": "#aaa49a", "rule": "#3d3a35", "paper": "#191816"}
+YEAR = "timeFormat(datum.value, month(datum.value) ? '%b %Y' : '%Y')"
+LINES = "split(trim(replace(datum.label, regexp('(.{1,LETTERS})( |$)', 'g'), '$1\\n')), '\\n')"
 _pen = Pen()
 
 
@@ -37,6 +39,8 @@ def specification(table: Table, labels: dict[str, str], *, title: str = "", cred
     color = spec.get("encoding", {}).get("color", {})
     if color.get("field") and color.get("type") == "nominal":
         color["scale"] = _scale(spec["data"]["values"], color["field"])
+    _date(spec)
+    _break(spec, letters=20 if width < 400 else 36)
     if width < 400:
         _narrow(spec)
     return spec
@@ -72,6 +76,21 @@ def _scale(rows: list[dict], field: str) -> dict:
     known = {row[field]: row["colour"] for row in rows if row.get("colour") and row.get(field) is not None}
     spare = iter(PALETTE * 5)
     return {"domain": domain, "range": [known.get(value) or next(spare) for value in domain]}
+
+
+def _date(spec: dict) -> None:
+    """Each mark of time says its year: where there is no room for all of them, the one that says it may be missing."""
+    for channel in spec.get("encoding", {}).values():
+        if isinstance(channel, dict) and channel.get("type") == "temporal":
+            channel["axis"] = {"labelExpr": YEAR, **(channel.get("axis") or {})}
+
+
+def _break(spec: dict, letters: int) -> None:
+    """Long names on several lines, where the rows are far enough apart."""
+    y, height = spec.get("encoding", {}).get("y", {}), spec.get("height")
+    if isinstance(height, dict) and height.get("step", 0) >= 40:
+        higher = {"condition": {"test": f"length(datum.label) > {letters}", "value": -7}, "value": 0}  # the engine centres the first line
+        y["axis"] = {**(y.get("axis") or {}), "labelExpr": LINES.replace("LETTERS", str(letters)), "labelOffset": higher}
 
 
 def _narrow(spec: dict) -> None:

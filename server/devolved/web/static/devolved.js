@@ -1,6 +1,7 @@
 /* Progressive enhancement: everything on these pages works without it. */
 (() => {
   "use strict";
+  const ours = new URL("vendor/", document.currentScript.src);  // the static edition may lie in any folder
 
   // Suggestions while typing: a listbox that works by keyboard (WAI-ARIA combobox).
   for (const input of document.querySelectorAll("[data-suggest]")) suggest(input);
@@ -73,15 +74,16 @@
     for (const field of form.querySelectorAll("select")) field.addEventListener("change", () => form.requestSubmit());
 
   // A chart drawn in the page, on request: the picture from the server stands until then.
-  for (const figure of document.querySelectorAll("[data-spec]")) {
+  for (const figure of document.querySelectorAll(".chart:has(img[data-spec])")) {
     const button = document.createElement("button");
     button.type = "button"; button.textContent = "Make it interactive";
     button.addEventListener("click", async () => {
       button.disabled = true;
-      for (const name of ["vega", "vega-lite", "vega-embed"]) await script(`/static/vendor/${name}.js`);
-      const { expressionInterpreter } = await import("/static/vendor/vega-interpreter.js");
+      for (const name of ["vega", "vega-lite", "vega-embed"]) await script(new URL(`${name}.js`, ours).href);
+      const { expressionInterpreter } = await import(new URL("vega-interpreter.js", ours).href);
       const plot = figure.querySelector(".plot");
-      const spec = await (await fetch(figure.dataset.spec)).json();
+      const source = [...plot.querySelectorAll("source")].find((one) => matchMedia(one.media).matches) || plot.querySelector("img");
+      const { title, ...spec } = await (await fetch(source.dataset.spec)).json();  // the page has said the title
       plot.replaceChildren();
       await vegaEmbed(plot, spec, { ast: true, expr: expressionInterpreter, renderer: "svg", actions: false, defaultStyle: false, tooltip: { disableDefaultStyle: true } });
       button.remove();

@@ -1,16 +1,13 @@
 """An answer on its way from a worker to a client.
 
 Small answers are gathered whole, so that they can be sent with their length
-and any failure is still a clean refusal. Larger ones flow; when the client is
-slower than the worker, pieces are put aside (in memory, then in a file), so
-that a slow reader never keeps a worker.
+and any failure is still a clean refusal. Larger ones flow. Whoever takes the pieces must not wait
+for a slow reader meanwhile: our server puts them aside (``web/departures``).
 """
 
 import json
 import select
-import tempfile
 import time
-from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -22,9 +19,6 @@ from devolved.store.pool import STOPPED, Pool
 from devolved.store.protocol import Answer
 
 WHOLE = 1 << 20  # bytes up to which an answer is gathered before anything is sent
-ASIDE = 8 << 20  # bytes put aside in memory before a file is used
-STALL = 30.0  # seconds without any progress after which a reader is given up
-SLOWEST = 16 * 1024  # bytes a second that a reader must manage on the whole
 SIGNALS = {
     -6: "it needed more memory than the limit of {memory} MB. Ask for less at once: fewer patterns without a shared variable, a LIMIT, no growing strings",
     -11: "it nests or chains too deeply for the engine. Flatten it",
@@ -42,7 +36,7 @@ class Gone(DevolvedError):
 def ask(pool: Pool, client: str | None, request: dict, settings: Settings, watch: int | None = None) -> Answer:
     """Send a request to a worker; return when the answer is whole or has grown past ``WHOLE``."""
     worker = pool.take(client, partial(_gone, watch))
-    run = _Run(pool, worker, client, request["timeout"], settings, watch)
+    run = _Run(pool, worker, client, request["timeout"], settings)
     with run.guarded():
         worker.connection.watch(watch)
         worker.connection.send(frames.message(b"Q", **request))
@@ -60,8 +54,8 @@ def ask(pool: Pool, client: str | None, request: dict, settings: Settings, watch
 class _Run:
     """One query on one worker."""
 
-    def __init__(self, pool, worker, client, timeout: float, settings: Settings, watch: int | None):
-        self._pool, self._worker, self._client, self._settings, self._watch = pool, worker, client, settings, watch
+    def __init__(self, pool, worker, client, timeout: float, settings: Settings):
+        self._pool, self._worker, self._client, self._settings = pool, worker, client, settings
         self._timeout = timeout
         now = time.monotonic()
         self.deadline = now + timeout
@@ -112,26 +106,15 @@ class _Run:
         self._pool.grown(self._worker)
 
     def flow(self, pieces: list[bytes]) -> Iterator[bytes]:
-        """Yield pieces, after an empty one, at the client's pace while emptying the worker at its own."""
-        aside = _Aside(pieces)
+        """Yield pieces, after an empty one, as they come from the worker."""
         with self.guarded():
             yield b""
-            last = time.monotonic()
-            begun, sent = last, 0
-            while aside or not self.ended:
-                now = time.monotonic()
-                if sent and now > self._until and not self.ended:  # never before the first piece: nobody could refuse any more, nor break off what has not begun
+            yield from filter(None, pieces)
+            while not self.ended:
+                if time.monotonic() > self._until:  # a piece may be there already, after a client that took its time
                     self._grow()
-                if aside and self._writable(0):
-                    piece = aside.pop()
+                if piece := self.next():
                     yield piece
-                    sent, last = sent + len(piece), time.monotonic()
-                    if self.ended and sent / max(1.0, last - begun) < SLOWEST and last - begun > 4 * STALL:
-                        raise Gone("The answer was read too slowly.")
-                elif not self.ended:
-                    aside.push(self.next())
-                elif now - last > STALL or not self._writable(STALL):
-                    raise Gone("The answer was not read.")
 
     def _take_in(self, kind: bytes, payload: bytes) -> bytes:
         if kind == b"D":
@@ -186,57 +169,6 @@ class _Run:
         reason = SIGNALS.get(status, "its worker process ended").format(memory=self._settings.memory)
         members = {"limit": self._settings.memory * 2**20} if status == -6 else {}
         return QueryDied(f"The query was stopped: {reason}.", **members)
-
-    def _writable(self, seconds: float) -> bool:
-        """Whether the client can take a piece without our waiting for it. Without a socket to look at: yes."""
-        if self._watch is None:
-            return True
-        poll = select.poll()
-        poll.register(self._watch, select.POLLOUT)
-        events = poll.poll(seconds * 1000)
-        if events and events[0][1] & (select.POLLHUP | select.POLLERR | select.POLLNVAL):
-            raise frames.HungUp
-        return bool(events)
-
-
-class _Aside:
-    """Pieces waiting for a slow reader, first in first out."""
-
-    def __init__(self, pieces: list[bytes]):
-        self._memory = deque(p for p in pieces if p)
-        self._size = sum(map(len, pieces))
-        self._file = None
-        self._lengths: deque[int] = deque()
-        self._read_at = 0
-
-    def __bool__(self) -> bool:
-        return bool(self._memory or self._lengths)
-
-    def push(self, piece: bytes) -> None:
-        if not piece:
-            return
-        if self._file is None and self._size + len(piece) <= ASIDE:
-            self._memory.append(piece)
-            self._size += len(piece)
-            return
-        if self._file is None:
-            self._file = tempfile.TemporaryFile()
-        self._file.seek(0, 2)
-        self._file.write(piece)
-        self._lengths.append(len(piece))
-
-    def pop(self) -> bytes:
-        if self._memory:
-            piece = self._memory.popleft()
-            self._size -= len(piece)
-            return piece
-        self._file.seek(self._read_at)
-        piece = self._file.read(self._lengths.popleft())
-        self._read_at += len(piece)
-        if not self._lengths:
-            self._file.close()
-            self._file, self._read_at = None, 0
-        return piece
 
 
 def syntax_error(text: str) -> BadQuery:

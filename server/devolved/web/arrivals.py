@@ -1,31 +1,28 @@
-"""Connections whose requests are gathered before anybody works on them, and which are left without waiting.
+"""Connections whose requests are gathered before anybody works on them.
 
-gunicorn's thread waits for a client that sends half a request, its main thread for one that does not close. A hundred such
-clients, or one, would stop the server. Here a request takes a thread when all of it has come: until then its
-bytes stand here and the connection waits among the idle ones, for ``ARRIVAL`` seconds at most. Leaving
-lingers (RFC 9112, section 9.6) as nginx does: the main thread looks in again when there is something to read.
+gunicorn's thread waits for a client that sends half a request. A hundred such clients would stop the
+server. Here a request takes a thread when all of it has come: until then its
+bytes stand here and the connection waits among the idle ones, for ``ARRIVAL`` seconds at most.
 """
 
 import re
 import select
-import selectors
 import socket
 import struct
 import threading
 import time
-from collections import deque
 from collections.abc import Callable
 from http import HTTPStatus
 
 from gunicorn.workers.gthread import TConn
 
+from devolved.web.partings import Partings
+
 ARRIVAL = 20.0  # seconds that a request may take to come
-STANDING = 20  # seconds after which a client that reads nothing of its answer is given up
-ROOM = 1 << 18  # bytes of an answer that the kernel may take off our hands: more than a page
+STANDING = 20  # seconds after which one that stops in the middle of a body is given up
 HEAD = 64 * 1024  # bytes of a request's head
 BODY = 4 * 2**20  # bytes of a body that are gathered: more than the application takes
 ALL = 32 * 2**20  # bytes of unfinished requests that a process holds
-PARTING, PARTED = 2.0, 64  # seconds that leaving may take, and how many leave at a time
 LENGTH = re.compile(rb"\r\ncontent-length:[ \t]*(\d{1,18})[ \t]*\r\n")
 CHUNK = re.compile(rb"([0-9A-Fa-f]{1,16})(?:;[^\r\n]{0,200})?\r\n")
 SECONDS = struct.Struct("ll")
@@ -46,10 +43,14 @@ class Refused(Exception):
 
 
 class Budget:
-    """Bytes of unfinished requests, of all connections together."""
+    """Bytes of unfinished requests, or of answers put aside, of all connections together."""
 
     def __init__(self, most: int = ALL):
         self._left, self._lock = most, threading.Lock()
+
+    @property
+    def spent(self) -> bool:
+        return self._left < 0
 
     def take(self, size: int) -> bool:
         with self._lock:
@@ -63,15 +64,13 @@ class Budget:
 class Connection(TConn):
     """A client's connection."""
 
-    def __init__(self, cfg, sock: socket.socket, client, server, budget: Budget, partings: "Partings", ended: Callable[[], None]):
+    def __init__(self, cfg, sock: socket.socket, client, server, budget: Budget, partings: Partings, ended: Callable[[], None]):
         super().__init__(cfg, sock, client, server)
         self._budget, self._partings, self._ended = budget, partings, ended
         self._came = bytearray()
         self._since: float | None = None  # when the first byte of a request came
         self._head = self._next = 0  # where its head ends, and where its body does, or the next chunk begins
         self._chunked = self.beyond = False  # ``beyond``: the body is more than anybody will read
-        sock.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, ROOM)
-        sock.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, SECONDS.pack(STANDING, 0))
         sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, SECONDS.pack(STANDING, 0))
 
     def gather(self, milliseconds: int = 0) -> bytes | None:
@@ -158,52 +157,3 @@ class Connection(TConn):
 
 def _nothing() -> None:
     pass
-
-
-class Partings:
-    """Connections that were shut from our side and wait for theirs. Used by the main thread only."""
-
-    def __init__(self, poller: Callable[[], selectors.BaseSelector]):
-        self._poller = poller
-        self._leaving: deque[tuple[float, socket.socket]] = deque()
-
-    def see_off(self, sock: socket.socket) -> bool:
-        """Take over a connection whose last answer was sent. False when it can be closed at once."""
-        try:
-            sock.setblocking(False)
-            sock.shutdown(socket.SHUT_WR)
-            if not self._read(sock):
-                return False
-            self._poller().register(sock, selectors.EVENT_READ, self._look)
-        except (OSError, ValueError, KeyError):
-            return False
-        self._leaving.append((time.monotonic() + PARTING, sock))
-        while len(self._leaving) > PARTED:
-            self._close(self._leaving[0][1])
-        return True
-
-    def expire(self) -> None:
-        """Close those that had their time."""
-        while self._leaving and self._leaving[0][0] <= time.monotonic():
-            self._close(self._leaving[0][1])
-
-    def _look(self, sock: socket.socket) -> None:
-        if not self._read(sock):
-            self._close(sock)
-
-    def _read(self, sock: socket.socket) -> bool:
-        """Throw away what comes; whether more may come."""
-        try:
-            return bool(sock.recv(65536))
-        except BlockingIOError:
-            return True
-        except OSError:
-            return False
-
-    def _close(self, sock: socket.socket) -> None:
-        self._leaving = deque(one for one in self._leaving if one[1] is not sock)
-        try:
-            self._poller().unregister(sock)
-        except (OSError, ValueError, KeyError):
-            pass
-        sock.close()

@@ -54,7 +54,6 @@ def options(host: str, port: int, settings: Settings) -> dict:
         "threads": settings.threads,
         "worker_connections": 1000,
         "keepalive": 20,
-        "sendfile": False,  # it would wait for ever for a client that reads nothing
         "timeout": 60,  # of a process that answers nothing at all; queries have their own limits
         "graceful_timeout": int(settings.timeout + settings.queue_wait + 5),
         "limit_request_line": 8190,

@@ -1,6 +1,6 @@
 """gunicorn's threaded worker, in which no thread waits for a client longer than it must.
 
-A request takes a thread when all of it has come (``arrivals``). One address has half of the threads and a quarter of the connections at most. A kept-alive
+A request takes a thread when all of it has come (``arrivals``), and keeps it no longer than the answer is being made (``departures``). One address has half of the threads and a quarter of the connections at most. A kept-alive
 connection goes back to the main thread after each answer, and from there to a thread again:
 two changes of thread and six system calls for clients that ask one thing after another. Here the thread
 that answered waits a moment for the next request, unless somebody else waits for a thread: a
@@ -21,9 +21,11 @@ import time
 
 from gunicorn.workers.gthread import _DEFER, ThreadWorker
 
-from devolved.web.arrivals import Budget, Connection, Partings, Refused
+from devolved.web import departures
+from devolved.web.arrivals import Budget, Connection, Refused
 from devolved.web.doorstep import Doorstep
 from devolved.web.limits import Shares, who
+from devolved.web.partings import Partings
 
 LINGER, LONGER = 2, 50  # milliseconds
 FEW = 4  # one in so many threads may wait longer
@@ -44,10 +46,11 @@ class LingeringWorker(ThreadWorker):
         self._patient = threading.BoundedSemaphore(max(1, self.cfg.threads // FEW))
         self._shares = Shares(max(1, self.cfg.threads // 2))
         self._lines = Shares(max(1, self.cfg.worker_connections // 4))
-        self._budget = Budget()
+        self._unfinished, self._aside = Budget(), Budget(departures.ALL)
 
     def init_process(self):
         self._partings = Partings(lambda: self.poller)
+        self._pouring = departures.Pouring(lambda: self.poller, self._aside)
         super().init_process()
 
     def accept(self, listener):
@@ -72,7 +75,8 @@ class LingeringWorker(ThreadWorker):
             if not self._partings.see_off(sock):
                 sock.close()
             return
-        conn = Connection(self.cfg, sock, address, listener.getsockname(), self._budget, self._partings, lambda: self._lines.leave(client))
+        line = departures.Line(sock, self._aside)
+        conn = Connection(self.cfg, line, address, listener.getsockname(), self._unfinished, self._partings, lambda: self._lines.leave(client))
         self.nr_conns += 1
         self.enqueue_req(conn)
 
@@ -103,11 +107,25 @@ class LingeringWorker(ThreadWorker):
     def murder_pending(self):
         super().murder_pending()
         self._partings.expire()
+        self._pouring.expire()
 
     def _cap_keepalive(self, deadline):
         super()._cap_keepalive(deadline)
         for conn in self.pending_conns:
             conn.timeout = min(conn.timeout, deadline)
+
+    def finish_request(self, conn, fs):
+        if conn.sock.rest:
+            self._pouring.take(conn, lambda whole: self._poured(conn, fs, whole))
+        else:
+            super().finish_request(conn, fs)
+
+    def _poured(self, conn, fs, whole: bool) -> None:
+        if whole:
+            super().finish_request(conn, fs)
+        else:
+            self.nr_conns -= 1
+            conn.close()
 
     def handle(self, conn):
         client = self._whose(conn.client)
@@ -125,22 +143,20 @@ class LingeringWorker(ThreadWorker):
                 keep = self._answer(conn, request)
             finally:
                 self._shares.leave(client)
-            if keep is not True or not self._next(conn):
+            if keep is not True or conn.sock.rest or not self._next(conn):
                 return keep
         return True
 
     def handle_request(self, req, conn):
         if conn.beyond:
             req.force_close()  # what the application did not read is not waited for
-        try:
-            return super().handle_request(req, conn)
-        except BlockingIOError:  # the client has read nothing for too long
-            return False
+        return super().handle_request(req, conn)
 
     def _answer(self, conn, request: bytes):
         """Answer one request: at the door when it is plain, else as gunicorn does. Whether the connection goes on."""
         conn.init()
         conn.sock.setblocking(True)
+        conn.sock.begin()
         door = self._door
         if door and self.alive and self.cfg.keepalive and len(self.keepalived_conns) < self.max_keepalived:
             try:

@@ -167,3 +167,23 @@ def test_a_client_that_went_away_is_noticed(pouring):
         if not ended:
             turn()
     assert ended == [False]
+
+
+def test_a_full_disk_breaks_an_answer_off_and_holds_nothing(monkeypatch):
+    class Full:
+        def write(self, data):
+            raise OSError(28, "No space left on device")
+
+        def close(self):
+            pass
+
+    monkeypatch.setattr(departures.tempfile, "TemporaryFile", lambda **given: Full())
+    with pair() as (client, connection):
+        connection.sock._patience = 0
+        connection.sock.setblocking(True)
+        with pytest.raises(OSError, match="No space"):
+            connection.sock.sendall(bytes(4_000_000))
+        connection.close()
+        while client.recv(1 << 20):
+            pass
+        assert not connection.sock.rest and connection.sock._budget.take(0)

@@ -114,13 +114,14 @@ class Line(socket.socket):
 
     def _put_aside(self, view: memoryview) -> None:
         if not self.rest or not self.rest[-1].held:
-            self.rest.append(_Part(tempfile.TemporaryFile(), 0, 0))
+            self.rest.append(_Part(tempfile.TemporaryFile(buffering=0), 0, 0))  # nothing is left to write, and to fail, when it is closed
         part = self.rest[-1]
-        part.file.write(view)
-        part.file.flush()
-        part.end += len(view)
-        part.held += len(view)
-        self._budget.take(len(view))
+        while view:
+            written = part.file.write(view)
+            view = view[written:]
+            part.end += written
+            part.held += written
+            self._budget.take(written)
 
     def _let_go(self, part: _Part) -> None:
         part.file.close()

@@ -20,6 +20,7 @@ from rdflib.namespace import FOAF, ORG, RDF, RDFS
 from devolved.settings import Settings
 from devolved.web.app import create_app
 
+pytestmark = pytest.mark.xdist_group("three-ways")
 BASE = "https://w3id.org/devolved/"
 DEVO, ID = Namespace(BASE + "def#"), Namespace(BASE + "id/")
 NAMED = ["2019-01-01", "2024-06-01", "2025-05-23", "2026-08-01", date.today().isoformat()]

@@ -16,6 +16,7 @@ from devolved.client import Register, RegisterError
 from devolved.settings import Settings
 from devolved.web.app import create_app
 
+pytestmark = pytest.mark.xdist_group("client")
 EXAMPLES = re.findall(r"```(python|js|r)\n(.*?)```", (REPOSITORY / "docs" / "clients.md").read_text("utf-8"), re.DOTALL)
 DAY = "2022-01-01"
 

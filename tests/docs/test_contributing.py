@@ -12,6 +12,7 @@ from devolved.build.pipeline import check
 from devolved.store.binding import bind
 from devolved.store.terms import typed
 
+pytestmark = pytest.mark.xdist_group("contributing")
 RECIPE = re.compile(r"<!-- append: (\S+) -->\n```turtle\n(.*?)```", re.DOTALL)
 PROMISED = {
     "data/authorities/cumbria-combined-authority/tenures.ttl": ("holder", "2027-05-11", "post/mayor-of-cumbria", "person/first-last"),

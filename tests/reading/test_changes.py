@@ -13,6 +13,8 @@ from devolved.cli import main
 from devolved.reading.changes import changes
 from devolved.release import Releases
 
+pytestmark = pytest.mark.xdist_group("changes")
+
 
 @pytest.fixture(scope="module")
 def releases(tmp_path_factory):

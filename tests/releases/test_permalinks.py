@@ -16,6 +16,7 @@ from devolved.reading.results import Shown, difference
 from devolved.store.terms import Term
 from devolved.web.query import FIRST
 
+pytestmark = pytest.mark.xdist_group("permalinks")
 OLD, NEW = "2025.07.01", "2025.09.01"
 NAMES = 'SELECT ?n { ?p <http://xmlns.com/foaf/0.1/name> ?n FILTER(STRENDS(?n, "Corrected") || ?n = "New Comer") }'
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"

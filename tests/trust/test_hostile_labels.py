@@ -16,8 +16,7 @@ from devolved.release import Releases
 from devolved.settings import Settings
 from devolved.web.app import create_app
 
-
-
+pytestmark = pytest.mark.xdist_group("hostile-labels")
 SCRIPT = "</script></title><img src=x onerror=alert(1)>'\"`{{7*7}}${1}&amp;\u202e"
 FORMULA = "=cmd|'/c calc'!A0"
 AT = "@SUM(1+1)*cmd"

@@ -97,7 +97,8 @@ def _narrow(spec: dict) -> None:
     """For a phone: short labels, legend below."""
     y = spec.get("encoding", {}).get("y", {})
     if isinstance(y, dict) and y.get("type") == "nominal":
-        y["axis"] = {**(y.get("axis") or {}), "labelLimit": 120}
+        axis = y.get("axis") or {}
+        y["axis"] = {**axis, "labelLimit": 160 if "labelExpr" in axis else 120}  # broken names fit into any face
         spec["width"] = min(spec["width"], 190)
     spec["config"]["legend"] |= {"orient": "bottom", "columns": 2}
     for channel in spec.get("encoding", {}).values():

@@ -138,7 +138,7 @@ class Pouring:
 
     def take(self, conn: Connection, then: Callable[[bool], None]) -> None:
         """Send what lies aside, and then say whether all of it went."""
-        self._under_way[conn] = _Course(then, time.monotonic())
+        self._under_way[conn] = _Course(then, now := time.monotonic(), now)
         try:
             conn.sock.setblocking(False)
             self._poller().register(conn.sock, selectors.EVENT_WRITE, lambda _: self._pour(conn))
@@ -183,11 +183,8 @@ class _Course:
 
     then: Callable[[bool], None]
     since: float
-    last: float = 0.0
+    last: float  # time something was sent
     sent: int = 0
-
-    def __post_init__(self):
-        self.last = self.since
 
     def pace(self, now: float) -> float:
         return self.sent / max(1.0, now - self.since)

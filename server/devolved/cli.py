@@ -220,8 +220,8 @@ def _compare(release, settings) -> None:
 
     with closing(open_store(release, replace(settings, store="embedded", workers=1))) as within, closing(open_store(release, settings)) as remote:
         found = list(differences(LIBRARY, within, remote))
-    for path, what in found:
-        click.echo(f"{path}: {what}")
+    for difference in found:
+        click.echo(f"{difference.path}: {difference.found}")
     console.print(f"{len(LIBRARY) - len(found)} of {len(LIBRARY)} views answer as the engine within does.")
     if found:
         raise click.ClickException("The service gives other answers to the views above; pages that show them would be wrong. See docs/operators.md.")

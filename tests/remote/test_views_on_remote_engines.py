@@ -12,7 +12,8 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 from behind import behind  # noqa: E402
 
-from devolved.reading.agreement import differences  # noqa: E402
+from devolved.errors import QueryDied  # noqa: E402
+from devolved.reading.agreement import Difference, differences  # noqa: E402
 from devolved.reading.register import LIBRARY  # noqa: E402
 from devolved.settings import Settings  # noqa: E402
 from devolved.store import open_store  # noqa: E402
@@ -24,6 +25,9 @@ LINK = re.compile(rb'(?:href="([^"]+)"|>([^<>]*[a-z][^<>]*)<)')
 PAGES = ("/", "/doc/authority/greater-manchester-combined-authority", "/doc/forum/mayoral-council-for-england", "/powers", "/promises", "/map", "/views")
 # Virtuoso 7.2.5 (Debian 12) answers some wrongly: optional patterns within optional patterns, UNDEF, and dates "<=" a constant.
 FAULTY = {"oxigraph": 0, "virtuoso": 1 / 8}  # the part of the views that may differ
+# Its compiler also fails on some ("Bad dfe in sqlo_place_exp"): on 3 of 155 after most starts, on some 50 after about one start in fifteen.
+# It says so, and nobody is misled; the other views must still be the same.
+REFUSED = {"oxigraph": 0, "virtuoso": 1 / 2}
 
 
 @pytest.fixture(scope="module", params=["oxigraph", "virtuoso"])
@@ -41,8 +45,10 @@ def within(real_release):
 
 
 def test_views_have_the_same_rows(remote, within):
-    found = dict(differences(LIBRARY, within, remote))
-    assert len(found) <= FAULTY[remote.name] * len(LIBRARY), found
+    found = list(differences(LIBRARY, within, remote))
+    wrong = [difference for difference in found if difference.answered]
+    assert len(wrong) <= FAULTY[remote.name] * len(LIBRARY), wrong
+    assert len(found) - len(wrong) <= REFUSED[remote.name] * len(LIBRARY), found
 
 
 def test_it_notices_an_engine_that_answers_otherwise(within):
@@ -50,7 +56,18 @@ def test_it_notices_an_engine_that_answers_otherwise(within):
         def rows(self, query, on=None):
             return within.rows(query)[1:]
 
-    assert len(list(differences(LIBRARY, within, Forgetful()))) > 100
+    found = list(differences(LIBRARY, within, Forgetful()))
+    assert len(found) > 100
+    assert all(difference.answered for difference in found)
+
+
+def test_it_tells_a_refusal_from_a_wrong_answer(within):
+    class Refusing:
+        def rows(self, query, on=None):
+            raise QueryDied("The compiler failed.\nIts stack follows.")
+
+    view = next(iter(LIBRARY))
+    assert list(differences([view], within, Refusing())) == [Difference(view.path, "The compiler failed.", answered=False)]
 
 
 def test_pages_are_the_same(remote, within, real_release):

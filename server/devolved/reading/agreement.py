@@ -7,6 +7,7 @@ numbers by value, because engines write the same number in different ways.
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from decimal import Decimal, InvalidOperation
+from typing import NamedTuple
 
 from devolved.errors import DevolvedError
 from devolved.reading.views import View
@@ -16,17 +17,26 @@ from devolved.store.terms import XSD, Term
 NUMBERS = {XSD + name for name in ("integer", "decimal", "double", "float")}
 
 
-def differences(views: Iterable[View], trusted: Store, other: Store) -> Iterator[tuple[str, str]]:
-    """Paths of the views that ``other`` answers differently, each with what was found. Raises what ``trusted`` raises."""
+class Difference(NamedTuple):
+    """A view by its path, what was found, and whether there was an answer at all: a refusal misleads nobody, a wrong answer does."""
+
+    path: str
+    found: str
+    answered: bool
+
+
+def differences(views: Iterable[View], trusted: Store, other: Store) -> Iterator[Difference]:
+    """The views that ``other`` answers differently or not at all, in the order of ``views``. Raises what ``trusted`` raises."""
     for view in views:
         right = Counter(map(_row, trusted.rows(view.query)))
         try:
             found = Counter(map(_row, other.rows(view.query)))
         except DevolvedError as error:
-            yield view.path, error.detail.partition("\n")[0][:160]
+            yield Difference(view.path, error.detail.partition("\n")[0][:160], answered=False)
             continue
         if found != right:
-            yield view.path, f"{right.total()} rows are right, {found.total()} came back, {(right & found).total()} of them right"
+            what = f"{right.total()} rows are right, {found.total()} came back, {(right & found).total()} of them right"
+            yield Difference(view.path, what, answered=True)
 
 
 def _row(row: dict[str, Term]) -> frozenset:

@@ -47,6 +47,14 @@ def test_a_phone_shows_a_page_without_moving_it_sideways(visit, host, place):
     page.complaints[:] = [c for c in page.complaints if place not in ERRORS]  # Chromium reports the status that we meant
 
 
+def test_a_phone_gives_long_cells_room(visit, host):
+    page = visit("", width=390)
+    page.goto(host + address(host, PLACES["authority"], requests.get))
+    wide = page.evaluate("[...document.querySelectorAll('.data td')].filter(c => c.textContent.trim().length > 60).map(c => c.offsetWidth)")
+    assert wide
+    assert min(wide) >= 150  # else its row stands taller than the screen is wide, and empty where a phone looks
+
+
 def test_the_nu_checker_finds_no_fault(host, tmp_path):
     java = shutil.which("java")
     if not java or not NU.is_file():

@@ -74,6 +74,26 @@ def test_the_chart_names_every_forum_whole_and_the_year_of_every_mark_of_time(cl
     assert len(times) >= 3 and not [text for text in texts if "…" in text or re.fullmatch("[A-Z][a-z]+", text)]
 
 
+def test_the_legend_shows_the_marks_as_they_are_drawn(client):
+    text = client.get("/views/forums/due-and-held/chart.svg?on=2026-11-24").text
+    legend = re.findall(r'role-legend-symbol"[^>]*>(<path [^>]*>)', text)
+    for symbol, what in zip(legend, ("meeting on record", "end of an interval"), strict=True):
+        marks = {colours(path) for path in re.findall(rf"<path aria-label=[^>]*what: {what}[^>]*>", text)}
+        assert marks == {colours(symbol)}, what
+
+
+def colours(path: str) -> tuple:
+    """Fill and line of a drawn path; None where it has none."""
+    return tuple(found and found[1] for found in (re.search(rf' {name}="([^"]*)"', path) for name in ("fill", "stroke")))
+
+
+def test_what_a_mark_tells_is_never_undefined(client):
+    told = re.findall(r'aria-label="([^"]*)"', client.get("/views/forums/due-and-held/chart.svg?on=2026-11-24").text)
+    assert [text for text in told if "place: Rotherham" in text]
+    assert [text for text in told if "place: none on record" in text]
+    assert not [text for text in told if "undefined" in text]
+
+
 def test_other_formats_are_refused_by_name(client):
     reply = client.get("/meetings.pdf", headers={"Accept": "application/json"})
     assert reply.status_code == 404 and "csv, json" in reply.json["detail"]

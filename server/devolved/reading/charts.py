@@ -39,6 +39,7 @@ def specification(table: Table, labels: dict[str, str], *, title: str = "", cred
     color = spec.get("encoding", {}).get("color", {})
     if color.get("field") and color.get("type") == "nominal":
         color["scale"] = _scale(spec["data"]["values"], color["field"])
+    _fill(spec)
     _date(spec)
     _break(spec, letters=20 if width < 400 else 36)
     if width < 400:
@@ -76,6 +77,15 @@ def _scale(rows: list[dict], field: str) -> dict:
     known = {row[field]: row["colour"] for row in rows if row.get("colour") and row.get(field) is not None}
     spare = iter(PALETTE * 5)
     return {"domain": domain, "range": [known.get(value) or next(spare) for value in domain]}
+
+
+def _fill(spec: dict) -> None:
+    """What a mark only tells, and the register does not have, is told as missing: the engine would say "undefined"."""
+    channels = dict(spec.get("encoding", {}))
+    told = {channel["field"] for channel in channels.pop("tooltip", [])}
+    for field in told - {channel.get("field") for channel in channels.values() if isinstance(channel, dict)}:
+        for row in spec["data"]["values"]:
+            row.setdefault(field, "none on record")
 
 
 def _date(spec: dict) -> None:

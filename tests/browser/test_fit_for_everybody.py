@@ -55,6 +55,16 @@ def test_a_phone_gives_long_cells_room(visit, host):
     assert min(wide) >= 150  # else its row stands taller than the screen is wide, and empty where a phone looks
 
 
+def test_a_mark_never_begins_a_line(visit, host):
+    page = visit("", width=390)
+    page.goto(host + address(host, PLACES["authority"], requests.get))
+    first = "[...document.querySelectorAll('.lead .ev, .says .ev')].map(e => e.getBoundingClientRect().left - e.closest('p').getBoundingClientRect().left)"
+    for width in range(320, 440, 8):
+        page.set_viewport_size({"width": width, "height": 800})
+        starts = page.evaluate(first)
+        assert starts and min(starts) > 12, width
+
+
 def test_the_nu_checker_finds_no_fault(host, tmp_path):
     java = shutil.which("java")
     if not java or not NU.is_file():

@@ -81,6 +81,12 @@ def test_a_tenure_that_ended_on_an_unknown_day_is_not_drawn_as_open(read):
     assert "bar-open" not in bar
 
 
+def test_bars_name_authorities_without_the_words_that_they_share(read):
+    text = read("/doc/power/bus-franchising").response.get_data(as_text=True)
+    strip = text.split('<figure class="strip">')[1].split("</figure>")[0]
+    assert ">Greater Manchester</text>" in strip and "Combined" not in strip
+
+
 def test_a_past_day_tints_the_bar_and_keeps_the_day_in_links(read):
     page = read("/doc/post/mayor-of-greater-manchester?on=2019-06-01")
     body = next(attributes for tag, attributes in page.tags if tag == "body")

@@ -12,6 +12,7 @@ from devolved.reading.entities import Entity
 from devolved.reading.register import LIBRARY
 from devolved.vocabulary import KINDS, NAMESPACES, SCHEMES
 from devolved.web import schema
+from devolved.web.matrix import short
 from devolved.web.pages import Page
 
 INBOUND_PAGE = 25
@@ -47,7 +48,7 @@ def page(entity: Entity, formats) -> str:
         inbound=pointing,
         offset=offset,
         changes=days_around(changes),
-        strips=timeline.strips(sections, shown.on, shown.label, shown.notes.of, reading_days.first_day(entity.value("devo", "untilDay"))),
+        strips=timeline.strips(sections, shown.on, lambda address: short(shown.label(address)), shown.notes.of, reading_days.first_day(entity.value("devo", "untilDay"))),
         beside=succession.beside(entity, tables),
         result=polls.result(candidates, entity.value("devo", "allCandidatesKnown") == "true") if candidates else None,
         formats=formats,

@@ -83,7 +83,7 @@ def _fill(spec: dict) -> None:
     """What a mark only tells, and the register does not have, is told as missing: the engine would say "undefined"."""
     channels = dict(spec.get("encoding", {}))
     told = {channel["field"] for channel in channels.pop("tooltip", [])}
-    for field in told - {channel.get("field") for channel in channels.values() if isinstance(channel, dict)}:
+    for field in sorted(told - {channel.get("field") for channel in channels.values() if isinstance(channel, dict)}):
         for row in spec["data"]["values"]:
             row.setdefault(field, "none on record")
 

@@ -88,6 +88,12 @@ def ask(port: int, make, seconds: float, readers: int) -> tuple[Counter, list[fl
     return told, sorted(waited), time.monotonic() - began
 
 
+def keep(server, path: str) -> None:
+    """Ask for a page until each process keeps it: on connections of their own, so that each is asked."""
+    with ThreadPoolExecutor(8) as readers:
+        list(readers.map(lambda _: server.get(path, HTML), range(200)))
+
+
 def row(name: str, readers: int, told: Counter, waited: list[float], took: float) -> str:
     middle, late = (f"{waited[min(len(waited) - 1, int(len(waited) * part))] * 1000:,.0f} ms" if waited else "–" for part in (0.5, 0.99))
     statuses = " · ".join(f"{status}: {count:,}" for status, count in sorted(told.items(), key=str))
@@ -106,12 +112,12 @@ def main() -> None:
     print(f"{os.cpu_count()} cores, load average before: {os.getloadavg()[0]:.1f}\n")
     print("| traffic | readers | answers a second | median | 99 % | statuses |\n|---|---|---|---|---|---|", flush=True)
     with whole_server(asked.releases, asked.log, processes=2, workers=2, threads=24, timeout=5.0, memory=1024) as server:
-        with ThreadPoolExecutor(8) as readers:  # connections of their own, so that each process is asked, and keeps the page
-            list(readers.map(lambda _: server.get(kinds.kept_page()[0], HTML), range(200)))
+        keep(server, kinds.kept_page()[0])
         for make in (kinds.kept_page, kinds.page_not_kept, kinds.page_of_a_new_day, kinds.query):
             for readers in asked.readers:
                 print(row(make.__name__.replace("_", " "), readers, *ask(server.port, make, asked.seconds, readers)), flush=True)
         for beside in (kinds.page_of_a_new_day, kinds.runaway_query):
+            keep(server, kinds.kept_page()[0])  # others may have taken its place
             name, heard = beside.__name__.replace("_", " "), FORK.Queue()
             crowd = FORK.Process(target=lambda: heard.put(ask(server.port, beside, asked.seconds + 1, 128)))  # noqa: B023
             crowd.start()

@@ -49,3 +49,14 @@ def chromium():
         opened = running.chromium.launch(executable_path=path, args=["--no-sandbox"])
         yield opened
         opened.close()
+
+
+@pytest.fixture
+def follow():
+    """Press a link or a button that leads to another page, and wait until that page is there: a press alone may return before."""
+
+    def followed(control) -> None:
+        with control.page.expect_navigation():
+            control.click()
+
+    return followed

@@ -52,17 +52,6 @@ def visit(chromium, host):
 
 
 @pytest.fixture
-def follow():
-    """Press a link or a button that leads to another page, and wait until that page is there: a press alone may return before."""
-
-    def followed(control) -> None:
-        with control.page.expect_navigation():
-            control.click()
-
-    return followed
-
-
-@pytest.fixture
 def drawn():
     """Wait until a picture shows something. Not Playwright's own wait: it evaluates text, which the pages' policy forbids."""
 

@@ -169,6 +169,7 @@ def test_nor_when_it_is_frozen(release, chromium, tmp_path):
         page.wait_for_selector("html[data-ready=sparql]", timeout=120_000)
         page.fill("#query", "SELECT ?l { ?s <http://www.w3.org/2004/02/skos/core#prefLabel> ?l }")
         page.click("#ask button")
+        page.wait_for_selector("#answer td")
         assert "onerror" in page.locator("#answer").inner_text() and page.locator('img[src="x"]').count() == 0
         assert page.evaluate("window.ran ?? null") is None
     page.close()

@@ -3,14 +3,14 @@
 import json
 import shutil
 import subprocess
+from pathlib import Path
 
 import pytest
 import requests
-from conftest import REPOSITORY
 from places import PLACES, address
 
 pytestmark = pytest.mark.browser
-MODULES = REPOSITORY / "server" / "assets" / "node_modules"
+MODULES = Path(__file__).resolve().parents[2] / "server" / "assets" / "node_modules"
 AXE, NU = MODULES / "axe-core" / "axe.min.js", MODULES / "vnu-jar" / "build" / "dist" / "vnu.jar"
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 # Dark mode changes tokens alone: what rests on colours is judged, on the pages that use them all.

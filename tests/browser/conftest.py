@@ -1,14 +1,11 @@
 """A real Chromium and the real register behind a server on this machine."""
 
 import threading
-from pathlib import Path
 
 import pytest
 
 from devolved.settings import Settings
 from devolved.web.app import create_app
-
-REPOSITORY = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture(scope="session")

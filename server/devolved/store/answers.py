@@ -39,7 +39,7 @@ def ask(pool: Pool, client: str | None, request: dict, settings: Settings, watch
     run = _Run(pool, worker, client, request["timeout"], settings)
     with run.guarded():
         worker.connection.watch(watch)
-        worker.connection.send(frames.message(b"Q", **request))
+        worker.connection.send(frames.question(**request))
         pieces, length = [], 0
         while not run.ended and length < WHOLE:
             piece = run.next()

@@ -6,7 +6,6 @@ answers flow, are the same for both stores. A line that is given up ends when
 the service answers or falls silent; its place is taken by a new one at once.
 """
 
-import json
 import socket
 import threading
 import time
@@ -64,7 +63,7 @@ class Exchange:
         try:
             while True:
                 _, payload = connection.receive()
-                self._answer(sock, json.loads(payload))
+                self._answer(sock, frames.asked(payload))
         except (frames.Broken, OSError):
             pass  # given up, or the store was closed
         finally:

@@ -1,6 +1,5 @@
 """A query worker: a process that answers one query at a time over a socket pair, until it is killed or hung up on."""
 
-import json
 import os
 import signal
 import threading
@@ -47,13 +46,12 @@ class Output:
     def flush(self) -> None:
         pass
 
-    def close(self, **end) -> None:
-        end["bytes"] = self.length
+    def close(self, seconds: float, weary: bool = False) -> None:
         if self._head:
-            self._socket.sendall(frames.whole(self._head, end, self._piece))
+            self._socket.sendall(frames.whole(**self._head, seconds=seconds, weary=weary, answer=self._piece))
         else:
             piece = frames.frame(b"D", self._piece) if self._piece else b""
-            self._socket.sendall(piece + frames.message(b"E", **end))
+            self._socket.sendall(piece + frames.message(b"E", seconds=seconds, weary=weary, bytes=self.length))
 
 
 def work(socket, loaded: Loaded, memory: int, in_memory: bool) -> None:
@@ -72,7 +70,7 @@ def _loop(socket, loaded: Loaded, memory: int, in_memory: bool) -> None:
     while True:
         try:
             _, payload = connection.receive()
-            request = json.loads(payload)
+            request = frames.asked(payload)
             # Belt and braces: the web process kills us at the deadline; should it fail to, the kernel does.
             signal.setitimer(signal.ITIMER_REAL, request["timeout"] + 1)
             _answer(socket, loaded, request)

@@ -65,12 +65,12 @@ class Watched:
         return call
 
     def _note(self, query: str, seconds: float) -> None:
-        name = query_hash(query)
         if self._notes is not None:
-            self._notes.append((name, seconds))
+            self._notes.append((query, seconds))
         elif has_request_context():
-            g.setdefault("engine", []).append((name, seconds))
+            g.setdefault("engine", []).append((query, seconds))
         if seconds >= self._limit:
+            name = query_hash(query)
             fields = {"id": g.get("request_id", "") if has_request_context() else "", "query": name, "seconds": round(seconds, 3), "characters": len(query), "outline": outline(query)}
             slow.warning("slow query %s", name, extra={"fields": fields})
 
@@ -142,7 +142,7 @@ def note_short(app: Flask, name: str, release: str, size: int, seconds: float, e
     fields = {"id": name, "method": "GET", "route": "/sparql", "status": 200, "outcome": "answered", "release": release, "ms": _milliseconds(seconds),
               "engine_ms": _milliseconds(spent), "queries": len(engine), "cache": "miss"}  # fmt: skip
     if engine:
-        fields["query"] = engine[-1][0]
+        fields["query"] = query_hash(engine[-1][0])
     fields["bytes"] = size
     _write(fields)
 
@@ -169,7 +169,7 @@ def _line(status: int, size: int | None, seconds: float, engine: float) -> dict:
         "cache": "hit" if g.get("cached") else "miss",
     }
     if request.blueprint == "sparql" and queries:
-        fields["query"] = queries[-1][0]
+        fields["query"] = query_hash(queries[-1][0])
     return fields | ({"bytes": size} if size is not None else {})
 
 

@@ -27,7 +27,7 @@ from devolved.web.doorstep import Doorstep
 from devolved.web.limits import Shares, who
 from devolved.web.partings import Partings
 
-LINGER, LONGER = 2, 50  # milliseconds
+LINGER, LONGER = 2, 250  # milliseconds
 FEW = 4  # one in so many threads may wait longer
 AT_MOST = 100  # requests of one connection in a row, so that no client holds a thread for ever
 HEADROOM = 8  # descriptors left to answers under way, beside two for each thread

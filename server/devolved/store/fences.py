@@ -90,9 +90,7 @@ def day_of(text: str) -> date:
 
 def _examine(query: str, depth_limit: int, term_limit: int) -> Question:
     reading = _Reading(query)
-    prologue = PROLOGUE.match(query)
-    start = prologue.end() if prologue and prologue.end() < 5_000 else 0
-    folded, count, prefixes = _prologue(query[:start])
+    start, folded, count, prefixes = prologue(query)
     reading.prefixes.update(prefixes)
     depth = data = 0
     values_at = None  # depth at which a VALUES block was opened; -1 between the word and its brace
@@ -140,9 +138,18 @@ def _examine(query: str, depth_limit: int, term_limit: int) -> Question:
     )  # fmt: skip
 
 
+def prologue(query: str) -> tuple[int, str, int, dict[str, str]]:
+    """Where the declarations of prefixes that a query begins with end; they themselves, folded; their tokens, counted; and prefix → address.
+
+    Ends at 0 when they are not plainly written. Clients repeat them, so what was read once is kept.
+    """
+    found = PROLOGUE.match(query)
+    end = found.end() if found and found.end() < 5_000 else 0
+    return end, *_prologue(query[:end])
+
+
 @lru_cache(maxsize=256)
 def _prologue(text: str) -> tuple[str, int, dict[str, str]]:
-    """The declarations of prefixes that a query begins with, folded; their tokens, counted; and what they declare. Clients repeat them."""
     reading, folded, count = _Reading(text), [], 0
     for count, (kind, word, start, spaced) in enumerate(tokens(text), start=1):
         folded += spaced, word

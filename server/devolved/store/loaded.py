@@ -15,13 +15,16 @@ from bisect import bisect_right
 from collections import OrderedDict
 from collections.abc import Iterable
 from datetime import date, timedelta
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 
 import pyoxigraph as ox
 
 from devolved.store import binding, layout
+from devolved.store.columns import Columns
 from devolved.store.layout import SHAPES_GRAPH
+from devolved.store.narrowing import narrowed
 from devolved.store.terms import typed
 from devolved.vocabulary import BASE, DAY_GRAPHS, REGISTER_GRAPH, TODAY_GRAPH
 
@@ -36,6 +39,7 @@ class Loaded:
     def __init__(self, store: ox.Store, rules: list[str], changes: list[str], keep: int = 16, plain: ox.Store | None = None):
         self._store = store
         self._plain = plain  # the register and today's view as one graph
+        self._columns = Columns(plain) if plain else None
         self._rules = rules
         self._changes = changes  # days on which a flat view may differ from the day before, sorted
         self._keep = keep
@@ -65,6 +69,7 @@ class Loaded:
                 for triple in before - after:
                     self._plain.remove(ox.Quad(*triple))
                 self._plain.extend(ox.Quad(*triple) for triple in sorted(after - before, key=str))  # see layout
+                self._columns.forget()
             self.shows = change
 
     def dataset(self, default: list[str], named: list[str], public: bool, days: list[str]) -> tuple[list, list]:
@@ -85,8 +90,13 @@ class Loaded:
 
     def query(self, text: str, default: list, named: list):
         """Run a query over those graphs. Relative addresses are relative to the register's base."""
-        store = self._plain if default == [ox.DefaultGraph()] else self._store
-        return store.query(text, base_iri=BASE, default_graph=default, named_graphs=named)
+        if default != [ox.DefaultGraph()]:
+            return self._store.query(text, base_iri=BASE, default_graph=default, named_graphs=named)
+        ask = partial(self._plain.query, base_iri=BASE)
+        try:
+            return ask(narrowed(text, self._columns, ask) or text)
+        except (SyntaxError, ValueError):  # no query, or an address that is none: to be told of the question as it was asked
+            return ask(text)
 
     def _triples(self, graph: str) -> set[ox.Triple]:
         return {quad.triple for quad in self._store.quads_for_pattern(*PATTERN, ox.NamedNode(graph))}

@@ -4,7 +4,7 @@ A request takes a thread when all of it has come (``arrivals``), and keeps it no
 connection goes back to the main thread after each answer, and from there to a thread again:
 two changes of thread and six system calls for clients that ask one thing after another. Here the thread
 that answered waits a moment for the next request, unless somebody else waits for a thread: a
-twentieth of a second while few threads do so, two milliseconds otherwise.
+quarter of a second while few threads do so, two milliseconds otherwise.
 Plain queries are answered from their bytes, before HTTP in general is read (``plain``, ``doorstep``).
 
 When the process has no descriptor left, gunicorn's own worker ends, and the answers under way with it. Here newcomers are

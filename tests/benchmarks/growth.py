@@ -41,7 +41,9 @@ def main() -> None:
     parser.add_argument("--port", type=int, default=8810)
     parser.add_argument("--folder", type=Path, default=Path("build/benchmarks"))
     parser.add_argument("--all", action="store_true", help="every question, not only point lookups")
+    parser.add_argument("--disk-above", type=lambda t: int(float(t)), help="triples above which the store is on disk, for example 20e6 to see ten million in memory")
     asked = parser.parse_args()
+    kept = {"disk_above": asked.disk_above} if asked.disk_above else {}
     folder = asked.folder.resolve()
     folder.mkdir(parents=True, exist_ok=True)
     small = release_of(folder, asked.sizes[0])
@@ -50,7 +52,7 @@ def main() -> None:
             began = time.monotonic()
             release = release_of(folder, triples)
             made, began = time.monotonic() - began, time.monotonic()
-            with peers.ours(release.path, asked.port + 1, folder, processes=1, timeout=60, wait=1800) as end:
+            with peers.ours(release.path, asked.port + 1, folder, processes=1, timeout=60, wait=1800, **kept) as end:
                 ready, held = time.monotonic() - began, peers.memory(end.pid)
                 print(f"\n{release.manifest['triples']:,} triples: made in {made:.1f} s, answering after {ready:.1f} s, memory {held / 2**20:,.0f} MB", flush=True)
                 print("| query | at the smallest size, p50 ms | here, p50 ms | ratio |\n|---|---|---|---|")

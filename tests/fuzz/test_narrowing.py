@@ -167,6 +167,12 @@ def test_what_changed_is_found(store):
     assert [row[0].value for row in loaded.query(query, [ox.DefaultGraph()], [])] == [EX + "new"]
 
 
+@pytest.mark.parametrize("comparisons", ["?a<(?b&&?c>?day) || ?day > '2015-01-01'^^xsd:date", "?a<ex:b&&(?c>?day) || ?s = ?s", "(?a<'x>y' || ?s = ?s) && 'z' = 'z'", "?a<'x&&('>'y') || ?s = ?s", "'\\u0027' = '' || ?s = ?s", "?a\u0300 || ?s = ?s"])
+def test_what_the_engine_may_read_otherwise(store, columns, comparisons):
+    """It takes ``<(?b&&?c>`` for two comparisons, say, and the bracket in it counts."""
+    same(store, columns, f'{PROLOGUE}SELECT ?s {{ ?s ex:text ?text ; ex:day ?day FILTER(CONTAINS(?text, "homes 77") && {comparisons}) }}')
+
+
 def test_a_value_that_is_no_text_keeps_a_property_out(store):
     for value in (ox.Literal("7", datatype=ox.NamedNode("http://www.w3.org/2001/XMLSchema#integer")), ox.NamedNode(EX + "x")):
         mixed = ox.Store()

@@ -6,6 +6,7 @@ conditions that must all hold, and an order with a limit. Whatever else stands i
 the engine. Section numbers are those of SPARQL 1.1 Query, appendix 19.8.
 """
 
+import re
 from dataclasses import dataclass
 
 from devolved.store.fences import prologue
@@ -14,6 +15,10 @@ from devolved.store.tokens import Token, tokens
 TYPE = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
 NOT_PLAIN = frozenset({"BASE", "FROM"})
 OPEN, CLOSE = "{([", "})]"
+UNLIKE = {  # what the engine may read otherwise than we do, as escapes
+    "iri": re.compile(r"[()\[\]'&]"),  # perhaps two comparisons
+    "other": re.compile(r"[^\x20-\x7e]"),  # perhaps part of a name
+}
 
 
 class Unclear(Exception):
@@ -60,6 +65,8 @@ class _Reader:
         start, _, _, declared = prologue(query)
         self._prefixes = dict(declared)
         self._tokens = [piece for token in tokens(query, start) for piece in _undotted(token)]
+        if "\\" in query or any(UNLIKE[kind].search(text) for kind, text, _, _ in self._tokens if kind in UNLIKE):
+            raise Unclear
         self._at = 0
 
     def read(self) -> Clauses:
@@ -130,8 +137,6 @@ class _Reader:
         self._at += 1
         if kind == "variable":
             return "?" + text[1:]
-        if "\\" in text:
-            raise Unclear
         if kind == "iri" and ":" in text:
             return text
         if kind == "name":
@@ -186,7 +191,7 @@ class _Reader:
 
     def _kind(self, ahead: int, kind: str) -> str:
         found, text = self._token(ahead)[:2]
-        if found != kind or "\\" in text or (kind == "iri" and ":" not in text):
+        if found != kind or (kind == "iri" and ":" not in text):
             raise Unclear
         return text
 

@@ -22,8 +22,8 @@ HELD = re.compile(
     re.IGNORECASE | re.ASCII,
 )
 PLAIN = re.compile(r"[A-Za-z0-9 ]+")  # a regular expression that is just what it says
-ORDER = re.compile(r"ORDER BY (?:(DESC|ASC) \( [?$](\w+) \)|[?$](\w+))((?: .*)?) LIMIT ([0-9]{1,6})(?: OFFSET ([0-9]{1,6}))?")
-AWAY = re.compile(r"\b(?:GROUP|HAVING|VALUES|LIMIT|OFFSET)\b")
+KEY = r"(?:(?:DESC|ASC) \( [?$]\w+ \)|[?$]\w+)"
+ORDER = re.compile(rf"ORDER BY (?:(DESC|ASC) \( [?$](\w+) \)|[?$](\w+))(?: {KEY})* LIMIT ([0-9]{{1,6}})(?: OFFSET ([0-9]{{1,6}}))?")
 COMMON = 16  # one in so many statements with the property is hoped to fit the rest
 
 
@@ -69,9 +69,9 @@ def _by_text(seen: Clauses, columns: Columns) -> str | None:
 def _by_day(seen: Clauses, columns: Columns, ask: Callable) -> str | None:
     """So many rows are looked for on the newest days; then only days at least as new as theirs can be in the answer."""
     found = ORDER.fullmatch(seen.modifiers)
-    if not (found and seen.plain) or AWAY.search(found[4]):
+    if not (found and seen.plain):
         return None
-    variable, newest, wanted = "?" + (found[2] or found[3]), found[1] == "DESC", int(found[5]) + int(found[6] or 0)
+    variable, newest, wanted = "?" + (found[2] or found[3]), found[1] == "DESC", int(found[4]) + int(found[5] or 0)
     column = _column(seen, variable, columns.days)
     common = COMMON
     while column and (days := column.first(wanted * common, newest)):

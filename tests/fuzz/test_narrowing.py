@@ -3,6 +3,7 @@
 import random
 import sys
 from collections import Counter
+from contextlib import suppress
 
 import pyoxigraph as ox
 import pytest
@@ -137,6 +138,7 @@ def test_such_questions_are_given_a_way_in(store, columns, asked, sign):
         'SELECT ?s { ?s ex:text ?text FILTER(CONTAINS(?text, "o")) }',  # holds of too many
         'SELECT ?s { ?s ex:day ?day FILTER(CONTAINS(STR(?day), "2019-01-01")) }',  # no text
         "SELECT * { ?s ex:day ?day } ORDER BY ?day LIMIT 300",
+        "SELECT * { { SELECT ?g { ?t ex:group ?g } GROUP BY ?g } ?s ex:group ?g true ex:day ?last }",  # not a query
         "SELECT * { { SELECT ?g ?t { ?t ex:group ?g } GROUP BY ?g ?t } ?s ex:group ?g ; ex:day ?last }",
         "SELECT * { ?s ex:day ?day } ORDER BY ?day OFFSET 2 LIMIT 3",
     ],
@@ -201,3 +203,33 @@ def test_nothing_that_is_written_breaks_the_reading(words):
         clauses("SELECT " + " ".join(words))
     except Unclear:
         pass
+
+
+WRITTEN = st.sampled_from(
+    ['SELECT ?s { ?s a ex:Promise ; ex:text ?text . FILTER(CONTAINS(LCASE(?text), "fares 77") && ?s != ex:none) OPTIONAL { ?s ex:note ?note } }', 'SELECT ?s { ?s ex:text ?text FILTER regex(?text, "homes 7", "i") }',
+     "SELECT * { { SELECT ?g (MAX(?day) AS ?last) { ?t ex:group ?g ; ex:day ?day } GROUP BY ?g } ?s ex:group ?g ; ex:day ?last FILTER(?s = ?s) }"]
+)  # fmt: skip
+BITS = st.sampled_from(
+    ["", " ", ".", ";", ",", "(", ")", "{", "}", "<", ">", "&&", "||", "!", '"', "'", "#", "\n", "\\", "?s", "$text", "ex:text", "ex:", "a", "FILTER", "OPTIONAL", "UNION", "EXISTS", "SELECT", "DISTINCT", "GROUP BY", "HAVING", "LIMIT",
+     "2", "VALUES", "BIND", "AS", "@en", "^^xsd:date", "true", "=", "<5", "?a<", "/", "|", "_:b", "[]", "<http://example.org/text>", "STR(", "||true", "<<", "{|", "~", "BASE <http://x/>", "FROM <http://x/>", "\u00b7", "LATERAL"]
+)  # fmt: skip
+
+
+@times(600)
+@given(WRITTEN, st.lists(st.tuples(st.floats(0, 1), st.integers(0, 6), BITS), min_size=1, max_size=3))
+def test_what_is_no_query_gets_no_answer(store, columns, query, changes):
+    for place, gone, bit in changes:
+        at = int(place * len(query))
+        query = query[:at] + bit + query[at + gone :]
+    with suppress(ValueError):  # an address that is none; then, too, the question is asked as it was
+        other = narrowed(PROLOGUE + query, columns, lambda _: [])
+        assert not other or is_query(store, other) == is_query(store, PROLOGUE + query), query
+
+
+def is_query(store, text: str) -> bool:
+    """Whether the engine can read it; it does not run it yet."""
+    try:
+        store.query(text)
+    except (SyntaxError, RuntimeError) as error:
+        return isinstance(error, RuntimeError)
+    return True

@@ -14,6 +14,7 @@ from devolved.store.tokens import Token, tokens
 
 TYPE = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
 NOT_PLAIN = frozenset({"BASE", "FROM"})
+BEHIND = frozenset({"FILTER", "OPTIONAL", "BIND", "VALUES", "MINUS", "GRAPH"})  # what may stand behind a block of triples, besides groups
 OPEN, CLOSE = "{([", "})]"
 UNLIKE = {  # what the engine may read otherwise than we do, as escapes
     "iri": re.compile(r"[()\[\]'&]"),  # perhaps two comparisons
@@ -124,8 +125,7 @@ class _Reader:
             if self._text() != ".":
                 break
             self._at += 1
-        kind, text = self._token()[:2]
-        if not (kind == "word" or text in "{}"):
+        if not (self._word() in BEHIND or self._text() in "{}"):
             raise Unclear
         return found
 

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 
 from devolved.store.fences import prologue
 from devolved.store.tokens import Token, tokens
+from devolved.vocabulary import NAMESPACES
 
-TYPE = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
+TYPE = f"<{NAMESPACES['rdf']}type>"
 NOT_PLAIN = frozenset({"BASE", "FROM"})
 BEHIND = frozenset({"FILTER", "OPTIONAL", "BIND", "VALUES", "MINUS", "GRAPH"})  # what may stand behind a block of triples, besides groups
 OPEN, CLOSE = "{([", "})]"
@@ -98,36 +99,40 @@ class _Reader:
         end = self._closing(self._at)
         variable = _grouped_by(_upper(self._tokens[self._at + 1 : end]))
         self._at = end + 1
-        if self._text() == ".":
-            self._at += 1
+        self._passed(".")
         return variable
 
     def _triples(self) -> list[Pattern]:
         """A TriplesBlock [55] without paths, lists, numbers or blank nodes."""
         found = []
         while self._starts_term():
-            subject = self._term()
-            while True:
-                predicate = TYPE if self._token()[1] == "a" else ""
-                if predicate:
-                    self._at += 1
-                else:
-                    predicate = self._term()
-                while True:
-                    found.append(Pattern(subject, predicate, self._term()))
-                    if self._text() != ",":
-                        break
-                    self._at += 1
-                while self._text() == ";":
-                    self._at += 1
-                if not (self._starts_term() or self._token()[1] == "a"):
-                    break
-            if self._text() != ".":
+            found += self._said_of(self._term())
+            if not self._passed("."):
                 break
-            self._at += 1
         if not (self._word() in BEHIND or self._text() in "{}"):
             raise Unclear
         return found
+
+    def _said_of(self, subject: str) -> list[Pattern]:
+        """A PropertyListNotEmpty [77]."""
+        found = []
+        while True:
+            predicate = TYPE if self._passed("a") else self._term()
+            found.append(Pattern(subject, predicate, self._term()))
+            while self._passed(","):
+                found.append(Pattern(subject, predicate, self._term()))
+            if not self._passed(";"):
+                return found
+            while self._passed(";"):
+                pass
+            if not (self._starts_term() or self._text() == "a"):
+                return found
+
+    def _passed(self, text: str) -> bool:
+        """Whether that stands here; then it is behind us."""
+        stands = self._text() == text
+        self._at += stands
+        return stands
 
     def _starts_term(self) -> bool:
         return self._token()[0] in ("variable", "iri", "name", "string")

@@ -6,18 +6,21 @@ the property has: what it proposes is a superset, and the query itself decides.
 
 from array import array
 from bisect import bisect_right
-from collections import Counter, OrderedDict
-from collections.abc import Callable, Iterable
+from collections import Counter
+from collections.abc import Iterable
+from functools import lru_cache
 from itertools import accumulate, islice
 
 import pyoxigraph as ox
 
-TYPE = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
-DATE = "http://www.w3.org/2001/XMLSchema#date"
-STRING = "http://www.w3.org/2001/XMLSchema#string"
+from devolved.store.terms import XSD, XSD_STRING
+from devolved.vocabulary import NAMESPACES
+
+TYPE = ox.NamedNode(NAMESPACES["rdf"] + "type")
+DATE = XSD + "date"
 LARGEST = 100_000  # statements with one property: more would take longer than the question that wants them
 FEW = 500  # the engine goes through so many in a millisecond or two
-KEPT = 12  # columns, the largest some 25 MB, and sizes of classes
+KEPT = 8  # columns, of some 30 MB if there are 100,000 texts of 80 characters
 MOST_TEXTS, LONGEST = 256, 64 * 1024  # proposed at once: values, and characters
 
 
@@ -26,39 +29,31 @@ class Columns:
 
     def __init__(self, store: ox.Store):
         self._store = store
-        self._made: OrderedDict[tuple[str, str], Texts | Days | int | None] = OrderedDict()  # least recently used first
+        self._column, self._members = lru_cache(KEPT)(self._made), lru_cache(64)(self._counted)
 
     def texts(self, predicate: str) -> "Texts | None":
         """The texts that are values of a property, an IRI in angle brackets; None unless all its values are texts."""
-        return found if isinstance(found := self._kept(self._column, predicate), Texts) else None
+        return found if isinstance(found := self._column(predicate), Texts) else None
 
     def days(self, predicate: str) -> "Days | None":
         """The days that are values of a property; None unless all its values are xsd:date without a time zone."""
-        return found if isinstance(found := self._kept(self._column, predicate), Days) else None
+        return found if isinstance(found := self._column(predicate), Days) else None
 
     def many(self, of_class: str) -> bool:
         """Whether a class, an IRI in angle brackets, has so many members that it takes long to go through them."""
-        return self._kept(self._members, of_class) == FEW
+        return self._members(of_class) == FEW
 
     def forget(self) -> None:
         """The store has changed."""
-        self._made.clear()
+        self._column.cache_clear()
+        self._members.cache_clear()
 
-    def _kept(self, make: Callable, name: str):
-        key = make.__name__, name
-        if key not in self._made:
-            self._made[key] = make(ox.NamedNode(name[1:-1]))
-            if len(self._made) > KEPT:
-                self._made.popitem(last=False)
-        self._made.move_to_end(key)
-        return self._made[key]
+    def _counted(self, of_class: str) -> int:
+        return sum(1 for _ in islice(self._store.quads_for_pattern(None, TYPE, _node(of_class)), FEW))
 
-    def _members(self, of_class: ox.NamedNode) -> int:
-        return sum(1 for _ in islice(self._store.quads_for_pattern(None, TYPE, of_class), FEW))
-
-    def _column(self, predicate: ox.NamedNode) -> "Texts | Days | None":
+    def _made(self, predicate: str) -> "Texts | Days | None":
         kind, values = None, []
-        for quad in islice(self._store.quads_for_pattern(None, predicate, None), LARGEST + 1):
+        for quad in islice(self._store.quads_for_pattern(None, _node(predicate), None), LARGEST + 1):
             found = _kind(quad.object)
             if not found or (values and found is not kind):
                 return None
@@ -115,11 +110,15 @@ class Days:
         return found
 
 
+def _node(written: str) -> ox.NamedNode:
+    return ox.NamedNode(written[1:-1])
+
+
 def _kind(value) -> type | None:
     """What kind of column a value belongs in."""
     if not isinstance(value, ox.Literal):
         return None
-    if value.language or value.datatype.value == STRING:
+    if value.language or value.datatype.value == XSD_STRING:
         return Texts
     day = value.datatype.value == DATE and len(value.value) == 10 and value.value[4] == value.value[7] == "-"
     return Days if day else None

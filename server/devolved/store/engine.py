@@ -13,9 +13,7 @@ from typing import BinaryIO
 import pyoxigraph as ox
 
 from devolved.store.dumps import FORMATS, write
-from devolved.store.terms import Term
-
-XSD_STRING = "http://www.w3.org/2001/XMLSchema#string"
+from devolved.store.terms import XSD_STRING, Term
 
 
 class Workspace:

@@ -4,7 +4,7 @@ Kinds: Q a query (marshal), H the head of an answer (JSON), D a piece of it,
 E its end (JSON), X an error instead of an end (JSON); A a whole short answer: form, media type, seconds and whether the
 worker is weary with tabs between, a line feed, the answer.
 
-Most questions are small, and their letters are half of what they cost. So queries are written in Python's own notation, which
+Most questions are small, and writing and reading them is a good part of what they cost. So queries are written in Python's own notation, which
 is read several times as quickly as JSON but can harm whoever reads it: only workers do, and only what the web process wrote. A worker has
 run a stranger's query, and nothing that it says is read so.
 """

@@ -14,7 +14,8 @@ import re
 from collections.abc import Callable, Iterable
 
 from devolved.store.clauses import TYPE, Clauses, Unclear, clauses
-from devolved.store.columns import DATE, Columns
+from devolved.store.columns import Columns
+from devolved.store.terms import typed
 
 TEXTS = "CONTAINS", "STRSTARTS", "STRENDS", "REGEX"
 HELD = re.compile(
@@ -96,4 +97,4 @@ def _from(seen: Clauses, variable: str, terms: Iterable[str], until: int | None 
 
 
 def _date(day: str) -> str:
-    return f'"{day}"^^<{DATE}>'
+    return typed(day, "date").n3()

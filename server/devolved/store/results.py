@@ -2,10 +2,9 @@
 
 import json
 
-from devolved.store.terms import Term
+from devolved.store.terms import XSD_STRING, Term
 
 KINDS = {"uri": "iri", "bnode": "bnode"}
-XSD_STRING = "http://www.w3.org/2001/XMLSchema#string"
 
 
 def rows_from_json(body: bytes) -> list[dict[str, Term]]:

@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 XSD = "http://www.w3.org/2001/XMLSchema#"
+XSD_STRING = XSD + "string"
 _ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"}
 _BAD_IN_IRI = frozenset('<>"{}|^`\\') | {chr(c) for c in range(0x21)}
 

@@ -1,4 +1,4 @@
-"""Put ontology, data and shapes into the wheel, as ``devolved/register/``.
+"""Put ontology, data and shapes into the wheel, as ``devolved/record/``.
 
 Everything else about the package is said in pyproject.toml.
 """
@@ -17,7 +17,7 @@ class BuildWithRegister(build_py):
         super().run()
         if not self.editable_mode:
             for room in ROOMS:
-                shutil.copytree(room, Path(self.build_lib) / "devolved" / "register" / room, dirs_exist_ok=True)
+                shutil.copytree(room, Path(self.build_lib) / "devolved" / "record" / room, dirs_exist_ok=True)
 
 
 setup(cmdclass={"build_py": BuildWithRegister})

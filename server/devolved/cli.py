@@ -154,7 +154,7 @@ def activate(settings, version, root):
 @click.pass_obj
 def diff(settings, older, newer, statements, root):
     """What was added, ended, corrected and withdrawn between two releases."""
-    from devolved.reading.changes import KINDS_OF_CHANGE, changes
+    from devolved.register.changes import KINDS_OF_CHANGE, changes
 
     where = _where(root, settings)
     found = changes(where.get(older), where.get(newer))
@@ -199,8 +199,8 @@ def load(settings, version, compare, root):
 
     Readers see the release before it until the last moment, then this one.
     """
-    from devolved.store.loading import load
-    from devolved.store.service import Service
+    from devolved.store.remote.loading import load
+    from devolved.store.remote.service import Service
 
     where = _where(root, settings)
     release = where.get(version) if version else where.current()
@@ -214,8 +214,8 @@ def _compare(release, settings) -> None:
     from contextlib import closing
     from dataclasses import replace
 
-    from devolved.reading.agreement import differences
-    from devolved.reading.register import LIBRARY
+    from devolved.register.agreement import differences
+    from devolved.register.register import LIBRARY
     from devolved.store import open_store
 
     with closing(open_store(release, replace(settings, store="embedded", workers=1))) as within, closing(open_store(release, settings)) as remote:

@@ -1,6 +1,6 @@
 """The rooms of the house, and which way they may look.
 
-``errors, vocabulary, settings ← store, release ← reading ← web`` and ``… ← build``; the command line
+``errors, vocabulary, settings ← store, release ← register ← web`` and ``… ← build``; the command line
 calls them all. ``build`` and ``web`` meet only through a release on disk.
 """
 
@@ -25,9 +25,9 @@ MAY_ASK = {
     "settings": GROUND,
     "release": GROUND,
     "store": GROUND | {"release"},
-    "reading": GROUND | {"release", "store"},
+    "register": GROUND | {"release", "store"},
     "build": GROUND | {"release", "store"},
-    "web": GROUND | {"release", "store", "reading"},
+    "web": GROUND | {"release", "store", "register"},
     "client": set(),  # stands alone, so that a reader can copy it
 }
 # Who may name each of the large parts we build on.
@@ -38,8 +38,8 @@ OWNERS = {
     "SPARQLWrapper": {"store"},
     "flask": {"web"},
     "gunicorn": {"web"},
-    "vl_convert": {"reading", "web"},
-    "rapidfuzz": {"reading"},
+    "vl_convert": {"register", "web"},
+    "rapidfuzz": {"register"},
 }
 
 
@@ -85,11 +85,11 @@ def test_a_module_looks_only_where_it_may(path):
 @pytest.mark.parametrize(
     ("place", "code", "complaint"),
     [
-        ("store/x.py", "from devolved.reading import views", "store may not ask reading"),
+        ("store/x.py", "from devolved.register import entities", "store may not ask register"),
         ("web/x.py", "def f():\n    from devolved.build import pipeline", "web may not ask build"),
         ("build/x.py", "from devolved import web", "build may not ask web"),
         ("web/x.py", "import pyoxigraph as ox", "pyoxigraph belongs to store"),
-        ("reading/x.py", "from flask import g", "flask belongs to web"),
+        ("register/x.py", "from flask import g", "flask belongs to web"),
     ],
 )
 def test_a_look_the_wrong_way_is_found(place, code, complaint, tmp_path, monkeypatch):

@@ -26,8 +26,8 @@ def flat_file(release: Path) -> Path:
     """The default dataset of a release as N-Triples, written once beside it."""
     import pyoxigraph as ox
 
-    from devolved.store import loaded
-    from devolved.store.embedded import london_today
+    from devolved.store.embedded import loaded
+    from devolved.store.embedded.store import london_today
     from devolved.vocabulary import REGISTER_GRAPH, TODAY_GRAPH
 
     file = release.resolve().parent / "flat.nt"

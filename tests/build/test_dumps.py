@@ -9,7 +9,7 @@ from rdflib import Dataset, Graph
 from rdflib.compare import isomorphic
 
 from devolved.build.dump import Pressed
-from devolved.store import dumps
+from devolved.store.embedded import dumps
 from devolved.store.terms import Term
 
 SUBJECTS = st.sampled_from(["<a:s>", "<a:s1>", "<a:s-1>", "_:b", "_:b1", "_:b-1"])

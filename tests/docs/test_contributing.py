@@ -9,7 +9,7 @@ from world import REPOSITORY
 
 from devolved.build.inputs import Inputs
 from devolved.build.pipeline import check
-from devolved.store.binding import bind
+from devolved.store.query.binding import bind
 from devolved.store.terms import typed
 
 pytestmark = pytest.mark.xdist_group("contributing")

@@ -72,7 +72,7 @@ def test_the_stream_holds_every_thing_once(real):
 
 
 def test_members_are_named_by_what_they_state():
-    from devolved.reading.feeds import version
+    from devolved.register.feeds import version
     from devolved.store.terms import iri, text
 
     said = [("http://example.org/p", text("one")), ("http://example.org/q", iri("http://example.org/x"))]

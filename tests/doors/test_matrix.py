@@ -12,7 +12,7 @@ import pytest
 from rdflib import Graph, URIRef
 
 from devolved.vocabulary import BASE, KINDS, SCHEMES
-from devolved.web.entity import FORMATS
+from devolved.web.pages.entity import FORMATS
 
 RDF = {"ttl": "turtle", "jsonld": "json-ld", "rdf": "xml", "nt": "nt"}
 ROUTES = [

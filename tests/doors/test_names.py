@@ -20,7 +20,7 @@ def ask(client, questions: list[tuple[str, str]]) -> list[list[dict]]:
 def test_names_made_by_rule_come_first_in_97_of_100(real, real_app):
     with real_app.test_request_context("/"):
         real_app.preprocess_request()
-        from devolved.web.reconcile import matcher
+        from devolved.web.api.reconcile import matcher
 
         things = [(t.iri, t.kind, t.label) for t in matcher().index.things.values() if t.kind in KINDS]
     asked = written(things, 300)

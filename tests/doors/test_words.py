@@ -7,7 +7,8 @@ import pytest
 from rdflib import OWL, RDF, Graph
 from world import REPOSITORY
 
-from devolved.reading import diagrams, ontology, shapebook
+from devolved.register.pictures import diagrams
+from devolved.register import ontology, shapebook
 from devolved.store.terms import typed
 
 DEF = "https://w3id.org/devolved/def#"

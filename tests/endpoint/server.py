@@ -63,7 +63,8 @@ def _wait(process, port: int) -> None:
 def application(releases: str, settings):
     from flask import Flask
 
-    from devolved.web import problems, sparql
+    from devolved.web import problems
+    from devolved.web.sparql import endpoint as sparql
     from devolved.web.site import live_site
 
     app = Flask("devolved.web")

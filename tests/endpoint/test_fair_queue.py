@@ -12,11 +12,11 @@ from small_release import small_release, wide
 
 from devolved.errors import Busy, DevolvedError, TimedOut, TooMany
 from devolved.settings import Settings
-from devolved.store.embedded import EmbeddedStore
-from devolved.store.ledger import FREE, HALF_LIFE, NAMES, Ledger, network
-from devolved.store.nursery import NICE
-from devolved.store.pool import STOPPED, Pool
-from devolved.store.tickets import Tickets
+from devolved.store.embedded.store import EmbeddedStore
+from devolved.store.scheduling.ledger import FREE, HALF_LIFE, NAMES, Ledger, network
+from devolved.store.embedded.nursery import NICE
+from devolved.store.scheduling.pool import STOPPED, Pool
+from devolved.store.scheduling.tickets import Tickets
 
 MEDIA = {"bindings": "text/csv", "boolean": "text/csv", "graph": "text/turtle"}
 # Counts every triple of wide rows: no answer within the time, and no byte before the end.

@@ -6,7 +6,7 @@ import pytest
 from small_release import small_release, tenures, wide
 
 from devolved.settings import Settings
-from devolved.store.embedded import EmbeddedStore
+from devolved.store.embedded.store import EmbeddedStore
 
 HOLDERS = [("ada", "2010-05-01", "2018-05-04"), ("bo", "2018-05-04", None)]
 HOLDER = "SELECT ?who { <https://w3id.org/devolved/id/post/mayor> <https://w3id.org/devolved/def#holder> ?who }"

@@ -10,7 +10,7 @@ from server import serving
 from small_release import small_release, tenures
 
 from devolved.settings import Settings
-from devolved.store.embedded import EmbeddedStore
+from devolved.store.embedded.store import EmbeddedStore
 from devolved.vocabulary import TODAY_GRAPH
 
 HOLDER = "SELECT ?who { <https://w3id.org/devolved/id/post/mayor> <https://w3id.org/devolved/def#holder> ?who }"

@@ -14,9 +14,9 @@ from contextlib import contextmanager
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
-from devolved.reading import tables
-from devolved.reading.days import read
-from devolved.reading.register import LIBRARY
+from devolved.register.tables import tables
+from devolved.register.days import read
+from devolved.register.register import LIBRARY
 from devolved.release import Release, Releases
 from devolved.settings import Settings
 from devolved.store import open_store

@@ -12,7 +12,7 @@ from alike import compare, files_only
 from rdflib import Graph, URIRef
 
 from devolved.errors import BuildError
-from devolved.reading.register import LIBRARY
+from devolved.register.register import LIBRARY
 from devolved.web.app import create_app
 
 pytestmark = pytest.mark.xdist_group("freeze")

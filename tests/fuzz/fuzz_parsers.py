@@ -10,10 +10,13 @@ import atheris
 
 with atheris.instrument_imports(include=["devolved"]):
     from devolved.errors import DevolvedError
-    from devolved.reading import days, views
+    from devolved.register import days
+    from devolved.register.tables import views
     from devolved.settings import Settings
-    from devolved.store import fences, tokens
-    from devolved.web import limits, negotiation, observe, plain, protocol
+    from devolved.store.query import fences, tokens
+    from devolved.web.middleware import limits, observe
+    from devolved.web import negotiation
+    from devolved.web.sparql import plain, protocol
 
 SETTINGS = Settings()
 OFFERS = (negotiation.Format("html", "text/html"), negotiation.Format("ttl", "text/turtle", ("text/n3",)))

@@ -11,10 +11,10 @@ from amount import times
 from hypothesis import given
 from hypothesis import strategies as st
 
-from devolved.store.clauses import Unclear, clauses
-from devolved.store.columns import Columns
-from devolved.store.loaded import Loaded
-from devolved.store.narrowing import narrowed
+from devolved.store.embedded.clauses import Unclear, clauses
+from devolved.store.embedded.columns import Columns
+from devolved.store.embedded.loaded import Loaded
+from devolved.store.embedded.narrowing import narrowed
 
 EX = "http://example.org/"
 PROLOGUE = f"PREFIX ex: <{EX}> PREFIX xsd: <http://www.w3.org/2001/XMLSchema#>\n"

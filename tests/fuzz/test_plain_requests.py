@@ -11,7 +11,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from devolved.errors import BadRequest
-from devolved.web import plain, protocol
+from devolved.web.sparql import plain, protocol
 
 HOST = b"Host: register.example\r\n"
 PLAIN = st.sampled_from([b"Accept: */*", b"accept: text/csv", b"Accept-Encoding: gzip, br", b"User-Agent: x", b"Connection: keep-alive", b"Sec-Fetch-Mode: cors"])

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from devolved.store.binding import bind
+from devolved.store.query.binding import bind
 from devolved.store.terms import typed
 from devolved.vocabulary import DAY_GRAPHS, KINDS, NAMESPACES, SCHEMES, iri
 

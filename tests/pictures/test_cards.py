@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from devolved.reading import cards, charts
+from devolved.register.pictures import cards, charts
 from devolved.settings import Settings
 from devolved.store import open_store
 from devolved.web.app import create_app

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from devolved.reading import maps
+from devolved.register.pictures import maps
 from devolved.settings import Settings
 from devolved.store import open_store
 from devolved.web.app import create_app

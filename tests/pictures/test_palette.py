@@ -5,8 +5,8 @@ import zlib
 
 import vl_convert
 
-from devolved.reading import cards
-from devolved.reading.palette import _chunks, _pixels, narrowed
+from devolved.register.pictures import cards
+from devolved.register.pictures.palette import _chunks, _pixels, narrowed
 
 TONES = {(0xFD, 0xFC, 0xF9), (0x0B, 0x5C, 0x6B)}  # paper, accent
 

@@ -10,11 +10,11 @@ from hypothesis import given
 from hypothesis.strategies import integers, sampled_from, text
 
 from devolved.errors import BadRequest, TooLarge
-from devolved.reading.permalinks import DICTIONARIES, LONGEST_CODE, expand, shorten
-from devolved.reading.register import LIBRARY
-from devolved.reading.results import Shown, difference
+from devolved.register.permalinks import DICTIONARIES, LONGEST_CODE, expand, shorten
+from devolved.register.register import LIBRARY
+from devolved.register.tables.results import Shown, difference
 from devolved.store.terms import Term
-from devolved.web.query import FIRST
+from devolved.web.pages.query import FIRST
 
 pytestmark = pytest.mark.xdist_group("permalinks")
 OLD, NEW = "2025.07.01", "2025.09.01"

@@ -108,7 +108,7 @@ def test_views_and_pages_of_an_old_release_stay_inside_it(client):
 
 
 def test_few_old_releases_are_open_at_once(client, releases, monkeypatch):
-    from devolved.web import pinned
+    from devolved.web.releases import pinned
 
     monkeypatch.setattr(pinned, "OPEN", 0)
     client.get(f"/releases/{OLD}/sparql", query_string={"query": "ASK {}"})

@@ -10,8 +10,8 @@ from engines import ENGINES, missing
 
 from devolved.release import Release
 from devolved.settings import Settings
-from devolved.store.loading import load
-from devolved.store.service import Service
+from devolved.store.remote.loading import load
+from devolved.store.remote.service import Service
 
 
 @contextmanager

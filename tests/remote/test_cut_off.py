@@ -19,8 +19,8 @@ from server import serving  # noqa: E402
 from small_release import small_release, tenures  # noqa: E402
 
 from devolved.settings import Settings  # noqa: E402
-from devolved.store.loading import load  # noqa: E402
-from devolved.store.service import Service  # noqa: E402
+from devolved.store.remote.loading import load
+from devolved.store.remote.service import Service
 
 pytestmark = [pytest.mark.remote, pytest.mark.xdist_group("remote-store")]
 QUERY = "PREFIX devo: <https://w3id.org/devolved/def#> SELECT ?person { ?post devo:holder ?person }"

@@ -15,12 +15,13 @@ from small_release import GRAPH, small_release, tenures  # noqa: E402
 
 from devolved.errors import BadQuery, Unavailable  # noqa: E402
 from devolved.settings import Settings  # noqa: E402
-from devolved.store import loading, open_store  # noqa: E402
-from devolved.store.fences import without_dataset  # noqa: E402
-from devolved.store.loading import load  # noqa: E402
+from devolved.store.remote import loading
+from devolved.store import open_store
+from devolved.store.query.fences import without_dataset
+from devolved.store.remote.loading import load
 from devolved.store.protocol import Dataset  # noqa: E402
-from devolved.store.remote import RemoteStore  # noqa: E402
-from devolved.store.service import Service  # noqa: E402
+from devolved.store.remote.store import RemoteStore
+from devolved.store.remote.service import Service
 
 pytestmark = [pytest.mark.remote, pytest.mark.xdist_group("remote-store")]
 DAY = date(2026, 11, 24)

@@ -6,7 +6,7 @@ from email.message import Message
 import pytest
 
 from devolved.errors import QueryDied, ResultTooLarge
-from devolved.store import replies
+from devolved.store.remote import replies
 
 ROWS = b'{"head":{"vars":["x"]},"results":{"bindings":[{"x":{"type":"literal","value":"a"}},{"x":{"type":"literal","value":"b"}}]}}'
 XSD = "http://www.w3.org/2001/XMLSchema#"

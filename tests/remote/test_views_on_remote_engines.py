@@ -13,8 +13,8 @@ sys.path.insert(0, str(Path(__file__).parent))
 from behind import behind  # noqa: E402
 
 from devolved.errors import QueryDied  # noqa: E402
-from devolved.reading.agreement import Difference, differences  # noqa: E402
-from devolved.reading.register import LIBRARY  # noqa: E402
+from devolved.register.agreement import Difference, differences
+from devolved.register.register import LIBRARY
 from devolved.settings import Settings  # noqa: E402
 from devolved.store import open_store  # noqa: E402
 from devolved.web.app import create_app  # noqa: E402

@@ -23,7 +23,7 @@ from small_release import small_release  # noqa: E402
 
 from devolved.errors import BadQuery, QueryDied  # noqa: E402
 from devolved.settings import Settings  # noqa: E402
-from devolved.store.embedded import EmbeddedStore  # noqa: E402
+from devolved.store.embedded.store import EmbeddedStore
 from devolved.store.protocol import Dataset  # noqa: E402
 
 BESIDE = Path(__file__).resolve().parents[3] / "shared" / "suites"

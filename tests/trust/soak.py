@@ -27,7 +27,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 from holdings import Watch, slope  # noqa: E402
 from whole_server import Server, whole_server  # noqa: E402
 
-from devolved.reading.register import LIBRARY  # noqa: E402
+from devolved.register.register import LIBRARY
 from devolved.release import Release, Releases  # noqa: E402
 
 STATED = {200, 303, 304, 400, 404, 406, 413, 429, 503, 504}

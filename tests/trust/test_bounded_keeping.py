@@ -7,9 +7,9 @@ from threading import Thread
 
 import pytest
 
-from devolved.reading.evidence import Citation, Evidence
-from devolved.reading.names import core, fold
-from devolved.reading.register import OPEN, register_of
+from devolved.register.evidence import Citation, Evidence
+from devolved.register.matching.names import core, fold
+from devolved.register.register import OPEN, register_of
 from devolved.store.cache import AnswerCache, Kept
 from devolved.store.keeping import Keeping, remembered, weight
 from devolved.store.protocol import Answer

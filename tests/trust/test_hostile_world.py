@@ -21,7 +21,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "freeze"))
 from alike import files_only  # noqa: E402
 
 from devolved.build.pipeline import build
-from devolved.reading.register import LIBRARY
+from devolved.register.register import LIBRARY
 from devolved.release import Release, Releases
 from devolved.settings import Settings
 from devolved.web.app import create_app

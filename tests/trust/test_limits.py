@@ -2,7 +2,7 @@
 
 import pytest
 
-from devolved.web.limits import BODY, Buckets, who
+from devolved.web.middleware.limits import BODY, Buckets, who
 
 ADA = {"REMOTE_ADDR": "192.0.2.1"}
 

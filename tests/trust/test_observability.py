@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from devolved.web.observe import outline
+from devolved.web.middleware.observe import outline
 
 ASK = "/sparql?query=ASK%20%7B%7D"
 

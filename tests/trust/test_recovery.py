@@ -207,7 +207,7 @@ def test_what_is_used_up_is_a_stated_refusal_503(tiny_site, monkeypatch):
         def fails(*args, number=number, **kwargs):
             raise OSError(number, "used up")
 
-        monkeypatch.setattr("devolved.reading.entities.read", fails)
+        monkeypatch.setattr("devolved.register.entities.read", fails)
         for accept in ("text/html", "text/turtle"):
             answer = client.get(f"/doc/authority/northshire?on=2019-01-{number % 27 + 1:02}", headers={"Accept": accept})
             assert answer.status_code == 503 and what in answer.text and answer.headers["Retry-After"] == "2"
@@ -243,7 +243,7 @@ def _alive(pid: int) -> bool:
 def test_a_skewed_clock_changes_the_day_and_breaks_nothing(tiny_site, monkeypatch):
     from datetime import date
 
-    from devolved.reading import days
+    from devolved.register import days
     from devolved.settings import Settings
     from devolved.web.app import create_app
 

@@ -15,10 +15,10 @@ from hypothesis import strategies as st
 from werkzeug.middleware.proxy_fix import ProxyFix
 from whole_server import whole_server
 
-from devolved.web import arrivals, departures, threads
-from devolved.web.doorstep import Doorstep
-from devolved.web.limits import Shares
-from devolved.web.partings import Partings
+from devolved.web.server import arrivals, departures, threads
+from devolved.web.sparql.doorstep import Doorstep
+from devolved.web.middleware.limits import Shares
+from devolved.web.server.partings import Partings
 
 FRONT = SimpleNamespace(wsgi_app=Doorstep.__new__(Doorstep))
 MANY = 40  # ten times the threads of the server

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from test_slow_clients import answer, connections, pair
 from whole_server import whole_server
 
-from devolved.web import departures
-from devolved.web.arrivals import Budget
+from devolved.web.server import departures
+from devolved.web.server.arrivals import Budget
 
 MANY = 16  # four times the threads of the server
 LONG = f"GET /sparql?query={quote('SELECT * { ?a ?b ?c . ?d ?e ?f } LIMIT 20000')}&format=csv HTTP/1.1\r\nHost: localhost\r\n\r\n"

@@ -36,9 +36,9 @@ def unpacked(tmp_path_factory):
 
 def test_everything_is_inside(unpacked):
     package = unpacked / "devolved"
-    for name in ("web/templates/base.html", "web/static/devolved.css", "web/static/devolved.js", "reading/views/mayors/in-office.rq", "register/ontology/devolved.ttl", "register/shapes/house.ttl"):
+    for name in ("web/templates/base.html", "web/static/devolved.css", "web/static/devolved.js", "register/views/mayors/in-office.rq", "record/ontology/devolved.ttl", "record/shapes/house.ttl"):
         assert (package / name).is_file(), name
-    assert list((package / "register" / "data").rglob("*.ttl"))
+    assert list((package / "record" / "data").rglob("*.ttl"))
     here = {p.relative_to(REPOSITORY / "server").as_posix() for p in (REPOSITORY / "server" / "devolved").rglob("*.py")}
     assert here <= {p.relative_to(unpacked).as_posix() for p in package.rglob("*.py")}
 
@@ -47,8 +47,8 @@ def test_an_empty_folder_becomes_a_register(unpacked, tmp_path):
     """Build the tiny world with the wheel's code and its own ontology and shapes, then serve it."""
     source, empty = tmp_path / "source", tmp_path / "empty"
     empty.mkdir()
-    shutil.copytree(unpacked / "devolved" / "register" / "ontology", source / "ontology")
-    shutil.copytree(unpacked / "devolved" / "register" / "shapes", source / "shapes")
+    shutil.copytree(unpacked / "devolved" / "record" / "ontology", source / "ontology")
+    shutil.copytree(unpacked / "devolved" / "record" / "shapes", source / "shapes")
     shutil.copytree(REPOSITORY / "tests" / "world" / "data", source / "data")
     environment = {**os.environ, "PYTHONPATH": str(unpacked)}
     built = subprocess.run([sys.executable, "-c", MAIN, "build", "--source", str(source), "--date", "2025-07-01"], cwd=empty, env=environment, capture_output=True, text=True)

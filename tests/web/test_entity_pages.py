@@ -56,7 +56,7 @@ def test_an_authority_page_keeps_its_weight(read):
 
 def test_the_number_of_queries_does_not_depend_on_the_neighbourhood(read, real_store):
     """Small and large authorities ask alike, when nothing has been kept."""
-    from devolved.reading import register
+    from devolved.register import register
 
     asked = []
     for slug in ("greater-manchester-combined-authority", "cornwall"):

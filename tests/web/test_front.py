@@ -2,7 +2,7 @@
 
 import pytest
 
-from devolved.web.about import TOPICS
+from devolved.web.pages.about import TOPICS
 
 
 def test_home_says_who_chairs_the_two_councils_and_how_many_have_a_mayor(read):

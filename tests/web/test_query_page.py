@@ -4,9 +4,9 @@ from urllib.parse import quote
 
 import pytest
 
-from devolved.reading.results import term
+from devolved.register.tables.results import term
 from devolved.store.terms import XSD, Term
-from devolved.web import snippets
+from devolved.web.pages import snippets
 
 MAYORS = "PREFIX devo: <https://w3id.org/devolved/def#> SELECT ?body ?who { ?body devo:mayor ?who }"
 

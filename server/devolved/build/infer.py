@@ -2,7 +2,7 @@
 
 from devolved.build.inputs import Inputs
 from devolved.errors import BuildError
-from devolved.store.engine import Workspace
+from devolved.store.embedded.engine import Workspace
 from devolved.vocabulary import INFERRED_GRAPH
 
 ROUNDS = 10  # the longest chain of rules known needs four

@@ -66,7 +66,7 @@ class Inputs:
         """A sum over every input file and the program's own version: equal inputs, equal release."""
         total = hashlib.sha256(__version__.encode())
         program = Path(__file__).parent.parent
-        for room in [*(self.root / r for r in ROOMS), program / "build", program / "reading" / "views"]:
+        for room in [*(self.root / r for r in ROOMS), program / "build", program / "register" / "views"]:
             for path in sorted(p for p in room.rglob("*") if p.is_file() and "__pycache__" not in p.parts):
                 total.update(f"{room.name}/{path.relative_to(room).as_posix()}\0".encode())
                 total.update(hashlib.sha256(path.read_bytes()).digest())
@@ -85,7 +85,7 @@ def find_root(start: Path | None = None) -> Path:
     """The nearest folder, from here upwards, that holds the three rooms; else the one beside or inside the package."""
     here = (start or Path.cwd()).resolve()
     package = Path(__file__).resolve().parents[1]
-    for folder in (here, *here.parents, package.parents[1], package / "register"):
+    for folder in (here, *here.parents, package.parents[1], package / "record"):
         if all((folder / room).is_dir() for room in ROOMS):
             return folder
     raise BuildError("No ontology, data and shapes here or above. Name the checkout with --source.")

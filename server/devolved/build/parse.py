@@ -2,7 +2,7 @@
 
 from devolved.build.inputs import Inputs
 from devolved.errors import BuildError
-from devolved.store.engine import Workspace
+from devolved.store.embedded.engine import Workspace
 
 
 def parse(inputs: Inputs) -> Workspace:

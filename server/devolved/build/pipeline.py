@@ -16,7 +16,7 @@ from devolved.build.parse import parse
 from devolved.build.validate import Validation, validate
 from devolved.errors import BuildError, Unavailable
 from devolved.release import Release, Releases
-from devolved.store.engine import Workspace, statements_of_dataset
+from devolved.store.embedded.engine import Workspace, statements_of_dataset
 from devolved.vocabulary import GRAPH
 
 STEPS = ("parse", "infer", "validate", "describe", "dump", "tables", "load", "publish")

@@ -11,7 +11,7 @@ from rdflib import RDF, BNode, Graph, Literal, Namespace, URIRef
 
 from devolved.build.inputs import Inputs
 from devolved.errors import BuildError
-from devolved.store.engine import Workspace, statements
+from devolved.store.embedded.engine import Workspace, statements
 from devolved.store.terms import Term
 from devolved.vocabulary import GRAPH
 

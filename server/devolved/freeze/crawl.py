@@ -6,7 +6,7 @@ from collections import deque
 from pathlib import Path
 
 from devolved.freeze import addresses
-from devolved.reading.register import LIBRARY
+from devolved.register.register import LIBRARY
 from devolved.vocabulary import BASE
 
 OWN = {"/search": "search/index.html", "/sparql": "sparql/index.html", "/query": "sparql/index.html"}  # pages of the edition itself

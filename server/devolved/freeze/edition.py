@@ -18,13 +18,13 @@ from pathlib import Path
 from devolved.errors import BuildError
 from devolved.freeze import addresses
 from devolved.freeze.crawl import OWN, crawl
-from devolved.reading.register import LIBRARY
-from devolved.reading.search import EVERYTHING
+from devolved.register.register import LIBRARY
+from devolved.register.matching.search import EVERYTHING
 from devolved.release import Release
 from devolved.settings import Settings
 from devolved.vocabulary import BASE, KINDS, SCHEMES
 from devolved.web.app import create_app
-from devolved.web.search import matcher
+from devolved.web.pages.search import matcher
 
 BROWSER = Path(__file__).with_name("browser")
 DOCUMENTS = ("ttl", "jsonld", "rdf", "nt", "json", "csv")

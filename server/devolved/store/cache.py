@@ -11,8 +11,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from devolved.errors import BadQuery, DevolvedError, QueryDied, ResultTooLarge, TimedOut
-from devolved.store.datasets import Plan
-from devolved.store.fences import Question
+from devolved.store.query.datasets import Plan
+from devolved.store.query.fences import Question
 from devolved.store.keeping import Keeping
 from devolved.store.protocol import Answer
 

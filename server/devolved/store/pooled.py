@@ -9,9 +9,10 @@ from zoneinfo import ZoneInfo
 from devolved.errors import BadQuery
 from devolved.release import Release
 from devolved.settings import Settings
-from devolved.store import answers, datasets, fences
-from devolved.store.ledger import network
-from devolved.store.pool import HOUSE, Pool
+from devolved.store.scheduling import answers
+from devolved.store.query import datasets, fences
+from devolved.store.scheduling.ledger import network
+from devolved.store.scheduling.pool import HOUSE, Pool
 from devolved.store.protocol import Answer, Dataset
 from devolved.store.results import rows_from_json
 from devolved.store.terms import Term

@@ -1,4 +1,4 @@
-"""RDF terms as the reading room handles them: small, immutable, no engine in sight."""
+"""RDF terms as the register handles them: small, immutable, no engine in sight."""
 
 from typing import NamedTuple
 

@@ -1,1 +1,1 @@
-"""Web: HTTP over the reading room."""
+"""Web: HTTP over the register."""

@@ -3,9 +3,14 @@
 from flask import Flask, g, request
 
 from devolved.settings import Settings
-from devolved.web import caching, charts, days, descriptions, doorstep, embeds, entity, feeds, filters, fragments, health, limits, linksets, matrix, memento, observe, openapi, problems, reconcile, releases, search, sparql, streams, views, vocabularies
-from devolved.web import about, cards, compare, home, meetings, permalinks, query, tracker
-from devolved.web import map as map_room
+from devolved.web import caching, days, filters, problems
+from devolved.web.pages import charts, embeds, entity, matrix, search, views
+from devolved.web.api import descriptions, feeds, fragments, health, linksets, openapi, reconcile, streams, vocabularies
+from devolved.web.sparql import doorstep, endpoint as sparql
+from devolved.web.middleware import limits, observe
+from devolved.web.releases import memento, browse as releases
+from devolved.web.pages import about, cards, compare, home, meetings, permalinks, query, tracker
+from devolved.web.pages import map as map_room
 from devolved.web.site import live_site
 
 ROOMS = (entity, views, charts, embeds, search, reconcile, descriptions, linksets, vocabularies, fragments, feeds, streams, openapi, observe, health, sparql, releases, memento)

@@ -10,7 +10,7 @@ from datetime import datetime, time, timezone
 
 from flask import Flask, Response, g, request
 
-from devolved.reading import days
+from devolved.register import days
 from devolved.store.keeping import Keeping
 from devolved.web.negotiation import accepts_gzip
 from devolved.web.site import current_site

@@ -5,8 +5,8 @@ from urllib.parse import urlencode
 
 from flask import g, request
 
-from devolved.reading import days
-from devolved.reading.register import Register, register_of
+from devolved.register import days
+from devolved.register.register import Register, register_of
 from devolved.web.site import current_site
 
 

@@ -11,9 +11,9 @@ from flask import Flask, current_app, g, request
 from markupsafe import Markup, escape
 
 from devolved import __version__
-from devolved.reading import days as reading_days
-from devolved.reading import labels
-from devolved.reading.entities import local
+from devolved.register import days as reading_days
+from devolved.register import labels
+from devolved.register.entities import local
 from devolved.store.terms import XSD, Term
 from devolved.vocabulary import BASE, SCHEMES, kind_and_slug
 from devolved.web import days

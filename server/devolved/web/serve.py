@@ -13,8 +13,8 @@ from gunicorn.app.base import BaseApplication
 
 from devolved.release import Releases
 from devolved.settings import Settings
-from devolved.web import heap
-from devolved.web.threads import LingeringWorker
+from devolved.web.server import heap
+from devolved.web.server.threads import LingeringWorker
 
 
 class Server(BaseApplication):

@@ -1,0 +1,89 @@
+"""Comparisons: two authorities side by side, and the register on two days.
+
+Both are views asked together and laid out; nothing here states a fact that no
+view has. ``GROUPS`` is the order in which changes are told: each view answers
+with ``?about`` and what it was and is, or with what fell between the days.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from devolved.errors import BadRequest
+from devolved.register import days
+from devolved.register.tables.tables import Table
+from devolved.register.tables.views import Column, View
+from devolved.store.terms import Term
+
+ELECTION = date(2024, 7, 4)  # a general election: what stood on that day is the old state
+GROUPS = (
+    ("changes/mayors", "Mayors"), ("changes/parties", "Parties of mayors"), ("changes/chairs", "Chairs"), ("changes/posts", "Other posts"),
+    ("changes/tiers", "Tiers"), ("changes/powers", "Powers"), ("changes/councils", "Councils of authorities"), ("changes/seats", "Seats in forums"),
+    ("changes/bodies", "Bodies"), ("changes/names", "Names"), ("changes/statuses", "Promises"),
+    ("changes/passing", "Came and went in between"), ("changes/happenings", "Meetings, polls, agreements and laws"),
+)  # fmt: skip
+FACTS = (  # of an authority: title, column, the column that says since when, the column of its record
+    ("Kind", "form", "", ""), ("Exists since", "since", "", "record"), ("Ended", "until", "", "record"), ("Tier", "tier", "tierSince", "designation"), ("Mayor", "mayor", "mayorSince", "tenure"),
+    ("Party of the mayor", "party", "", "tenure"), ("Councils", "councils", "", ""), ("People", "people", "", "population"), ("Square kilometres", "areaKm2", "", ""), ("Powers held", "powers", "", ""),
+)  # fmt: skip
+SAME = ("fund", "unit", "basis", "since", "until")  # amounts are set side by side when all of these agree
+WHOLE = View(
+    "compare", "days", "", "What changed between two days", "What began, ended or changed in the register between two days?",
+    columns=(Column("group", "Group"), Column("about", "About", "thing"), Column("was", "On the first day"), Column("is", "On the second day"), Column("since", "Since"), Column("until", "To")),
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Span:
+    """Two days, the earlier first."""
+
+    first: date
+    second: date
+
+
+def span(first: str, second: str, today: date) -> Span:
+    """The days as written, from the last general election to today where left out. Raises BadRequest unless the first comes first."""
+    found = Span(days.read(first) if first else ELECTION, days.read(second) if second else today)
+    if found.first >= found.second:
+        raise BadRequest(f"The first day must come before the second; {found.first} does not come before {found.second}. Exchange them, or choose others.")
+    return found
+
+
+def between(ask: Callable[..., Table], found: Span, thing: str) -> list[tuple[str, Table]]:
+    """The whole table of every group, with its heading, named as on the later day."""
+    values = {"first": found.first.isoformat(), "second": found.second.isoformat(), "thing": thing}
+    return [(heading, ask(path, found.second, values)) for path, heading in GROUPS]
+
+
+def joined(tables: list[tuple[str, Table]], on: date) -> Table:
+    """All groups as one table for a download: a happening is what its thing is since its day."""
+    rows = []
+    for heading, table in tables:
+        for row in table.rows:
+            entry = {"group": Term("literal", heading), **{n: row[n] for n in ("about", "was", "is", "since", "until", "record") if n in row}}
+            for name, source in (("is", "what"), ("is", "event"), ("since", "on")):
+                if source in row:
+                    entry[name] = row[source]
+            rows.append(entry)
+    return Table(WHOLE, rows, on)
+
+
+def facts(table: Table, pair: tuple[str, str]) -> list[tuple[str, str, list[dict]]]:
+    """Each fact: its title, its column, and for each authority the value, since when, and the record. An end is told where there is one."""
+    by = {row["authority"].value: row for row in reversed(table.rows)}
+    found = []
+    for title, name, since, record in FACTS:
+        cells = [{"value": by.get(a, {}).get(name), "since": by.get(a, {}).get(since), "record": by.get(a, {}).get(record)} for a in pair]
+        if name != "until" or any(cell["value"] for cell in cells):
+            found.append((title, name, cells))
+    return found
+
+
+def aligned(table: Table, pair: tuple[str, str], names: tuple[str, ...] = SAME) -> list[tuple[dict, list[list[dict]]]]:
+    """Rows set side by side where the named columns agree: one row that stands for them, and each authority's own."""
+    found: dict[tuple, tuple[dict, list[list[dict]]]] = {}
+    for row in table.rows:
+        key = tuple(row.get(name) for name in names)
+        sides = found.setdefault(key, (row, [[] for _ in pair]))[1]
+        sides[pair.index(row["authority"].value)].append(row)
+    return list(found.values())

@@ -1,0 +1,176 @@
+"""Evidence: how we know, for many records at once.
+
+A record (a tenure, a conferral, a thing itself) points at sources, or at
+places in them, and says how sure it is. ``notes`` turns the records of a page
+into numbered notes; records that rest on the same evidence share one.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+
+from devolved.register.labels import _safe
+from devolved.store.keeping import Keeping
+from devolved.store.protocol import Store
+from devolved.vocabulary import BASE
+
+RECORDS = """
+PREFIX devo: <https://w3id.org/devolved/def#>
+PREFIX dcterms: <http://purl.org/dc/terms/>
+PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
+SELECT ?record ?property ?value WHERE {
+    VALUES ?record { %s }
+    ?record ?property ?value .
+    FILTER ( ?property IN ( dcterms:source, devo:confidence, skos:editorialNote, devo:knownOn, devo:startsBefore, devo:endsAfter, devo:endsBefore ) )
+}
+"""
+DOCUMENTS = """
+PREFIX devo: <https://w3id.org/devolved/def#>
+PREFIX dcterms: <http://purl.org/dc/terms/>
+PREFIX foaf: <http://xmlns.com/foaf/0.1/>
+PREFIX owl: <http://www.w3.org/2002/07/owl#>
+PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
+PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
+SELECT ?place ?whole ?property ?value WHERE {
+    VALUES ?place { %s }
+    { ?place ?property ?value } UNION { ?place dcterms:isPartOf|devo:provisionOf ?whole . ?whole ?property ?value }
+    FILTER ( ?property IN (
+        dcterms:title, rdfs:label, skos:prefLabel, dcterms:publisher, dcterms:issued, foaf:page, devo:readOn, owl:sameAs, devo:madeOn, devo:locator
+    ) )
+}
+"""
+KEPT = 2 * 2**20  # bytes of records, and as many of documents
+
+
+@dataclass(frozen=True)
+class Citation:
+    """One document, or a place in one."""
+
+    source: str
+    document: str
+    title: str
+    locator: str = ""
+    publisher: str = ""
+    issued: str = ""
+    page: str = ""
+    read_on: str = ""
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What one record rests on."""
+
+    citations: tuple[Citation, ...] = ()
+    confidence: str = ""  # slug
+    remark: str = ""
+    known_on: str = ""
+    starts_before: str = ""
+    ends_after: str = ""
+    ends_before: str = ""
+
+    @property
+    def mark(self) -> str:
+        """The badge a reader must see; verified facts need none."""
+        if self.confidence == "uncited" or not self.citations:
+            return "needs a source"
+        return "secondary" if self.confidence == "secondary" else ""
+
+
+@dataclass
+class Notes:
+    """Numbered notes of one page, in the order in which they are first pointed at."""
+
+    evidence: dict[str, Evidence]
+    numbers: dict[Evidence, int] = field(default_factory=dict)
+
+    def number(self, record: str) -> int | None:
+        found = self.evidence.get(record)
+        if found is None or not (found.citations or found.confidence or found.remark):
+            return None
+        return self.numbers.setdefault(found, len(self.numbers) + 1)
+
+    def of(self, record: str) -> Evidence | None:
+        return self.evidence.get(record)
+
+    def __iter__(self):
+        return iter((number, evidence) for evidence, number in self.numbers.items())
+
+    def __len__(self):
+        return len(self.numbers)
+
+
+class EvidenceReader:
+    """Evidence of one release; what was read once is kept, for a release never changes."""
+
+    def __init__(self, store: Store):
+        self._store = store
+        self._records, self._citations = Keeping(KEPT), Keeping(KEPT)
+
+    def of(self, records: Iterable[str], on: date | None = None) -> dict[str, Evidence]:
+        wanted = sorted(set(records))
+        found = {r: kept for r in wanted if (kept := self._records.get(r))}
+        missing = [r for r in wanted if r not in found]
+        for start in range(0, len(missing), 2000):
+            found |= self._read(missing[start : start + 2000], on)
+        return {r: found[r] for r in wanted}
+
+    def notes(self, records: Iterable[str], on: date | None = None) -> Notes:
+        return Notes(self.of(records, on))
+
+    def _read(self, records: list[str], on: date | None) -> dict[str, Evidence]:
+        found: dict[str, dict[str, list[str]]] = {r: {} for r in records}
+        terms = " ".join(t for r in records if (t := _safe(r)))
+        for row in self._store.rows(RECORDS % terms, on=on) if terms else ():
+            name = row["property"].value.rpartition("/")[2].rpartition("#")[2]
+            found[row["record"].value].setdefault(name, []).append(row["value"].value)
+        citations = self._cite({s for values in found.values() for s in values.get("source", ())}, on)
+        read = {}
+        for record, values in found.items():
+            read[record] = Evidence(
+                tuple(sorted((citations[s] for s in values.get("source", ())), key=lambda c: (c.title, c.locator))),
+                next(iter(values.get("confidence", ())), "").rpartition("/")[2],
+                " ".join(sorted(values.get("editorialNote", ()))),
+                *(max(values.get(name, [""])) for name in ("knownOn", "startsBefore", "endsAfter", "endsBefore")),
+            )
+            self._records.put(record, read[record])
+        return read
+
+    def _cite(self, sources: set[str], on: date | None) -> dict[str, Citation]:
+        found = {s: kept for s in sources if (kept := self._citations.get(s))}
+        missing = sorted(s for s in sources if s not in found)
+        terms = " ".join(t for s in missing if (t := _safe(s)))
+        gathered: dict[str, dict[str, str]] = {}
+        for row in self._store.rows(DOCUMENTS % terms, on=on) if terms else ():
+            _gather(gathered.setdefault(row["place"].value, {}), row)
+        for source in missing:
+            found[source] = _citation(source, gathered.get(source, {}))
+            self._citations.put(source, found[source])
+        return found
+
+
+def _gather(entry: dict[str, str], row: dict) -> None:
+    """Take in one statement about a place or about the whole it stands in: the whole describes the document, the place only its locator."""
+    name, value = row["property"].value.rpartition("/")[2].rpartition("#")[2], row["value"].value
+    if "whole" in row:
+        if "document" not in entry:
+            locator = entry.get("locator")
+            entry.clear()
+            entry |= {"document": row["whole"].value} | ({"locator": locator} if locator else {})
+        if name != "locator":
+            entry.setdefault(name, value)
+    elif name == "locator" or "document" not in entry:
+        entry.setdefault(name, value)
+
+
+def _citation(source: str, entry: dict[str, str]) -> Citation:
+    page = entry.get("page") or entry.get("sameAs") or ("" if source.startswith(BASE) else source)
+    return Citation(
+        source,
+        entry.get("document", source),
+        entry.get("title") or entry.get("label") or entry.get("prefLabel") or source,
+        entry.get("locator", ""),
+        entry.get("publisher", ""),
+        entry.get("issued") or entry.get("madeOn", ""),
+        page,
+        entry.get("readOn", ""),
+    )

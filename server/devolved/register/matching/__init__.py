@@ -1,0 +1,1 @@
+"""Names to things: search, suggestions, reconciliation."""

@@ -1,0 +1,106 @@
+"""Search: everything that has a name, by any of its names, forgiving of spelling.
+
+The names and the matching are those of reconciliation; here they are ranked
+for people: what begins with the words typed comes first while typing.
+"""
+
+from dataclasses import dataclass
+
+from devolved.register.matching.match import Matcher
+from devolved.register.matching.names import NAMED, NAMED_SCHEMES, ON_REQUEST, fold
+from devolved.store.protocol import Store
+from devolved.vocabulary import BASE, KINDS, NAMESPACES
+
+EVERYTHING = (*NAMED, *NAMED_SCHEMES, "region", "source", "judgement")
+DESCRIPTIONS = """
+PREFIX dcterms: <http://purl.org/dc/terms/>
+PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
+SELECT ?thing ?text WHERE {
+    VALUES ?thing { %s }
+    { ?thing dcterms:description ?text } UNION { ?thing skos:definition ?text }
+}
+"""
+THINGS = """
+PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
+PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
+SELECT ?thing ?label WHERE { ?thing %s ; rdfs:label|skos:prefLabel ?label } ORDER BY ?label LIMIT %d
+"""
+
+
+@dataclass(frozen=True)
+class Found:
+    """One result. ``also`` is the name that was matched, where it is not the one shown."""
+
+    address: str
+    kind: str
+    label: str
+    score: float
+    also: str = ""
+
+
+def find(matcher: Matcher, words: str, kinds: tuple[str, ...] = (), limit: int = 40) -> list[Found]:
+    """The best results for words; those that contain all of them come before those that are merely alike."""
+    wanted = kinds or EVERYTHING
+    best: dict[str, Found] = {}
+    for candidate in matcher.find(words, wanted, limit):
+        thing = candidate.thing
+        best[thing.iri] = Found(thing.iri, thing.kind, thing.label, candidate.score)
+    for found in _containing(matcher, words, wanted):
+        if found.address not in best or best[found.address].score < found.score:
+            best[found.address] = found
+    return sorted(best.values(), key=lambda f: (-f.score, len(f.label), f.label))[:limit]
+
+
+def suggest(matcher: Matcher, words: str, limit: int = 8) -> list[Found]:
+    """Suggestions while typing: names that begin with the words, then names with such words in them."""
+    found = sorted(_containing(matcher, words, EVERYTHING), key=lambda f: (-f.score, _rank(f.kind), len(f.label), f.label))[:limit]
+    if len(found) < 3 and len(words) > 3:
+        seen = {f.address for f in found}
+        found += [f for f in find(matcher, words, limit=limit) if f.address not in seen]
+    return found[:limit]
+
+
+def _containing(matcher: Matcher, words: str, kinds: tuple[str, ...]) -> list[Found]:
+    written = fold(words)
+    if not written:
+        return []
+    parts, best = written.split(), {}
+    for name in matcher.index.names:
+        thing = matcher.index.things[name.thing]
+        if thing.kind not in kinds or not all(part in name.written for part in parts):
+            continue
+        tokens = name.written.split()
+        if not all(any(token.startswith(part) for token in tokens) for part in parts):
+            continue
+        score = 84 + 12 * len(written) / max(len(name.written), len(written)) + (3 if name.written.startswith(written) else 0) - (4 if thing.ended else 0)
+        if thing.iri not in best or best[thing.iri].score < score:
+            also = "" if name.how in ("preferred", "label", "surname", "short") else _as_written(name.written, thing.folded)
+            best[thing.iri] = Found(thing.iri, thing.kind, thing.label, min(score, 99.0), also)
+    return list(best.values())
+
+
+def _as_written(written: str, folded: str) -> str:
+    return "" if written in folded else written
+
+
+def _rank(kind: str) -> int:
+    order = (*NAMED, *NAMED_SCHEMES, *ON_REQUEST)
+    return order.index(kind) if kind in order else len(order)
+
+
+def descriptions(store: Store, addresses: list[str]) -> dict[str, str]:
+    """What each thing is, in the register's words."""
+    terms = " ".join(f"<{a}>" for a in addresses)
+    return {row["thing"].value: row["text"].value for row in store.rows(DESCRIPTIONS % terms)} if terms else {}
+
+
+def things_of(store: Store, kind: str, most: int) -> list[tuple[str, str]]:
+    """(slug, label) of everything of a kind or scheme, for a list to choose from; empty when there are too many."""
+    if kind in KINDS:
+        pattern = f"a <{NAMESPACES['geo' if kind == 'geometry' else 'devo']}{KINDS[kind]}>"
+    else:
+        pattern = f"skos:inScheme <{BASE}id/{kind}>"
+    labels: dict[str, str] = {}
+    for row in store.rows(THINGS % (pattern, 2 * most + 2)):
+        labels.setdefault(row["thing"].value.rpartition("/")[2], row["label"].value)
+    return sorted(labels.items(), key=lambda pair: pair[1].casefold()) if len(labels) <= most else []

@@ -1,0 +1,1 @@
+"""Charts, maps, cards, timelines and diagrams, drawn from rows."""

@@ -1,0 +1,103 @@
+"""Cards: the picture that a link to a page shows where it is shared, as SVG to be rasterised.
+
+Names come from data and are hostile: they are escaped here and cut to what
+fits. Nothing is fetched; letters are measured by a rule of thumb on the wide
+side, since the machine that draws may have any font.
+"""
+
+import re
+from dataclasses import dataclass
+from xml.sax.saxutils import escape
+
+from devolved.register.pictures.charts import LIGHT
+
+WIDTH, HEIGHT, MARGIN = 1200, 630, 72
+ACCENT, BARE, MARK, LINE = "#0b5c6b", "#f0ece2", "#07404b", "#c9c3b6"
+SERIF = "Charter, 'Bitstream Charter', Georgia, 'Liberation Serif', 'DejaVu Serif', serif"
+SANS = "'Liberation Sans', 'DejaVu Sans', Arial, sans-serif"
+LETTER = {True: 0.6, False: 0.56}  # of the size: what a letter takes on average, bold or not
+_FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # what XML cannot carry
+
+
+@dataclass(frozen=True)
+class Picture:
+    """Something drawn beside or below the words: the inside of an SVG, and its own measure."""
+
+    inside: str
+    width: float
+    height: float
+    below: bool = False
+
+
+def card(title: str, *, kind: str = "", text: str = "", foot: str = "", picture: Picture | None = None) -> str:
+    """The card as SVG, 1200 by 630."""
+    below = picture is not None and picture.below
+    beside = picture is not None and not picture.below
+    room = WIDTH - 2 * MARGIN - (400 if beside else 0)
+    sizes, most = ((40, 34), 2) if below else ((68, 56, 46), 3)
+    size = next((s for s in sizes if len(lines(title, s, room, bold=True)) <= most), sizes[-1])
+    parts, y = [], 96 if below else 170
+    if kind and not below:
+        parts.append(_line(kind, MARGIN, 150, 26, LIGHT["quiet"], SANS))
+    for line in lines(title, size, room, bold=True, most=most):
+        y += round(size * 1.16)
+        parts.append(_line(line, MARGIN, y, size, LIGHT["ink"], SERIF, bold=True))
+    y += 24
+    left = HEIGHT - 100 - y
+    if below:
+        parts.append(_place(picture, MARGIN, y, WIDTH - 2 * MARGIN, left))
+    else:
+        for line in lines(text, 30, room, most=max(0, left // 42)):
+            y += 42
+            parts.append(_line(line, MARGIN, y, 30, LIGHT["ink"], SANS))
+    if beside:
+        parts.append(_place(picture, WIDTH - MARGIN - 370, 60, 370, HEIGHT - 150))
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{HEIGHT}" viewBox="0 0 {WIDTH} {HEIGHT}">'
+        f'<rect width="{WIDTH}" height="{HEIGHT}" fill="{LIGHT["paper"]}"/><rect width="{WIDTH}" height="12" fill="{ACCENT}"/>'
+        f"{_line('Devolved', MARGIN, 84, 38, ACCENT, SERIF, bold=True)}{''.join(parts)}"
+        f'<path d="M{MARGIN} {HEIGHT - 84}H{WIDTH - MARGIN}" stroke="{LIGHT["rule"]}" stroke-width="2"/>{_line(foot, MARGIN, HEIGHT - 44, 22, LIGHT["quiet"], SANS)}</svg>'
+    )
+
+
+def lines(text: str, size: int, room: float, *, bold: bool = False, most: int | None = None) -> list[str]:
+    """The text broken where it fits; with ``most``, the last line ends in an ellipsis if there was more."""
+    fits = max(4, int(room / (size * LETTER[bold])))
+    found: list[str] = []
+    for word in _clean(text).split():
+        for piece in (word[i : i + fits] for i in range(0, len(word), fits)):
+            if found and len(found[-1]) + 1 + len(piece) <= fits:
+                found[-1] += " " + piece
+            else:
+                found.append(piece)
+    if most is not None and len(found) > most:
+        found = found[:most]
+        if found:
+            found[-1] = found[-1][: fits - 2].rstrip(" ,;:.") + " …"
+    return found
+
+
+def england(land: str, areas: list[str], width: int, height: int) -> Picture:
+    """The map in two tones: the land, and the areas that the page is about."""
+    marked = "".join(f'<path d="{d}" fill="{MARK}" stroke="{LIGHT["paper"]}" stroke-width="1.5"/>' for d in areas)
+    return Picture(f'<path d="{land}" fill="{BARE}" stroke="{LINE}" stroke-width="0.5"/>{marked}', width, height)
+
+
+def chart(svg: str) -> Picture | None:
+    """A drawn chart as a picture; None where it does not say how large it is."""
+    found = re.match(r'\s*<svg\b[^>]*\bviewBox="0 0 ([\d.]+) ([\d.]+)"[^>]*>(.*)</svg>\s*$', svg, re.DOTALL)
+    return Picture(found[3], float(found[1]), float(found[2]), below=True) if found else None
+
+
+def _place(picture: Picture, x: float, y: float, width: float, height: float) -> str:
+    side = "xMinYMin" if picture.below else "xMidYMid"
+    return f'<svg x="{x}" y="{y}" width="{width}" height="{height}" viewBox="0 0 {picture.width} {picture.height}" preserveAspectRatio="{side} meet">{picture.inside}</svg>'
+
+
+def _line(text: str, x: int, y: int, size: int, colour: str, family: str, bold: bool = False) -> str:
+    weight = ' font-weight="700"' if bold else ""
+    return f'<text x="{x}" y="{y}" font-size="{size}" font-family="{family}" fill="{colour}"{weight}>{escape(_clean(text))}</text>'
+
+
+def _clean(text: str) -> str:
+    return _FORBIDDEN.sub("", str(text))

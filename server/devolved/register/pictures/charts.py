@@ -1,0 +1,133 @@
+"""Charts: a view's Vega-Lite specification, filled with its rows and drawn.
+
+The specification in a view's header says marks and encodings; this module adds
+data, our type and colours, the colours that parties are known by, and the
+credit line. Nothing is fetched while drawing.
+"""
+
+from copy import deepcopy
+
+from devolved.register.tables.csvtables import json_value
+from devolved.register.pictures.palette import narrowed
+from devolved.register.pictures.pen import Pen
+from devolved.register.tables.tables import Table
+from devolved.store.keeping import remembered
+
+SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
+WIDTH = 520
+SLACK = {"left": 34, "right": 34, "top": 5, "bottom": 5}  # room for readers' faces that run wider than the one measured with
+PALETTE = ("#0b5c6b", "#c28f2c", "#6aa5ae", "#8c5a3c", "#a7a294", "#3f7d5a", "#b65f57", "#5b5f8a", "#c9b779", "#2f3e46", "#94b49f", "#d9a08a")
+LIGHT = {"ink": "#1d1c1a", "quiet": "#625e57", "rule": "#d9d4ca", "paper": "#fdfcf9"}
+DARK = {"ink": "#e8e4dc", "quiet": "#aaa49a", "rule": "#3d3a35", "paper": "#191816"}
+YEAR = "timeFormat(datum.value, month(datum.value) ? '%b %Y' : '%Y')"
+LINES = "split(trim(replace(datum.label, regexp('(.{1,LETTERS})( |$)', 'g'), '$1\\n')), '\\n')"
+_pen = Pen()
+
+
+def specification(table: Table, labels: dict[str, str], *, title: str = "", credit: str = "", theme: str = "light", width: int = WIDTH) -> dict:
+    """The complete specification for a table whose view has a chart."""
+    spec = deepcopy(table.view.chart)
+    tone = DARK if theme == "dark" else LIGHT
+    spec["$schema"] = SCHEMA
+    spec["width"] = min(width, spec["width"]) if isinstance(spec.get("width"), int) and width < WIDTH else spec.get("width", width)
+    spec["data"] = {"values": values(table, labels)}
+    spec["config"] = _config(tone)
+    spec["background"] = tone["paper"] if title else None
+    spec["padding"] = SLACK
+    if title:
+        spec["title"] = {"text": title, "anchor": "start", "subtitle": credit, "subtitleColor": tone["quiet"]}
+    color = spec.get("encoding", {}).get("color", {})
+    if color.get("field") and color.get("type") == "nominal":
+        color["scale"] = _scale(spec["data"]["values"], color["field"])
+    _fill(spec)
+    _date(spec)
+    _break(spec, letters=20 if width < 400 else 36)
+    if width < 400:
+        _narrow(spec)
+    return spec
+
+
+def values(table: Table, labels: dict[str, str]) -> list[dict]:
+    """Rows as plain values: names instead of addresses, whole statuses instead of IRIs."""
+    rows = []
+    for row in table.rows:
+        entry = {}
+        for name, term in row.items():
+            value = json_value(term, labels)
+            entry[name] = value["label"] if isinstance(value, dict) else value
+        rows.append(entry)
+    return rows
+
+
+@remembered(4 * 2**20)
+def draw(spec_json: str, form: str) -> bytes:
+    """The chart as SVG or PNG."""
+    return _pen.draw(form, spec_json)
+
+
+@remembered(4 * 2**20)
+def rasterise(svg: str) -> bytes:
+    """An SVG picture as PNG, for the cards that links show."""
+    return narrowed(_pen.draw("raster", svg))
+
+
+def _scale(rows: list[dict], field: str) -> dict:
+    """Colours in common use where the rows carry them, else ours in the order in which values come."""
+    domain = list(dict.fromkeys(row[field] for row in rows if row.get(field) is not None))
+    known = {row[field]: row["colour"] for row in rows if row.get("colour") and row.get(field) is not None}
+    spare = iter(PALETTE * 5)
+    return {"domain": domain, "range": [known.get(value) or next(spare) for value in domain]}
+
+
+def _fill(spec: dict) -> None:
+    """What a mark only tells, and the register does not have, is told as missing: the engine would say "undefined"."""
+    channels = dict(spec.get("encoding", {}))
+    told = {channel["field"] for channel in channels.pop("tooltip", [])}
+    for field in sorted(told - {channel.get("field") for channel in channels.values() if isinstance(channel, dict)}):
+        for row in spec["data"]["values"]:
+            row.setdefault(field, "none on record")
+
+
+def _date(spec: dict) -> None:
+    """Each mark of time says its year: where there is no room for all of them, the one that says it may be missing."""
+    for channel in spec.get("encoding", {}).values():
+        if isinstance(channel, dict) and channel.get("type") == "temporal":
+            channel["axis"] = {"labelExpr": YEAR, **(channel.get("axis") or {})}
+
+
+def _break(spec: dict, letters: int) -> None:
+    """Long names on several lines, where the rows are far enough apart."""
+    y, height = spec.get("encoding", {}).get("y", {}), spec.get("height")
+    if isinstance(height, dict) and height.get("step", 0) >= 40:
+        higher = {"condition": {"test": f"length(datum.label) > {letters}", "value": -7}, "value": 0}  # the engine centres the first line
+        y["axis"] = {**(y.get("axis") or {}), "labelExpr": LINES.replace("LETTERS", str(letters)), "labelOffset": higher}
+
+
+def _narrow(spec: dict) -> None:
+    """For a phone: short labels, legend below."""
+    y = spec.get("encoding", {}).get("y", {})
+    if isinstance(y, dict) and y.get("type") == "nominal":
+        axis = y.get("axis") or {}
+        y["axis"] = {**axis, "labelLimit": 160 if "labelExpr" in axis else 120}  # broken names fit into any face
+        spec["width"] = min(spec["width"], 190)
+    spec["config"]["legend"] |= {"orient": "bottom", "columns": 2}
+    for channel in spec.get("encoding", {}).values():
+        if isinstance(channel, dict) and isinstance(channel.get("legend"), dict):
+            channel["legend"] |= {"orient": "bottom", "columns": 1}
+
+
+def _config(tone: dict) -> dict:
+    font = "Arial, Helvetica, sans-serif"  # widths are measured while drawing: a face that readers' machines match
+    return {
+        "font": font,
+        "mark": {"color": PALETTE[0] if tone is LIGHT else "#6fb9c6"},
+        "view": {"stroke": None},
+        "axis": {
+            "labelColor": tone["ink"], "titleColor": tone["quiet"], "gridColor": tone["rule"], "domainColor": tone["quiet"], "tickColor": tone["rule"],
+            "labelFontSize": 12, "titleFontSize": 12, "titleFontWeight": "normal", "labelLimit": 240, "labelSeparation": 8,
+        },
+        "axisY": {"grid": False, "ticks": False, "domain": False, "labelPadding": 6},
+        "legend": {"columnPadding": 48, "labelColor": tone["ink"], "titleColor": tone["quiet"], "labelFontSize": 12, "titleFontSize": 12, "titleFontWeight": "normal", "symbolType": "square"},
+        "title": {"color": tone["ink"], "font": "Charter, Georgia, serif", "fontSize": 17, "offset": 14, "subtitleFontSize": 11},
+        "bar": {"discreteBandSize": {"band": 0.72}},
+    }  # fmt: skip

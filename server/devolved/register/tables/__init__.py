@@ -1,0 +1,1 @@
+"""Views as tables: asked, bound, and written in every format."""

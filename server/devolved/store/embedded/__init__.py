@@ -1,0 +1,1 @@
+"""The engine within: worker processes, their walls and what they load."""

@@ -1,0 +1,132 @@
+"""The engine in this process: for building a release, never for a stranger's query.
+
+A ``Workspace`` holds named graphs and, in the engine's default graph, their
+union. Everything that comes out is sorted, so that the same input gives the
+same bytes.
+"""
+
+import io
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import BinaryIO
+
+import pyoxigraph as ox
+
+from devolved.store.embedded.dumps import FORMATS, write
+from devolved.store.terms import XSD_STRING, Term
+
+
+class Workspace:
+    """Graphs being built. Graph names are IRIs as plain strings."""
+
+    def __init__(self):
+        self._store = ox.Store()
+        self._names: dict[str, int] = {}
+
+    def read(self, path: Path, graph: str, union: bool = True) -> int:
+        """Read a Turtle file into a named graph (and the union); return its number of triples.
+
+        Blank nodes are named by file and order, so that dumps are repeatable.
+        Raises SyntaxError with ``filename``, ``lineno`` and ``offset``. No
+        address in the file is ever fetched.
+        """
+        name, seen = ox.NamedNode(graph), {}
+        label = f"{graph.rsplit('/graph/', 1)[-1].replace('/', '-')}-{path.stem}"
+
+        def steady(term):
+            if not isinstance(term, ox.BlankNode):
+                return term
+            return seen.setdefault(term, ox.BlankNode(f"{label}-{len(seen)}"))
+
+        quads = []
+        for quad in ox.parse(path=str(path), format=ox.RdfFormat.TURTLE, base_iri=graph):
+            subject, object_ = steady(quad.subject), steady(quad.object)
+            quads.append(ox.Quad(subject, quad.predicate, object_, name))
+        return self._extend(quads, graph, union)
+
+    def read_text(self, turtle: str, graph: str, union: bool = True) -> int:
+        """The same for Turtle that the program wrote itself."""
+        name = ox.NamedNode(graph)
+        triples = ox.parse(turtle.encode(), format=ox.RdfFormat.TURTLE, base_iri=graph)
+        return self._extend([ox.Quad(t.subject, t.predicate, t.object, name) for t in triples], graph, union)
+
+    def infer(self, rule: str, graph: str) -> int:
+        """Run a CONSTRUCT over the union; put what is new into a graph; return how many were new."""
+        name, default = ox.NamedNode(graph), ox.DefaultGraph()
+        new = [
+            ox.Quad(t.subject, t.predicate, t.object, name)
+            for t in self._store.query(rule)
+            if ox.Quad(t.subject, t.predicate, t.object, default) not in self._store
+        ]
+        return self._extend(new, graph, True)
+
+    def rows(self, query: str) -> list[dict[str, Term]]:
+        """The rows of a SELECT over the union (named graphs with GRAPH)."""
+        return list(self.each(query))
+
+    def each(self, query: str) -> Iterator[dict[str, Term]]:
+        """The same, a row at a time: what answers by the million is never held whole."""
+        answer = self._store.query(query)
+        names = [v.value for v in answer.variables]
+        return ({n: term(v) for n, v in zip(names, row) if v is not None} for row in answer)
+
+    def subjects(self) -> list[str]:
+        """The addresses of everything in the union of which something is said, sorted."""
+        return sorted({row["s"].value for row in self.each("SELECT DISTINCT ?s WHERE { ?s ?p ?o FILTER(isIRI(?s)) }")})
+
+    def serialise(self, format: str, graphs: Iterable[str] | None = None, prefixes: dict | None = None) -> bytes:
+        """Sorted bytes of the given graphs (all when None): with graph names in quad formats, merged in triple formats."""
+        file = io.BytesIO()
+        write(self.lines(graphs), file, format, prefixes)
+        return file.getvalue()
+
+    def lines(self, graphs: Iterable[str] | None = None) -> list[str]:
+        """Statements of the graphs as sorted N-Quads lines, without the final dot."""
+        found = []
+        for graph in self._names if graphs is None else graphs:
+            found += [str(q) for q in self._store.quads_for_pattern(None, None, None, ox.NamedNode(graph))]
+        return sorted(found)
+
+    @property
+    def graphs(self) -> dict[str, int]:
+        """Names of the graphs and their number of triples, in order of name."""
+        return dict(sorted(self._names.items()))
+
+    def _extend(self, quads: list, graph: str, union: bool) -> int:
+        self._store.extend(quads)
+        if union:
+            self._store.extend(ox.Quad(q.subject, q.predicate, q.object) for q in quads)
+        added = len(set(quads))
+        self._names[graph] = self._names.get(graph, 0) + added
+        return added
+
+
+def term(value) -> Term:
+    """An engine's term as ours."""
+    if isinstance(value, ox.NamedNode):
+        return Term("iri", value.value)
+    if isinstance(value, ox.BlankNode):
+        return Term("bnode", value.value)
+    datatype = value.datatype.value
+    plain = value.language or datatype == XSD_STRING
+    return Term("literal", value.value, "" if plain else datatype, value.language or "")
+
+
+def statements(data: bytes, format: str) -> Iterator[tuple[Term, Term, Term]]:
+    """Parse bytes of a triple format into terms."""
+    for t in ox.parse(data, format=FORMATS[format]):
+        yield term(t.subject), term(t.predicate), term(t.object)
+
+
+def statements_of_dataset(data: BinaryIO) -> int:
+    """How many distinct statements a file of N-Quads holds, counted by loading it."""
+    store = ox.Store()
+    store.bulk_load(data, format=FORMATS["nq"])
+    return len(store)
+
+
+def dataset_statements(data: bytes) -> Iterator[tuple[Term, Term, Term, str]]:
+    """Parse N-Quads into terms; the fourth is the graph's name, "" for none."""
+    for q in ox.parse(data, format=FORMATS["nq"]):
+        graph = q.graph_name.value if isinstance(q.graph_name, ox.NamedNode) else ""
+        yield term(q.subject), term(q.predicate), term(q.object), graph

@@ -1,0 +1,1 @@
+"""What must be known of a query before it runs."""

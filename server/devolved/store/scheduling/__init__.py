@@ -1,0 +1,1 @@
+"""Who may run, when, and how it ends."""

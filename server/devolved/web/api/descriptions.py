@@ -1,0 +1,128 @@
+"""What the register says of itself: the catalogue, VoID's well-known address, the site's map for crawlers."""
+
+from xml.sax.saxutils import escape
+
+from flask import Blueprint, Response, current_app, redirect, request
+from rdflib import RDF, Graph, Namespace, URIRef
+from rdflib.namespace import DCTERMS, VOID
+
+from devolved.errors import NotFound
+from devolved.register import documents
+from devolved.register.entities import local
+from devolved.register.register import LIBRARY
+from devolved.vocabulary import BASE
+from devolved.web import days
+from devolved.web.api import graphs
+from devolved.web.pages.page import Page
+from devolved.web.site import current_site
+
+bp = Blueprint("descriptions", __name__)
+OFFERS = (graphs.HTML, *graphs.FORMATS)
+DCAT, SPDX = Namespace("http://www.w3.org/ns/dcat#"), Namespace("http://spdx.org/rdf/terms#")
+PER_MAP = 20_000  # addresses of one sitemap file; the protocol allows 50,000
+THINGS = """PREFIX devo: <https://w3id.org/devolved/def#>
+SELECT DISTINCT ?thing WHERE { ?class devo:kind ?kind . ?thing a ?class FILTER(STRSTARTS(STR(?thing), "https://w3id.org/devolved/id/")) } ORDER BY ?thing"""
+PAGES = ("home.", "about.", "query.", "matrix.", "tracker.", "map.", "compare.", "meetings.")  # rooms of pages that have no thing of their own
+KEPT_OUT = ("/sparql?", "/q/", "/compare?", "/compare/days?", "/fragments?", "/search?", "/reconcile?", "/reconcile/")  # any number of addresses, all made from the same data
+
+
+@bp.get("/dataset")
+@bp.get("/dataset.<extension>")
+def dataset(extension: str | None = None):
+    """The catalogue, the series, this release with its files, partitions and services."""
+    form = graphs.chosen(OFFERS, extension)
+    links = (f'<{BASE}releases/{days.register().version}>; rel="item"', f'<{BASE}dataset>; rel="cite-as"')
+    body = _page() if form is graphs.HTML else graphs.written(_graph(), form)
+    return graphs.answer(body, form, "/dataset", OFFERS, links)
+
+
+@bp.get("/catalogue")
+@bp.get("/publisher")
+@bp.get("/.well-known/void")
+def elsewhere():
+    """Things that the catalogue's document describes (https://www.w3.org/TR/void/#well-known)."""
+    return redirect("/dataset", code=303)
+
+
+@bp.get("/examples/<slug>")
+def example(slug: str):
+    """An example query leads to its description, as the endpoint gives it."""
+    address = f"{BASE}examples/{slug}"
+    if not all(c.isalnum() or c == "-" for c in slug) or not days.register().store.ask(f"ASK {{ <{address}> ?p ?o }}"):
+        raise NotFound(f"There is no example called {slug[:80]!r}. The examples are in the graph {BASE}graph/examples.")
+    return redirect(f"/sparql?query=DESCRIBE+%3C{address.replace(':', '%3A').replace('/', '%2F')}%3E", code=303)
+
+
+@bp.get("/robots.txt")
+def robots():
+    """Crawlers are welcome to every page, and kept from addresses without number."""
+    lines = ["User-agent: *", *(f"Disallow: {path}" for path in KEPT_OUT), "Allow: /", f"Sitemap: {request.url_root}sitemap.xml", ""]
+    return Response("\n".join(lines), content_type="text/plain; charset=utf-8")
+
+
+@bp.get("/sitemap.xml")
+def sitemap():
+    """Every page in files of a bounded size (https://www.sitemaps.org/protocol.html)."""
+    count = -(-len(_addresses()) // PER_MAP)
+    entries = "".join(f"<sitemap><loc>{escape(request.url_root)}sitemap-{n}.xml</loc><lastmod>{_day()}</lastmod></sitemap>" for n in range(1, count + 1))
+    return _xml(f'<sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{entries}</sitemapindex>')
+
+
+@bp.get("/sitemap-<int:number>.xml")
+def part(number: int):
+    """One file of the site's map."""
+    chosen = _addresses()[(number - 1) * PER_MAP : number * PER_MAP] if number else []
+    if not chosen:
+        raise NotFound(f"The site's map has no part {number}.")
+    root = request.url_root.rstrip("/")
+    entries = "".join(f"<url><loc>{escape(root + path)}</loc><lastmod>{_day()}</lastmod></url>" for path in chosen)
+    return _xml(f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{entries}</urlset>')
+
+
+def _addresses() -> list[str]:
+    """Paths of every page that has an address of its own."""
+
+    def make() -> list[str]:
+        things = [local(row["thing"].value) for row in days.register().store.rows(THINGS)]
+        fixed = [r.rule for r in current_app.url_map.iter_rules() if r.endpoint.startswith(PAGES) and not r.arguments and "." not in r.rule and r.rule != "/coverage"]  # which leads to /about/coverage
+        return [*sorted({"/", "/views", "/dataset", "/def", "/shapes", *fixed}), *(f"/views/{view.path}" for view in LIBRARY), *(t for t in things if t)]
+
+    return days.register().once("sitemap", make)
+
+
+def _day() -> str:
+    return days.register().modified.isoformat()
+
+
+def _xml(text: str) -> Response:
+    return Response(f'<?xml version="1.0" encoding="UTF-8"?>\n{text}\n', content_type="application/xml; charset=utf-8")
+
+
+def _graph() -> Graph:
+    """The release's own description and a description of this document. Read once a release."""
+
+    def make() -> Graph:
+        graph = documents.new_graph()
+        graph.parse(current_site().release.file("dataset.ttl"), format="turtle")
+        register = days.register()
+        documents.describe(graph, f"{BASE}dataset.ttl", f"{BASE}dataset", "The catalogue", register.version, register.modified, None)
+        return graph
+
+    return days.register().once("dataset", make)
+
+
+def _page() -> str:
+    graph, release = _graph(), URIRef(f"{BASE}releases/{days.register().version}")
+    files = []
+    for file in sorted(graph.objects(release, DCAT.distribution)):
+        checksum = graph.value(file, SPDX.checksum)
+        files.append({
+            "path": local(str(file)), "name": str(graph.value(file, DCTERMS.title)), "text": str(graph.value(file, DCTERMS.description) or ""),
+            "size": int(graph.value(file, DCAT.byteSize)), "sum": str(graph.value(checksum, SPDX.checksumValue)),
+        })  # fmt: skip
+    services = [(local(str(s)), str(graph.value(s, DCTERMS.title)), str(graph.value(s, DCTERMS.description))) for s in sorted(graph.subjects(RDF.type, DCAT.DataService))]
+    classes = [(graph.value(p, VOID["class"]), int(graph.value(p, VOID.entities))) for p in graph.objects(release, VOID.classPartition)]
+    classes = sorted((c for c in classes if c[0].startswith(BASE)), key=lambda c: (-c[1], c[0]))
+    shown = Page()
+    shown.wanted |= {str(c) for c, _ in classes}
+    return shown.render("doors/dataset.html", title="The dataset", files=files, services=services, classes=classes, triples=int(graph.value(release, VOID.triples)), offers=OFFERS)

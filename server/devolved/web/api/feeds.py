@@ -1,0 +1,149 @@
+"""Feeds: Atom (RFC 4287, paged as in RFC 5005) and JSON Feed of the register, of a thing, of a view.
+
+``/feed``, ``/feed/<kind>/<slug>`` and ``/feed/views/<subject>/<name>``; the
+extension or the Accept header chooses the format.
+"""
+
+import json
+import xml.etree.ElementTree as ET
+from urllib.parse import urlencode
+
+from flask import Blueprint, Response, g, request
+
+from devolved.errors import BadRequest, NotFound
+from devolved.register import feeds
+from devolved.register.changes import Change
+from devolved.register.entities import local
+from devolved.register.feeds import Entry
+from devolved.register.register import LIBRARY
+from devolved.release import Release
+from devolved.vocabulary import BASE
+from devolved.web import days
+from devolved.web.api import graphs
+from devolved.web.pages import views
+from devolved.web.negotiation import Format
+
+bp = Blueprint("feeds", __name__)
+ATOM = "http://www.w3.org/2005/Atom"
+OFFERS = (Format("atom", "application/atom+xml", ("application/xml", "text/xml", "application/rss+xml", "text/html")), Format("json", "application/feed+json", ("application/json",)))
+ET.register_namespace("", ATOM)
+
+
+@bp.get("/feed")
+@bp.get("/feed.<extension>")
+def register_feed(extension: str | None = None):
+    """What began or ended lately in the register."""
+    entries, more = feeds.of_register(days.register(), g.on, _page())
+    return _answer("/feed", extension, "Devolved: what changed", entries, more, "/")
+
+
+@bp.get("/feed/<kind>/<slug>")
+@bp.get("/feed/<kind>/<slug>.<extension>")
+def thing_feed(kind: str, slug: str, extension: str | None = None):
+    """What happened to one thing."""
+    thing = days.register().entity(kind, slug, g.on)
+    entries, more = feeds.of_thing(days.register(), g.on, thing.address, _page())
+    return _answer(f"/feed/{kind}/{slug}", extension, f"Devolved: {thing.label}", entries, more, f"/doc/{kind}/{slug}")
+
+
+@bp.get("/feed/views/<subject>/<name>")
+@bp.get("/feed/views/<subject>/<name>.<extension>")
+def view_feed(subject: str, name: str, extension: str | None = None):
+    """The rows of a view, with its parameters: a saved query that can be followed."""
+    view = LIBRARY.get(subject, name)
+    values = {k: v for k, v in request.args.items() if k not in (*views.APART, "page") and v.strip()}
+    if unknown := values.keys() - {p.name for p in view.parameters}:
+        raise BadRequest(f"This view has no parameter {', '.join(sorted(unknown))}.")
+    entries, more = feeds.of_view(days.register(), g.on, view, values, _page())
+    path = f"/views/{subject}/{name}" + ("?" + urlencode(values) if values else "")
+    return _answer(f"/feed/views/{subject}/{name}", extension, f"Devolved: {view.title}", entries, more, path)
+
+
+def of_changes(older: Release, newer: Release, found: tuple[Change, ...]) -> bytes:
+    """A page of what differs between two releases, as Atom; each change an entry."""
+    number, root = _page(), request.url_root.rstrip("/")
+    entries = feeds.of_changes(older, newer, found)
+    shown, more = entries[(number - 1) * feeds.PAGE : number * feeds.PAGE], len(entries) > number * feeds.PAGE
+    if not shown and number > 1:
+        raise NotFound("The feed has no such page.")
+    page = f"/releases/{older.version}/diff/{newer.version}"
+    links = {r: root + a for r, a in _links(number, more).items()}
+    return _atom(f"Devolved: from {older.version} to {newer.version}", links, root + page, shown, root)
+
+
+def _answer(path: str, extension: str | None, title: str, entries: list[Entry], more: bool, page: str) -> Response:
+    form = graphs.chosen(OFFERS, extension)
+    number = _page()
+    if not entries and number > 1:
+        raise NotFound("The feed has no such page.")
+    root = request.url_root.rstrip("/")
+    links = _links(number, more)
+    write = _atom if form.extension == "atom" else _json
+    body = write(title, {r: root + a for r, a in links.items()}, root + page, entries, root)
+    typed = tuple(f'<{root + address}>; rel="{relation}"' for relation, address in links.items())
+    return graphs.answer(body, form, path, OFFERS, typed)
+
+
+def _links(number: int, more: bool) -> dict[str, str]:
+    return {"self": _link(number), "first": _link(1)} | ({"previous": _link(number - 1)} if number > 1 else {}) | ({"next": _link(number + 1)} if more else {})
+
+
+def _link(number: int) -> str:
+    pairs = [(k, v) for k, v in request.args.items(multi=True) if k != "page"] + ([("page", str(number))] if number > 1 else [])
+    return request.path + ("?" + urlencode(pairs) if pairs else "")
+
+
+def _page() -> int:
+    text = request.args.get("page", "1") or "1"
+    if not text.isdecimal() or not 0 < int(text) < 10**6:
+        raise BadRequest("The page is a whole number from 1.")
+    return int(text)
+
+
+def _atom(title: str, links: dict[str, str], page: str, entries: list[Entry], root: str) -> bytes:
+    feed = ET.Element(f"{{{ATOM}}}feed", {"{http://www.w3.org/XML/1998/namespace}lang": "en-GB"})
+
+    def put(parent, name: str, text: str = "", **attributes):
+        child = ET.SubElement(parent, f"{{{ATOM}}}{name}", attributes)
+        child.text = _clean(text) or None
+        return child
+
+    put(feed, "id", BASE + links["first"].removeprefix(root).lstrip("/"))
+    put(feed, "title", title)
+    put(feed, "updated", _instant(max((e.day for e in entries), default=days.register().modified.isoformat())))
+    put(put(feed, "author"), "name", "The Devolved maintainers")
+    put(feed, "rights", "CC BY 4.0")
+    put(feed, "generator", "Devolved", version=days.register().version)
+    for relation, address in links.items():
+        put(feed, "link", rel=relation, href=address, type="application/atom+xml")
+    put(feed, "link", rel="alternate", href=page, type="text/html")
+    put(feed, "link", rel="license", href="https://creativecommons.org/licenses/by/4.0/")
+    for one in entries:
+        entry = put(feed, "entry")
+        put(entry, "id", one.key)
+        put(entry, "title", one.title)
+        put(entry, "updated", _instant(one.day))
+        put(entry, "link", rel="alternate", href=root + local(one.thing) if one.thing else page)
+        put(entry, "summary", one.summary or f"{one.title}, {one.day}.")
+    return b'<?xml version="1.0" encoding="UTF-8"?>\n' + ET.tostring(feed, encoding="unicode").encode()
+
+
+def _json(title: str, links: dict[str, str], page: str, entries: list[Entry], root: str) -> bytes:
+    body = {
+        "version": "https://jsonfeed.org/version/1.1", "title": title, "home_page_url": page, "feed_url": links["self"], "language": "en-GB",
+        "authors": [{"name": "The Devolved maintainers"}],
+    } | ({"next_url": links["next"]} if "next" in links else {})  # fmt: skip
+    body["items"] = [
+        {"id": e.key, "title": e.title, "url": root + local(e.thing) if e.thing else page, "date_published": _instant(e.day), "content_text": e.summary or f"{e.title}, {e.day}."}
+        for e in entries
+    ]  # fmt: skip
+    return json.dumps(body, ensure_ascii=False, indent=1).encode()
+
+
+def _instant(day: str) -> str:
+    return f"{(day + '-01-01')[:10]}T00:00:00Z"
+
+
+def _clean(text: str) -> str:
+    """Without the characters that XML has no way to write."""
+    return "".join(c for c in text if c in "\t\n\r" or c >= " " and c not in "\ufffe\uffff" and not "\ud800" <= c <= "\udfff")

@@ -1,0 +1,60 @@
+"""Link sets: a document's typed links as a document of their own (RFC 9264, https://signposting.org/FAIR/)."""
+
+import json
+
+from flask import Blueprint, Response, g, request
+
+from devolved.register import entities
+from devolved.vocabulary import BASE, NAMESPACES
+from devolved.web import days
+from devolved.web.pages import entity
+from devolved.web.api import graphs
+from devolved.web.negotiation import Format
+
+bp = Blueprint("linksets", __name__)
+OFFERS = (Format("json", "application/linkset+json", ("application/json",)), Format("txt", "application/linkset", ("text/plain",)))
+
+
+@bp.get("/linkset/<kind>/<slug>")
+@bp.get("/linkset/<kind>/<slug>.<extension>")
+def linkset(kind: str, slug: str, extension: str | None = None):
+    """The links of the document about one thing."""
+    thing = days.register().entity(kind, slug, g.on)
+    form = graphs.chosen(OFFERS, extension)
+    root = request.url_root.rstrip("/")
+    context = {"anchor": f"{root}/doc/{kind}/{slug}"} | links(thing, root)
+    parts = [{"anchor": f"{root}/doc/{kind}/{slug}.{f.extension}", "collection": [{"href": context["anchor"], "type": "text/html"}]} for f in entity.FORMATS]
+    if form.extension == "json":
+        body = json.dumps({"linkset": [context, *parts]}, ensure_ascii=False, indent=1)
+    else:
+        body = ",\n".join(_line(part) for part in (context, *parts)) + "\n"
+    response = Response(body, content_type=form.media_type)
+    response.vary.add("Accept")
+    response.headers["Access-Control-Allow-Origin"] = "*"
+    return response
+
+
+def links(thing: entities.Entity, root: str) -> dict[str, list[dict]]:
+    """Relation → targets, as RFC 9264 writes them."""
+    path = f"{root}/doc/{thing.kind}/{thing.slug}"
+    return {
+        "cite-as": [{"href": thing.address}],
+        "describes": [{"href": thing.address}],
+        "type": [{"href": "https://schema.org/AboutPage"}, *({"href": c} for c in thing.classes if c.startswith(NAMESPACES["devo"]))],
+        "license": [{"href": entity.CC_BY}],
+        "author": [{"href": f"{BASE}publisher"}],
+        "describedby": [{"href": f"{path}.{f.extension}", "type": f.media_type} for f in entity.FORMATS if f.extension in ("ttl", "jsonld", "rdf", "nt")],
+        "item": [{"href": f"{path}.{f.extension}", "type": f.media_type} for f in entity.FORMATS if f.extension != "html"],
+        "alternate": [{"href": f"{path}.{f.extension}", "type": f.media_type} for f in entity.FORMATS],
+        "collection": [{"href": f"{BASE}releases/{days.register().version}"}],
+    }
+
+
+def _line(part: dict) -> str:
+    out = []
+    for relation, targets in part.items():
+        if relation != "anchor":
+            for target in targets:
+                kind = f'; type="{target["type"]}"' if "type" in target else ""
+                out.append(f'<{target["href"]}>; rel="{relation}"{kind}; anchor="{part["anchor"]}"')
+    return ",\n".join(out)

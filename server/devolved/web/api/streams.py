@@ -1,0 +1,54 @@
+"""A Linked Data Event Stream: every thing as the release states it, in pages that say where the next one is.
+
+https://w3id.org/ldes/specification and https://w3id.org/tree/specification. A
+member is named by its statements: one that has not changed keeps its name from
+release to release, so that a follower takes up only what is new to it.
+"""
+
+from flask import Blueprint, request
+from rdflib import Namespace, URIRef
+from rdflib.namespace import DCTERMS, RDF
+
+from devolved.errors import NotFound
+from devolved.register import documents, feeds
+from devolved.vocabulary import BASE
+from devolved.web import days
+from devolved.web.api import graphs
+
+bp = Blueprint("ldes", __name__)
+LDES, TREE = Namespace("https://w3id.org/ldes#"), Namespace("https://w3id.org/tree#")
+OFFERS = (graphs.TURTLE, graphs.JSONLD, graphs.NTRIPLES)
+
+
+@bp.get("/ldes")
+@bp.get("/ldes/<int:page>")
+def stream(page: int = 1):
+    """One page of the stream; the first when none is named."""
+    register, root = days.register(), request.url_root
+    found, pages = feeds.members(register, page)
+    if not found:
+        raise NotFound(f"The stream has {pages} pages.")
+    form = graphs.chosen(OFFERS)
+    graph = documents.new_graph()
+    graph.bind("ldes", LDES)
+    graph.bind("tree", TREE)
+    collection, node = URIRef(f"{BASE}ldes"), URIRef(f"{root}ldes/{page}")
+    graph.add((collection, RDF.type, LDES.EventStream))
+    graph.add((collection, LDES.versionOfPath, DCTERMS.isVersionOf))
+    graph.add((collection, DCTERMS.license, URIRef(documents.CC_BY)))
+    graph.add((collection, TREE.view, URIRef(f"{root}ldes/1")))
+    graph.add((node, RDF.type, TREE.Node))
+    graph.add((node, DCTERMS.isPartOf, URIRef(f"{BASE}releases/{register.version}")))
+    if page < pages:
+        relation = URIRef(f"{node}#next")
+        graph.add((node, TREE.relation, relation))
+        graph.add((relation, RDF.type, TREE.Relation))
+        graph.add((relation, TREE.node, URIRef(f"{root}ldes/{page + 1}")))
+    for name, thing, said in found:
+        member = URIRef(name)
+        graph.add((collection, TREE.member, member))
+        graph.add((member, DCTERMS.isVersionOf, URIRef(thing)))
+        for path, value in said:
+            graph.add((member, URIRef(path), documents.node(value)))
+    links = (f'<{root}ldes/{page + 1}>; rel="next"',) if page < pages else ()
+    return graphs.answer(graphs.written(graph, form), form, "", OFFERS, links)

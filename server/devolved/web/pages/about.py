@@ -1,0 +1,103 @@
+"""About the register: how to cite it, how it is made, what it does not know, what its words mean."""
+
+import csv
+
+from flask import Blueprint, Response, redirect
+
+from devolved.errors import NotFound
+from devolved.register.register import LIBRARY
+from devolved.web import days
+from devolved.web.pages.page import Page
+from devolved.web.site import current_site
+
+bp = Blueprint("about", __name__)
+TOPICS = {  # slug → (title, what it is)
+    "cite": ("How to cite", "A form of words for a page, a figure, a release"),
+    "method": ("Method", "How facts get in, and what keeps wrong ones out"),
+    "evidence": ("Evidence and confidence", "What the marks beside facts mean"),
+    "coverage": ("What we do not know", "Coverage, counted from the release being served"),
+    "persistence": ("Persistence policy", "What addresses are promised to do for ever"),
+    "licences": ("Licences", "What you may do with the data, and whose material is in it"),
+    "glossary": ("Glossary", "What each word of the register means"),
+    "tutorial": ("Tutorial for reporters", "From a first question to a chart in your story"),
+    "contribute": ("Add or mend something", "How to tell the register what it lacks"),
+}
+LESSONS = {  # name in the tutorial → (view, parameters)
+    "chairs": ("forums/chairs-of", {"body": "mayoral-council-for-england"}),
+    "meetings": ("forums/all-meetings", {}),
+    "powers": ("powers/only-one-has", {"first": "greater-manchester-combined-authority", "second": "west-of-england-combined-authority"}),
+    "overdue": ("commitments/overdue", {}),
+    "chain": ("commitments/chain", {}),
+    "chart": ("mayors/party-control", {}),
+    "mayors": ("mayors/in-office", {}),
+    "uncited": ("evidence/uncited", {}),
+    "secondary": ("evidence/by-confidence", {}),
+}  # fmt: skip
+TERMS = """PREFIX owl: <http://www.w3.org/2002/07/owl#> PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
+PREFIX skos: <http://www.w3.org/2004/02/skos/core#> PREFIX devo: <https://w3id.org/devolved/def#>
+SELECT ?term ?label ?definition ?kind WHERE {
+    { ?term a owl:Class ; rdfs:label ?label ; skos:definition|rdfs:comment ?definition . OPTIONAL { ?term devo:kind ?kind } }
+    UNION { ?term skos:inScheme ?scheme ; skos:prefLabel ?label ; skos:definition ?definition .
+        VALUES ?scheme { <https://w3id.org/devolved/id/tier> <https://w3id.org/devolved/id/status> <https://w3id.org/devolved/id/strength>
+            <https://w3id.org/devolved/id/membership-kind> <https://w3id.org/devolved/id/confidence> <https://w3id.org/devolved/id/exerciser> <https://w3id.org/devolved/id/extent> } }
+    FILTER(STRSTARTS(STR(?term), "https://w3id.org/devolved/"))
+    FILTER(LANG(?label) IN ("", "en") && LANG(?definition) IN ("", "en"))
+} ORDER BY LCASE(STR(?label))"""
+
+
+@bp.get("/about")
+def about():
+    """What this is, and where its explanations stand."""
+    return Page().render("about/index.html", topics=TOPICS, count=len(LIBRARY), manifest=current_site().release.manifest, title="About")
+
+
+@bp.get("/about/<topic>")
+def page(topic: str):
+    """One of the explanations."""
+    if topic not in TOPICS:
+        raise NotFound(f"The pages about the register are: {', '.join(TOPICS)}.")
+    shown = Page()
+    context: dict = {"topic": topic, "topics": TOPICS, "title": TOPICS[topic][0], "manifest": current_site().release.manifest}
+    if topic == "coverage":
+        context["rows"] = coverage()
+        context["classes"] = [row for row in context["rows"] if "#" in row["about"]]
+        context["bodies"] = [row for row in context["rows"] if "#" not in row["about"]]
+        context["totals"] = {name: sum(row[name] for row in context["classes"]) for name in ("verified", "secondary", "uncited", "start-unknown", "end-unknown")}
+        shown.wanted |= {row["about"] for row in context["rows"]}
+    elif topic == "glossary":
+        context["terms"] = glossary(shown.register)
+    elif topic in ("tutorial", "evidence"):
+        context["lessons"] = {name: (LIBRARY.get(*path.split("/")), values) for name, (path, values) in LESSONS.items()}
+    return shown.render(f"about/{topic}.html", **context)
+
+
+@bp.get("/about/coverage.csv")
+def coverage_csv():
+    """The coverage figures as the build wrote them."""
+    body = current_site().release.file("coverage.csv").read_bytes()
+    return Response(body, content_type="text/csv; charset=utf-8; header=present", headers={"Access-Control-Allow-Origin": "*"})
+
+
+@bp.get("/coverage")
+def coverage_terms():
+    """The metrics have addresses here (/coverage#…); the page explains them."""
+    return redirect(days.href("/about/coverage"), 303)
+
+
+def coverage() -> list[dict]:
+    """A row for each class and authority, numbers as numbers."""
+    lines = current_site().release.file("coverage.csv").read_text("utf-8").splitlines()
+    rows = [{k: int(v) if k not in ("about", "label") else v for k, v in row.items()} for row in csv.DictReader(lines)]
+    return [row for row in rows if row["about"].startswith("https://w3id.org/devolved/")]
+
+
+def glossary(register) -> list[tuple[str, str, str, str]]:
+    """(address, word, meaning, kind), in the alphabet's order."""
+
+    def read():
+        found = {}
+        for row in register.store.rows(TERMS):
+            found.setdefault(row["term"].value, (row["term"].value, row["label"].value, row["definition"].value, row["kind"].value if "kind" in row else ""))
+        return list(found.values())
+
+    return register.once("glossary", read)

@@ -1,0 +1,45 @@
+"""Charts of views: SVG, PNG and the specification itself."""
+
+import json
+
+from flask import Blueprint, Response, g, request
+
+from devolved.errors import NotFound
+from devolved.register.pictures import charts
+from devolved.register.register import LIBRARY
+from devolved.web import days
+from devolved.web.pages.page import Page
+from devolved.web.pages.views import finding, parameters
+
+bp = Blueprint("charts", __name__)
+MEDIA = {"svg": "image/svg+xml; charset=utf-8", "png": "image/png", "json": "application/json"}
+
+
+@bp.get("/views/<subject>/<name>/chart.<form>")
+def chart(subject: str, name: str, form: str):
+    """The chart of a view with its parameters. ``title=1`` writes title and credit into the picture."""
+    if form not in MEDIA:
+        raise NotFound("Charts come as svg, png and json.")
+    view = LIBRARY.get(subject, name)
+    if view.chart is None:
+        raise NotFound(f"The view {view.path} has no chart. Its table is at /views/{view.path}.")
+    values = parameters(view)
+    values.pop("title", None)
+    shown = Page()
+    table = shown.add(days.register().ask(view, g.on, values))
+    shown.settle()
+    titled = form != "svg" or "title" in request.args
+    width = request.args.get("width", "")
+    spec = charts.specification(
+        table, shown._labels,
+        title=finding(shown, view, table) if titled else "",
+        credit=f"Devolved, release {shown.register.version}, as on {g.on.isoformat()} · CC BY 4.0 · {request.url_root}views/{view.path}",
+        theme="dark" if request.args.get("theme") == "dark" else "light",
+        width=min(max(int(width), 160), 1600) if width.isascii() and width.isdigit() else charts.WIDTH,
+    )  # fmt: skip
+    text = json.dumps(spec, ensure_ascii=False, sort_keys=True)
+    body = json.dumps(spec, ensure_ascii=False, indent=1).encode() if form == "json" else charts.draw(text, form)
+    response = Response(body, content_type=MEDIA[form])
+    response.headers["Access-Control-Allow-Origin"] = "*"
+    response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+    return response

@@ -1,0 +1,121 @@
+"""Comparisons: two authorities side by side, and what changed between two days."""
+
+from flask import Blueprint, Response, g, request
+
+from devolved.errors import BadRequest, NotFound
+from devolved.register import comparison, matrix
+from devolved.register.tables import csvtables
+from devolved.register.entities import check_kind
+from devolved.register.register import LIBRARY
+from devolved.register.matching.search import things_of
+from devolved.register.tables.tables import WHOLE
+from devolved.vocabulary import iri
+from devolved.web import days
+from devolved.web.pages.matrix import short
+from devolved.web.pages.page import Page
+from devolved.web.pages.views import finding, machine_table
+
+bp = Blueprint("compare", __name__)
+READY = (  # pairs worth a look, for a reader who has not chosen
+    ("greater-manchester-combined-authority", "west-midlands-combined-authority"),
+    ("west-yorkshire-combined-authority", "south-yorkshire-mayoral-combined-authority"),
+    ("greater-london-authority", "greater-manchester-combined-authority"),
+)
+SHOWN = 25  # changes of one group that the page shows; downloads have all
+EXTENSIONS = ("csv", "json")
+
+
+@bp.get("/compare")
+@bp.get("/compare.<extension>")
+def authorities(extension: str | None = None):
+    """Two authorities side by side on the day shown: `first` and `second` are their slugs."""
+    _known(extension)
+    chosen = {name: request.args.get(name, "").strip() for name in ("first", "second")}
+    shown = Page()
+    if not all(chosen.values()):
+        if extension:
+            raise BadRequest("Name two authorities by their slugs: first=…&second=…")
+        return _choose(shown, chosen)
+    pair = tuple(shown.register.entity("authority", slug, shown.on).address for slug in chosen.values())
+    if pair[0] == pair[1]:
+        raise BadRequest("Choose two different authorities: both are the same.")
+    if extension:
+        return machine_table(LIBRARY.get("compare", "authorities"), chosen, extension)
+    side, both, only, money, agreements, councils = (
+        shown.ask(path, limit=WHOLE, **chosen)
+        for path in ("compare/authorities", "compare/powers-of-both", "powers/only-one-has", "compare/money", "compare/agreements", "compare/councils")
+    )
+    shown.wanted |= set(pair)
+    facts = comparison.facts(side, pair)
+    shown.records |= {cell["record"].value for _, _, cells in facts for cell in cells if cell["record"]}
+    shown.settle()
+    lacking = [{c: [r for r in only.rows if r["only"].value == a and r["competence"].value == c] for c in dict.fromkeys(r["competence"].value for r in only.rows if r["only"].value == a)} for a in pair]
+    return shown.render(
+        "compare/authorities.html", pair=pair, chosen=chosen, choices=_choices(shown), facts=facts, side=side, both=both, only=only, money=money,
+        agreements=agreements, councils=councils, shared=matrix.grid(both.rows), lacking=lacking, amounts=comparison.aligned(money, pair),
+        finding=finding(shown, money.view, money), short=[short(shown.label(a)) for a in pair], plans=comparison.aligned(agreements, pair, ("kind",)), belong=comparison.aligned(councils, pair, ())[:1],
+        title=f"{shown.label(pair[0])} and {shown.label(pair[1])}",
+    )  # fmt: skip
+
+
+def _choose(shown: Page, chosen: dict[str, str]) -> str:
+    """The form alone, before two authorities were chosen."""
+    ready = [(first, second, shown.label(iri("authority", first)), shown.label(iri("authority", second))) for first, second in READY]
+    known = {slug for slug, _ in _choices(shown)}
+    return shown.render("compare/choose.html", chosen=chosen, choices=_choices(shown), ready=[r for r in ready if {r[0], r[1]} <= known], title="Compare two authorities")
+
+
+def _choices(shown: Page) -> list[tuple[str, str]]:
+    return shown.register.once(("choices", "authority"), lambda: things_of(shown.register.store, "authority", 400))
+
+
+@bp.get("/compare/days")
+@bp.get("/compare/days.<extension>")
+def two_days(extension: str | None = None):
+    """What began, ended or changed between the days `first` and `second`, in the whole register or about one `thing`, as kind/slug."""
+    _known(extension)
+    found = comparison.span(request.args.get("first", "").strip(), request.args.get("second", "").strip(), g.today)
+    g.on, g.shows_today = found.second, found.second == g.today  # names and links are those of the later day
+    shown = Page()
+    thing = request.args.get("thing", "").strip().removeprefix("/")
+    about = _thing(shown, thing) if thing else None
+    tables = comparison.between(shown.register.ask, found, about.address if about else "")
+    if extension:
+        return _download(shown, comparison.joined(tables, found.second), extension, {"first": found.first.isoformat(), "second": found.second.isoformat(), "thing": thing})
+    values = {"first": found.first.isoformat(), "second": found.second.isoformat(), "thing": thing}
+    for _, table in tables:
+        table.more, table.rows = len(table.rows) > SHOWN, table.rows[:SHOWN]
+        shown.add(table)
+    shown.settle()
+    return shown.render(
+        "compare/days.html", found=found, about=about, thing=thing, values=values, tables=tables, filled=[(h, t) for h, t in tables if t.rows],
+        choices=_choices(shown), forums=shown.register.once(("choices", "forum"), lambda: things_of(shown.register.store, "forum", 400)), title="What changed between two days",
+    )  # fmt: skip
+
+
+def _thing(shown: Page, written: str):
+    """The thing that `thing` names. Raises NotFound, or BadRequest when it is not written as kind/slug."""
+    kind, slash, slug = written.partition("/")
+    if not (slash and slug):
+        raise BadRequest(f"Write the thing as kind/slug, for example authority/greater-london-authority; “{written[:80]}” is not one.")
+    check_kind(kind)
+    return shown.register.entity(kind, slug, shown.on)
+
+
+def _download(shown: Page, table, extension: str, values: dict[str, str]) -> Response:
+    """Every change of every group as one table."""
+    labels = shown.register.labels.of(table.things(), shown.on)
+    if extension == "csv":
+        response = Response(csvtables.write_csv(table, labels, "raw" in request.args), content_type="text/csv; charset=utf-8; header=present")
+        response.headers["Content-Disposition"] = 'inline; filename="changes.csv"'
+    else:
+        about = {"title": table.view.title, "question": table.view.question, "release": shown.register.version, "license": csvtables.CC_BY, "address": days.href(f"{request.url_root}compare/days", **values), "parameters": {k: v for k, v in values.items() if v}}
+        response = Response(csvtables.write_json(table, labels, about), content_type="application/json; charset=utf-8")
+    response.headers["Access-Control-Allow-Origin"] = "*"
+    response.headers["Devolved-Release"] = shown.register.version
+    return response
+
+
+def _known(extension: str | None) -> None:
+    if extension and extension not in EXTENSIONS:
+        raise NotFound(f"Comparisons come as {', '.join(EXTENSIONS)}, not as .{extension[:20]}.")

@@ -1,0 +1,24 @@
+"""Embeds: a view in a stranger's page, with its query, release and sources, and no script."""
+
+from flask import Blueprint, g, request
+
+from devolved.register.register import LIBRARY
+from devolved.web import days
+from devolved.web.pages.page import Page
+from devolved.web.pages.views import finding, parameters
+
+bp = Blueprint("embeds", __name__)
+ROWS = 25
+
+
+@bp.get("/views/<subject>/<name>/embed")
+def embed(subject: str, name: str):
+    """The chart, or the table where there is no chart. ``as=table`` asks for the table."""
+    view = LIBRARY.get(subject, name)
+    values = parameters(view)
+    shown = Page()
+    table = shown.add(days.register().ask(view, g.on, values, limit=ROWS, count=True))
+    shown.settle()
+    g.frameable = True
+    wants_table = request.args.get("as") == "table" or view.chart is None
+    return shown.render("embed.html", view=view, values=values, table=table, wants_table=wants_table, finding=finding(shown, view, table), title=view.title)

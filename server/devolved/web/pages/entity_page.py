@@ -1,0 +1,91 @@
+"""The document about a thing for a person: lead, facts, sections, pictures, what points here, sources.
+
+Everything is asked here, once; a template of a kind's own (``entity/<kind>.html``)
+only arranges what it is handed.
+"""
+
+from flask import g, request
+
+from devolved.register import days as reading_days
+from devolved.register import polls, sentences, succession
+from devolved.register.pictures import timeline
+from devolved.register.entities import Entity
+from devolved.register.register import LIBRARY
+from devolved.vocabulary import KINDS, NAMESPACES, SCHEMES
+from devolved.web.pages import schema
+from devolved.web.pages.matrix import short
+from devolved.web.pages.page import Page
+
+INBOUND_PAGE = 25
+ROWS = 20  # rows of a section before "all rows"
+LIMITS = {"commitments/concerning": 12, "forums/seats-of": 40, "forums/attendance": 60, "elections/candidates": 40, "law/provisions-of": 60}  # where another number serves readers better
+COUNTED = {"evidence/cites"}  # sections that say how many rows there are in all
+
+
+def page(entity: Entity, formats) -> str:
+    """The whole page."""
+    shown = Page()
+    shown.wanted |= entity.things()
+    shown.records.add(entity.address)
+    sections = [(place, _section(shown, view, entity)) for place, view in LIBRARY.sections(entity.kind)]
+    tables = {table.view.path: table for _, table in sections}
+    rows = []
+    if (lead_view := LIBRARY._views.get(f"lead/{entity.kind}")) is not None:
+        rows = shown.ask(lead_view.path, thing=entity.slug).rows
+        shown.tables.pop()
+    offset = offset_asked()
+    pointing = shown.ask("things/inbound", limit=INBOUND_PAGE, thing=entity.address) if not offset else shown.add(
+        shown.register.ask("things/inbound", shown.on, {"thing": entity.address}, limit=INBOUND_PAGE, offset=offset))  # fmt: skip
+    changes = shown.register.once(("days", entity.address), lambda: [r["on"].value for r in shown.register.ask("things/days-of", shown.on, {"thing": entity.address}, limit=500).rows])
+    shown.settle()
+    lead = sentences.lead(entity.kind, entity.label, entity.address, rows, shown.on, shown.label)
+    candidates = tables.get("elections/candidates")
+    return shown.render(
+        [f"entity/{entity.kind}.html", "entity/any.html"],
+        entity=entity,
+        lead=lead,
+        lead_text=sentences.plain(lead, shown.label) or entity.value("dcterms", "description"),
+        sections={table.view.path: (place, table) for place, table in sections},
+        inbound=pointing,
+        offset=offset,
+        changes=days_around(changes),
+        strips=timeline.strips(sections, shown.on, lambda address: short(shown.label(address)), shown.notes.of, reading_days.first_day(entity.value("devo", "untilDay"))),
+        beside=succession.beside(entity, tables),
+        result=polls.result(candidates, entity.value("devo", "allCandidatesKnown") == "true") if candidates else None,
+        formats=formats,
+        data=schema.describe(entity, sentences.plain(lead, shown.label), shown.register),
+        title=entity.label,
+        kind_label=kind_label(shown, entity),
+    )
+
+
+def _section(shown: Page, view, entity: Entity):
+    """One section's table: the view, with the page's own thing in its parameter."""
+    parameter = view.subject_parameter(entity.kind)
+    value = entity.slug if entity.kind == parameter.types[0] else f"{entity.kind}/{entity.slug}"
+    return shown.add(shown.register.ask(view, shown.on, {parameter.name: value}, limit=LIMITS.get(view.path, ROWS), count=view.path in COUNTED))
+
+
+def days_around(changes: list[str]) -> tuple[str, str]:
+    """The last change before the day shown, and the first after it."""
+    now = g.on.isoformat()
+    before = [d for d in changes if d < now]
+    after = [d for d in changes if d > now]
+    return (before[-1] if before else "", after[0] if after else "")
+
+
+def offset_asked() -> int:
+    """Where a paged list is to begin."""
+    written = request.args.get("from", "0")
+    return min(int(written), 10**6) if written.isascii() and written.isdigit() else 0  # not "²", which counts as a digit elsewhere
+
+
+def kind_label(shown: Page, entity: Entity) -> str:
+    """What kind of thing it is, in the ontology's words and as closely as it says."""
+    own = [c for c in entity.classes if c.startswith(NAMESPACES["devo"])]
+    general = {NAMESPACES["devo"] + name for name in ("Dated", "Body")}
+    plain = NAMESPACES["devo"] + KINDS.get(entity.kind, "")
+    found = [c for c in own if c not in general and c != plain] or [c for c in own if c == plain]
+    if found:
+        return shown.label(found[0])
+    return SCHEMES.get(entity.kind, entity.kind).capitalize()

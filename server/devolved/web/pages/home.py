@@ -1,0 +1,87 @@
+"""The front page, and the landing pages of authorities and forums."""
+
+from flask import Blueprint, current_app
+
+from devolved.register.register import LIBRARY
+from devolved.vocabulary import iri
+from devolved.web.filters import number
+from devolved.web.pages.page import Page
+
+bp = Blueprint("home", __name__)
+COUNCILS = ("council-of-the-nations-and-regions", "mayoral-council-for-england")
+LATEST = 8
+READY = (  # questions a reporter can answer today: words, view, parameters
+    ("Which promises are past their day and not on record as kept?", "commitments/overdue", {}),
+    ("Which powers has Greater Manchester that the West of England has not?", "powers/only-one-has", {"first": "greater-manchester-combined-authority", "second": "west-of-england-combined-authority"}),
+    ("Which party has held each mayoralty, year by year?", "mayors/party-control", {}),
+)  # fmt: skip
+AUTHORITIES = ("authorities/in-force", "authorities/announced", "authorities/by-tier", "authorities/ended")
+FORUMS = ("forums/promised", "forums/all-meetings")
+
+
+@bp.get("/")
+def home():
+    """What is in force on the day shown, what changed last, and where to go."""
+    shown = Page()
+    chairs = []
+    for slug in COUNCILS:
+        rows = shown.ask("lead/forum", thing=slug).rows
+        chairs.append((iri("forum", slug), rows[0] if rows else None))
+    areas = shown.ask("authorities/in-force", limit=200)
+    status = shown.ask("commitments/by-status", limit=200)
+    latest = shown.ask("things/latest", limit=LATEST)
+    shown.wanted |= {address for address, _ in chairs}
+    shown.records -= areas.records()  # counted here, not cited one by one
+    shown.settle()
+    governed = [row for row in areas.rows if "mayor" in row]
+    return shown.render(
+        "home.html", chairs=chairs, latest=latest, ready=[(words, LIBRARY.get(*path.split("/")), values) for words, path, values in READY],
+        areas=areas, mayors=len(governed), people=people(governed), uncounted=sum("people" not in row for row in governed),
+        statuses=by_status(status.rows), promises=status, picture=picture(), title="Devolved",
+    )  # fmt: skip
+
+
+def people(rows) -> str:
+    """How many people live under these rows' mayors, to the nearest hundred thousand."""
+    total = sum(int(row["people"].value) for row in rows if "people" in row)
+    return f"{total / 10**6:.1f} million" if total >= 10**6 else number(total)
+
+
+def by_status(rows) -> list[tuple[str, int]]:
+    """Promises by status, most first."""
+    counts: dict[str, int] = {}
+    for row in rows:
+        counts[row["status"].value] = counts.get(row["status"].value, 0) + int(row["promises"].value)
+    return sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
+
+
+def picture() -> str:
+    """The address of the map as a picture, where a room draws one."""
+    return next((rule.rule for rule in current_app.url_map.iter_rules() if rule.rule == "/map.svg"), "")
+
+
+@bp.get("/authorities")
+def authorities():
+    """Strategic authorities: those that exist, those to come, those that ended."""
+    return _landing(
+        "Authorities", "Strategic authorities are the bodies to which power in England is devolved: combined authorities, combined county authorities, the Greater London Authority and single councils that hold a deal.",
+        AUTHORITIES, ("authorities/by-people", "authorities/councils-without", "authorities/successions", "mayors/in-office", "mayors/party-control", "powers/count-by-authority", "money/per-head"),
+        (("/map", "The map"), ("/compare", "Compare two authorities")),
+    )  # fmt: skip
+
+
+@bp.get("/forums")
+def forums():
+    """Forums: how often each was to meet, and the meetings of which a record was found."""
+    return _landing(
+        "Forums", "Forums are standing meetings of governments, ministers and mayors. Here is how often each was to meet, beside the meetings of which a record was found.",
+        FORUMS, ("forums/attendance", "forums/attendance-counts", "posts/all"),
+        (("/meetings", "Promised against recorded meetings"), ("/compare/days", "What changed between two days")),
+    )  # fmt: skip
+
+
+def _landing(title: str, lead: str, paths: tuple[str, ...], more: tuple[str, ...], rooms: tuple[tuple[str, str], ...]) -> str:
+    shown = Page()
+    tables = [shown.ask(path, limit=100) for path in paths]
+    further = [LIBRARY.get(*path.split("/")) for path in more]
+    return shown.render("landing.html", tables=tables, lead=lead, further=[v for v in further if not any(p.default and not p.optional and p.is_thing for p in v.parameters)], rooms=rooms, title=title)

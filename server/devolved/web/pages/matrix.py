@@ -1,0 +1,41 @@
+"""The powers matrix: which authority in force on the day holds which power, under what law."""
+
+from flask import Blueprint, request
+
+from devolved.errors import BadRequest
+from devolved.register import matrix
+from devolved.register.tables.tables import WHOLE
+from devolved.web.pages.page import Page
+
+bp = Blueprint("matrix", __name__)
+ENDINGS = (" Mayoral Strategic Authority", " Mayoral Combined County Authority", " Combined County Authority", " Mayoral Combined Authority", " Combined Authority", " Authority")
+
+
+@bp.get("/powers")
+def powers():
+    """Power by authority, grouped by competence; `competence` shows one group only."""
+    shown = Page()
+    table = shown.ask("powers/matrix", limit=WHOLE)
+    areas = shown.ask("authorities/in-force", limit=WHOLE)
+    shown.records.clear()  # each cell leads to its record; none is cited here
+    shown.settle()
+    laid = matrix.grid(table.rows)
+    choices = {matrix.slug(c): c for c in laid}
+    chosen = request.args.get("competence", "").strip()
+    if chosen and chosen not in choices:
+        raise BadRequest(f"There is no competence “{chosen[:80]}” here. Allowed: {', '.join(sorted(choices)) or 'none'}.")
+    if chosen:
+        laid = {choices[chosen]: laid[choices[chosen]]}
+        table.values["competence"] = chosen
+    columns = list(dict.fromkeys([r["authority"].value for r in areas.rows] + [r["authority"].value for r in table.rows]))
+    columns.sort(key=lambda a: short(shown.label(a)))
+    marks = sorted({r["exercisedBy"].value for r in table.rows if "exercisedBy" in r})
+    return shown.render(
+        "matrix.html", table=table, laid=laid, columns=columns, counts=matrix.counts(laid), choices=choices, chosen=chosen,
+        marks=marks, short=short, slug_of=matrix.slug, title="Who holds which power",
+    )  # fmt: skip
+
+
+def short(name: str) -> str:
+    """An authority's name without the words that most of them share."""
+    return next((name.removesuffix(e) for e in ENDINGS if name.endswith(e)), name)

@@ -1,0 +1,32 @@
+"""Promised against recorded: how often each forum was to meet, and the meetings of which a record was found."""
+
+from flask import Blueprint
+
+from devolved.errors import NotFound
+from devolved.register.register import LIBRARY
+from devolved.register.tables.tables import WHOLE
+from devolved.web.pages.page import Page
+from devolved.web.pages.views import finding, machine_table
+
+bp = Blueprint("meetings", __name__)
+EXTENSIONS = ("csv", "json")
+
+
+@bp.get("/meetings")
+@bp.get("/meetings.<extension>")
+def promised(extension: str | None = None):
+    """Each forum with its promise and its record: how often, first due, which meetings, how long since the last."""
+    if extension in EXTENSIONS:
+        return machine_table(LIBRARY.get("forums", "promised"), {}, extension)
+    if extension:
+        raise NotFound(f"This table comes as {', '.join(EXTENSIONS)}, not as .{extension[:20]}.")
+    shown = Page()
+    table, held, drawn = (shown.ask(path, limit=WHOLE) for path in ("forums/promised", "forums/meetings-held", "forums/due-and-held"))
+    shown.settle()
+    met: dict[str, list[dict]] = {}
+    for row in held.rows:
+        met.setdefault(row["forum"].value, []).append(row)
+    return shown.render(
+        "meetings.html", table=table, held=held, met=met, drawn=drawn, finding=finding(shown, drawn.view, drawn),
+        quarterly=[r for r in table.rows if "meetsEvery" in r], title="Promised against recorded meetings",
+    )  # fmt: skip

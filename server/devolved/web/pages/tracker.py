@@ -1,0 +1,61 @@
+"""The commitment tracker: every promise, how firm, by when, what became of it, and its chain into law and out to mayors."""
+
+from collections import Counter
+
+from flask import Blueprint, request
+
+from devolved.errors import BadRequest
+from devolved.register.matrix import slug
+from devolved.register.tables.tables import WHOLE
+from devolved.web import days
+from devolved.web.pages.page import Page
+
+bp = Blueprint("tracker", __name__)
+FILTERS = ("status", "strength", "competence", "mission")
+FLAGS = ("overdue", "stale")
+
+
+@bp.get("/promises")
+def promises():
+    """Promises on the day shown, narrowed by the filters in the address."""
+    shown = Page()
+    table = shown.ask("commitments/tracker", limit=WHOLE)
+    missions, makers, chains = (shown.ask(f"commitments/{name}", limit=WHOLE) for name in ("by-mission", "makers", "chains"))
+    choices = {name: {slug(r[name].value): r[name].value for r in table.rows if name in r} for name in FILTERS[:3]}
+    choices["mission"] = {slug(r["mission"].value): r["mission"].value for r in missions.rows}
+    values = chosen(choices)
+    if values:
+        table = shown.ask("commitments/tracker", limit=WHOLE, **values)
+    found: dict[str, dict] = {}
+    for row in table.rows:  # a promise of two competences is one promise
+        found.setdefault(row["commitment"].value, row)
+    shown.records.clear()  # each promise's own page carries its evidence
+    shown.settle()
+    tallies = {n: Counter(r[n].value for r in found.values()).most_common() for n in ("status", "strength")}
+
+    def narrow(name: str, value: str) -> str:
+        return days.href(request.path, **{**values, name: slug(value)})
+
+    return shown.render(
+        "tracker.html", table=table, rows=found, values=values, choices=choices, tallies=tallies, chained=chains, chains=by_promise(chains),
+        makers=by_promise(makers), narrow=narrow, slug_of=slug, title="What was promised, and what became of it",
+    )  # fmt: skip
+
+
+def by_promise(table) -> dict[str, list[dict]]:
+    """The rows of each promise, in their order."""
+    found: dict[str, list[dict]] = {}
+    for row in table.rows:
+        found.setdefault(row["commitment"].value, []).append(row)
+    return found
+
+
+def chosen(choices) -> dict[str, str]:
+    """The filters that the address names. Raises BadRequest, saying what is allowed."""
+    values = {n: request.args.get(n, "").strip() for n in FILTERS + FLAGS}
+    values = {n: v for n, v in values.items() if v}
+    for name, value in values.items():
+        allowed = ("1",) if name in FLAGS else sorted(choices[name])
+        if value not in allowed:
+            raise BadRequest(f"There is no {name} “{value[:80]}” here. Allowed: {', '.join(allowed) or 'none'}.")
+    return values

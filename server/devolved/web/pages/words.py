@@ -1,0 +1,58 @@
+"""Pages of the words: the ontology with diagrams, use and examples, and the shapes as a book of rules."""
+
+from flask import request
+
+from devolved.register.pictures import diagrams
+from devolved.register import ontology, shapebook
+from devolved.vocabulary import NAMESPACES
+from devolved.web import days
+from devolved.web.pages.page import Page
+
+
+def ontology_page(offers) -> str:
+    """Every word by subject, or those that ``q`` asks for."""
+    shown = Page()
+    words, shapes = _words(), _shapes()
+    asked = " ".join(request.args.get("q", "").split())[:80]
+    found = {iri: word for iri, word in words.items() if not asked or word.mentions(asked)}
+    by_subject: dict[str, list] = {subject: [] for subject in (*ontology.SUBJECTS, "shared")}
+    for word in found.values():
+        by_subject[word.subject or "shared"].append(word)
+    rules: dict[str, list[tuple[str, shapebook.Rule]]] = {}
+    for shape in shapes.values():
+        for rule in shape.own:
+            rules.setdefault(rule.path, []).append((shape.target, rule))
+    for home, shared in shapebook.common(shapes).items():
+        for rule in shared:
+            rules.setdefault(rule.path, []).append((home, rule))
+    shown.wanted |= words.keys() | {w.example for w in found.values() if w.example} | {w.value.value for w in found.values() if w.value is not None and w.value.kind == "iri"}
+    shown.wanted |= {r.value for w in found.values() for r in w.said.get(NAMESPACES["devo"] + "scheme", ())}
+    shown.settle()
+    titles = {subject: title for subject, (title, _) in ontology.SUBJECTS.items()} | {"shared": "Words of several subjects"}
+    pictures = {} if asked else {s: diagrams.diagram(s, words, shapes) for s in ontology.SUBJECTS}
+    return shown.render(
+        "doors/ontology.html", title="The ontology", name="def", offers=offers, by_subject=by_subject, titles=titles, diagrams=pictures, shapes=shapes, rules=rules,
+        total=len(words), found=len(found), asked=asked, measure=diagrams,
+    )  # fmt: skip
+
+
+def shapes_page(offers) -> str:
+    """What must be said of each class, in words."""
+    shown = Page()
+    shapes = _shapes()
+    shared = shapebook.common(shapes)
+    every = [rule for shape in shapes.values() for rule in shape.rules]
+    shown.wanted |= shapes.keys() | {rule.path for rule in every} | {value for rule in every for value in rule.values}
+    shown.settle()
+    common = {check[0]: check for shape in shapes.values() for check in shape.checks if check not in shape.own_checks}
+    return shown.render("doors/shapes.html", title="The shapes", name="shapes", offers=offers, shapes=shapes, shared=shared, common=sorted(common.values()))
+
+
+def _words() -> dict[str, ontology.Word]:
+    register = days.register()
+    return register.once("words", lambda: ontology.read(register.store))
+
+
+def _shapes() -> dict[str, shapebook.Shape]:
+    register = days.register()
+    return register.once("shapebook", lambda: shapebook.read(register.store))

@@ -1,0 +1,135 @@
+"""Releases: the list, each one's files, what changed between two, and the whole server as of an old one.
+
+Everything under ``/releases/{version}/`` is immutable. A path that is not a
+file of the release is answered by an application of its own over that release:
+``/releases/2026.11.24/doc/…``, ``…/views/…``, ``…/sparql``.
+"""
+
+from datetime import UTC, datetime, time
+from pathlib import Path
+
+from flask import Blueprint, Response, current_app, g, redirect, request
+
+from devolved.errors import BadRequest, NotFound
+from devolved.register import changes as changing
+from devolved.register import history
+from devolved.register.days import today
+from devolved.release import Release, Releases
+from devolved.web.api import feeds, graphs
+from devolved.web.releases import pinned, releasefiles
+from devolved.web.negotiation import Format
+from devolved.web.pages.page import Page
+from devolved.web.site import current_site
+
+bp = Blueprint("releases", __name__)
+JSON = Format("json", "application/json")
+JSONLD = Format("jsonld", "application/ld+json")
+ATOM = Format("atom", "application/atom+xml")
+OFFERS = (graphs.HTML, JSON, graphs.TURTLE, JSONLD, graphs.RDFXML, graphs.NTRIPLES)
+LARGEST_PAGE = 500  # changes of one kind that the page shows
+
+
+@bp.before_request
+def _unkept() -> None:
+    """The list may change while the current release does not: these answers are made afresh."""
+    g.pop("cache_key", None)
+
+
+def all_releases() -> Releases:
+    """The folder of releases, also where one release alone is served."""
+    return Releases(current_site().release.path.parent)
+
+
+@bp.get("/releases")
+@bp.get("/releases.<extension>")
+def listing(extension: str | None = None):
+    """Every release, newest first."""
+    form = graphs.chosen(OFFERS, extension)
+    found, current = all_releases().all()[::-1], current_site().release.version
+    if form is graphs.HTML:
+        shown = Page()
+        body = shown.render("releases/all.html", releases=found, current=current, title="Releases")
+    elif form is JSON:
+        body = history.as_json({"current": current, "releases": [history.facts(r) for r in found]})
+    else:
+        body = graphs.written(history.graph(found, current), form)
+    return _fresh(graphs.answer(body, form, "/releases", OFFERS))
+
+
+@bp.get("/releases/latest")
+@bp.get("/releases/latest/<path:rest>")
+def latest(rest: str = ""):
+    """The current release, for links that should follow it."""
+    query = request.query_string.decode()
+    response = redirect(f"/releases/{current_site().release.version}{'/' + rest if rest else ''}{'?' + query if query else ''}", 302)
+    response.headers["Cache-Control"] = "public, max-age=60"
+    return response
+
+
+@bp.get("/releases/<version>")
+def release(version: str):
+    """One release: its files and sums, its report, what it holds."""
+    found = all_releases().get(version)
+    form = graphs.chosen(OFFERS)
+    before = [r for r in all_releases().all() if history.order(r) < history.order(found)]
+    if form is graphs.HTML:
+        body = Page().render("releases/one.html", release=found, facts=found.manifest, files=history.files(found), before=before[-1] if before else None, current=current_site().release.version, coverage=history.coverage(found), title=f"Release {version}")
+    elif form is JSON:
+        body = history.as_json(history.facts(found) | {"files": found.manifest["files"]})
+    else:
+        body = graphs.written(history.graph([found], current_site().release.version, files=True), form)
+    return _fresh(graphs.answer(body, form, "", OFFERS, (f'</releases/{version}/manifest.json>; rel="describedby"; type="application/json"',)))
+
+
+@bp.get("/releases/<older>/diff/<newer>")
+@bp.get("/releases/<older>/diff/<newer>.<any(html,json,ttl,jsonld,rdf,nt,atom):extension>")
+def difference(older: str, newer: str, extension: str | None = None):
+    """What was added, ended, corrected and withdrawn from one release to another."""
+    form = graphs.chosen((*OFFERS, ATOM), extension)
+    where = all_releases()
+    first, second = where.get(older), where.get(current_site().release.version if newer == "latest" else newer)
+    found = changing.changes(first, second)
+    sections = {kind: [c for c in found if c.kind == kind] for kind in changing.KINDS_OF_CHANGE}
+    if form is graphs.HTML:
+        shown = Page()
+        shown.wanted |= {t.value for s in sections.values() for c in s[:LARGEST_PAGE] for _, t in (*c.before, *c.after) if t.kind == "iri" and "/id/" in t.value}
+        body = shown.render("releases/diff.html", older=first, newer=second, sections=sections, most=LARGEST_PAGE, title=f"From {first.version} to {second.version}")
+    elif form is JSON:
+        body = history.as_json({"from": first.version, "to": second.version, "changes": [history.change(c) for c in found]})
+    elif form is ATOM:
+        body = feeds.of_changes(first, second, found)
+    else:
+        body = graphs.written(history.changes_graph(first, second, found), form)
+    response = graphs.answer(body, form, f"/releases/{first.version}/diff/{second.version}", (*OFFERS, ATOM))
+    response.add_etag()
+    response.last_modified = _modified(first.path, second.path)
+    response.headers["Cache-Control"] = releasefiles.FOREVER if newer != "latest" and form is not graphs.HTML else "public, max-age=60"
+    return response.make_conditional(request)
+
+
+@bp.route("/releases/<version>/<path:rest>", methods=["GET", "HEAD", "POST", "OPTIONS"])
+def inside(version: str, rest: str):
+    """A file of a release, or a page, table or answer as that release gives it."""
+    found = all_releases().get(version)
+    if rest in found.manifest["files"] or rest == "manifest.json":
+        if request.method == "POST":
+            raise BadRequest("A file cannot be written to.")
+        return releasefiles.answer(found, rest)
+    if rest.split("/")[0].partition(".")[0] in pinned.ROOMS:
+        return pinned.answer(current_app, found, rest)
+    raise NotFound(f"Release {version} has no file called {rest}. Its files are listed at /releases/{version}.")
+
+
+def _modified(*paths: Path) -> datetime:
+    """When the newest of these was put there; for a page that says "today", today if that is later. A pointer counts, not what it leads to."""
+    newest = datetime.fromtimestamp(max(path.lstat().st_mtime for path in paths), UTC)
+    return max(newest, datetime.combine(today(), time.min, UTC))
+
+
+def _fresh(response: Response) -> Response:
+    where = all_releases()
+    pointer = where.root / "current"
+    response.last_modified = _modified(*(r.path for r in where.all()), *([pointer] if pointer.is_symlink() else []))
+    response.headers["Cache-Control"] = "public, max-age=60"
+    response.add_etag()
+    return response.make_conditional(request)

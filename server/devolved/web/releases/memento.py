@@ -1,0 +1,104 @@
+"""Memento (RFC 7089): which release spoke on a day. ``/timegate/…`` leads there, ``/timemap/…`` lists them.
+
+This is about what the register *said*; what *held* on a day is ``?on=``.
+"""
+
+import gzip
+import re
+from datetime import datetime, timezone
+from email.utils import parsedate_to_datetime
+from functools import lru_cache
+from pathlib import Path
+
+from flask import Blueprint, Response, redirect, request
+from werkzeug.http import http_date
+
+from devolved.errors import BadRequest, NotFound
+from devolved.release import Release
+from devolved.web.releases import pinned
+from devolved.web.releases.browse import all_releases
+
+bp = Blueprint("memento", __name__)
+
+
+@bp.get("/timegate/<path:rest>")
+def gate(rest: str):
+    """The release that was newest at the time named in Accept-Datetime; without one, the newest."""
+    found = _holding(rest)
+    asked = _asked()
+    earlier = [r for r in found if asked is None or pinned.moment(r) <= asked]
+    chosen = (earlier or found[:1])[-1]
+    response = redirect(f"/releases/{chosen.version}/{rest}{_query()}", 302)
+    response.vary.add("Accept-Datetime")
+    response.headers["Link"] = ", ".join([_original(rest), f'</timemap/{rest}{_query()}>; rel="timemap"; type="application/link-format"'])
+    response.headers["Cache-Control"] = "no-store"
+    response.headers["Access-Control-Allow-Origin"] = "*"
+    return response
+
+
+@bp.get("/timemap/<path:rest>")
+def timemap(rest: str):
+    """Every release that has this address, oldest first, as links (RFC 6690)."""
+    found, root, query = _holding(rest), request.url_root, _query()
+    lines = [f'<{root}{rest}{query}>; rel="original"', f'<{root}timegate/{rest}{query}>; rel="timegate"']
+    span = f'from="{http_date(pinned.moment(found[0]))}"; until="{http_date(pinned.moment(found[-1]))}"'
+    lines.append(f'<{root}timemap/{rest}{query}>; rel="self"; type="application/link-format"; {span}')
+    for number, release in enumerate(found):
+        place = " ".join(name for name, here in (("first", number == 0), ("last", number == len(found) - 1)) if here)
+        relation = f"{place} memento".strip()
+        lines.append(f'<{root}releases/{release.version}/{rest}{query}>; rel="{relation}"; datetime="{http_date(pinned.moment(release))}"')
+    response = Response(",\n".join(lines) + "\n", content_type="application/link-format")
+    response.headers["Access-Control-Allow-Origin"] = "*"
+    response.headers["Cache-Control"] = "public, max-age=60"
+    return response
+
+
+@bp.after_app_request
+def announce(response: Response) -> Response:
+    """Documents and views name their TimeGate and TimeMap."""
+    if request.blueprint in ("entity", "views") and response.status_code == 200 and 'rel="timegate"' not in response.headers.get("Link", ""):
+        if request.script_root.startswith("/releases/"):
+            return response
+        path = request.path + _query()
+        links = f'</timegate{path}>; rel="timegate", </timemap{path}>; rel="timemap"; type="application/link-format"'
+        response.headers["Link"] = ", ".join(filter(None, (response.headers.get("Link"), links)))
+    return response
+
+
+def _holding(rest: str) -> list[Release]:
+    """Releases that have the address, oldest first. Raises NotFound when none has."""
+    if rest.split("/")[0].partition(".")[0] not in pinned.ROOMS:
+        raise NotFound("Only what a release says has a past: documents, views, queries.")
+    found = all_releases().all()
+    if thing := re.fullmatch(r"(?:doc|id)/([\w-]+/[\w.-]+?)(?:\.(?:html|ttl|jsonld|json|rdf|nt|csv))?", rest):
+        found = [r for r in found if thing[1] in _things(r.path)]
+    if not found:
+        raise NotFound("No release speaks of this.")
+    return found
+
+
+@lru_cache(maxsize=16)
+def _things(folder: Path) -> frozenset[str]:
+    """Kind and slug of all that a release describes."""
+    text = gzip.decompress((folder / "devolved.nq.gz").read_bytes()).decode()
+    return frozenset(re.findall(r"^<https://w3id\.org/devolved/id/([^>]+)>", text, re.MULTILINE))
+
+
+def _asked() -> datetime | None:
+    written = request.headers.get("Accept-Datetime", "").strip()
+    if not written:
+        return None
+    try:
+        moment = parsedate_to_datetime(written)
+    except ValueError:
+        raise BadRequest(f"Accept-Datetime is {written[:60]!r}. Write it as in: {http_date(datetime(2026, 11, 24, tzinfo=timezone.utc))}") from None
+    return moment if moment.tzinfo else moment.replace(tzinfo=timezone.utc)
+
+
+def _original(rest: str) -> str:
+    return f'</{rest}{_query()}>; rel="original"'
+
+
+def _query() -> str:
+    query = request.query_string.decode()
+    return "?" + query if query else ""

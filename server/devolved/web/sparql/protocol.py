@@ -1,0 +1,164 @@
+"""What a SPARQL client sent, read to the letter of the protocol.
+
+https://www.w3.org/TR/sparql11-protocol/#query-operation: the query in the
+address (GET), in a form (POST), or as the body (POST). Everything is decoded
+once, as UTF-8; what can be read in two ways is refused.
+"""
+
+import re
+from binascii import a2b_qp
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from urllib.parse import parse_qsl
+
+from devolved.errors import BadRequest, TooLarge, UnsupportedMediaType
+from devolved.settings import Settings
+from devolved.store.query.fences import day_of
+from devolved.store.protocol import Dataset
+from devolved.store.terms import iri
+
+FORM, DIRECT, UPDATE = "application/x-www-form-urlencoded", "application/sparql-query", "application/sparql-update"
+ALONE = re.compile(r"query=[^&=%;]*(?:%[0-9A-Fa-f]{2}[^&=%;]*)*", re.ASCII)  # and nothing else
+READ_ONLY = "The register is read only: it changes by building a new release from its files. Send a query instead."
+
+
+@dataclass(frozen=True)
+class Request:
+    """One query and what was asked about its answer."""
+
+    query: str
+    dataset: Dataset
+    on: date | None
+    format: str | None
+    timeout: float | None
+
+
+def read(request, settings: Settings) -> Request | None:
+    """Read a werkzeug request. None: there is no query in it (a bare GET).
+
+    Raises BadRequest, TooLarge or UnsupportedMediaType, saying what was wrong.
+    """
+    parameters = _pairs(request.environ.get("QUERY_STRING", ""), "the address")
+    queries = [value for name, value in parameters if name == "query"]
+    if request.method == "POST":
+        query, parameters = _posted(request, queries, parameters, settings)
+    elif len(queries) > 1:
+        raise BadRequest("The request has more than one `query`. Send one query in each request.")
+    else:
+        query = queries[0] if queries else None
+    if any(name == "update" for name, _ in parameters):
+        raise BadRequest(READ_ONLY)
+    if query is None:
+        if request.method == "POST":
+            raise BadRequest("The form has no `query`.")
+        return None
+    if not query.strip():
+        raise BadRequest("The query is empty.")
+    return Request(query, _dataset(parameters), _day(_one(parameters, "on")), _first(parameters, "format"), _seconds(_one(parameters, "timeout")))
+
+
+def _posted(request, queries: list[str], parameters: list, settings: Settings) -> tuple[str | None, list]:
+    media_type = request.mimetype
+    if media_type == UPDATE:
+        raise UnsupportedMediaType(READ_ONLY)
+    if media_type not in (FORM, DIRECT):
+        said = f"The Content-Type {media_type!r} cannot be read" if media_type else "The request has no Content-Type"
+        raise UnsupportedMediaType(f"{said}. Send a query as {DIRECT}, or a form as {FORM}.", accepts=[DIRECT, FORM])
+    charset = request.mimetype_params.get("charset", "utf-8")
+    if charset.strip('"').lower() not in ("utf-8", "utf8", "us-ascii"):
+        raise UnsupportedMediaType(f"The charset {charset!r} cannot be read. Send UTF-8.")
+    if request.headers.get("Content-Encoding", "identity").lower() != "identity":
+        raise UnsupportedMediaType("A compressed request cannot be read. Send the query as it is.")
+    body = _body(request, settings)
+    if media_type == DIRECT:
+        if queries:
+            raise BadRequest("There is a query in the address and another in the body. Send one.")
+        return _text(body, "the body"), parameters
+    form = _pairs(_text(body, "the body"), "the form")
+    queries += [value for name, value in form if name == "query"]
+    if len(queries) > 1:
+        raise BadRequest("The request has more than one `query`. Send one query in each request.")
+    return (queries[0] if queries else None), parameters + form
+
+
+def _body(request, settings: Settings) -> bytes:
+    """The body, up to what the longest query could need: four bytes a character, each written as %XX."""
+    limit = settings.query_length * 12 + 10_000
+    if (request.content_length or 0) > limit:
+        raise TooLarge(f"The request has {request.content_length:,} bytes; the limit is {limit:,}.", limit=limit)
+    body = request.stream.read(limit + 1)
+    if len(body) > limit:
+        raise TooLarge(f"The request is longer than {limit:,} bytes, the limit.", limit=limit)
+    return body
+
+
+def _pairs(text: str, where: str) -> list[tuple[str, str]]:
+    return list((_kept_pairs if len(text) < 8_000 else _read_pairs)(text, where))
+
+
+def _read_pairs(text: str, where: str) -> list[tuple[str, str]]:
+    try:
+        if text.isascii() and text.isprintable() and ALONE.fullmatch(text):
+            # Quoted-printable (RFC 2045) escapes as addresses do, with another sign, and has a decoder in C: five times as quick.
+            return [("query", a2b_qp(text[6:].replace("+", " ").replace("%", "=")).decode())]
+        return parse_qsl(text, keep_blank_values=True, encoding="utf-8", errors="strict", max_num_fields=1_000)
+    except UnicodeDecodeError as error:
+        raise BadRequest(f"What {where} says is not UTF-8 ({error.reason}).") from None
+    except ValueError:
+        raise BadRequest(f"There are too many parameters in {where}.") from None
+
+
+_kept_pairs = lru_cache(maxsize=256)(_read_pairs)  # a query that is asked again is not decoded again; some 4 MB at most
+
+
+def _text(body: bytes, where: str) -> str:
+    try:
+        return body.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise BadRequest(f"Byte {error.start} of {where} is not UTF-8 ({error.reason}).") from None
+
+
+def _one(parameters: list, name: str) -> str | None:
+    values = [value for key, value in parameters if key == name and value]
+    if len(set(values)) > 1:
+        raise BadRequest(f"The request has more than one `{name}`.")
+    return values[0] if values else None
+
+
+def _first(parameters: list, name: str) -> str | None:
+    """SPARQLWrapper sends several names of one format, the short one first."""
+    return next((value for key, value in parameters if key == name and value), None)
+
+
+def _dataset(parameters: list) -> Dataset:
+    return Dataset(
+        tuple(_graph(value) for name, value in parameters if name == "default-graph-uri"),
+        tuple(_graph(value) for name, value in parameters if name == "named-graph-uri"),
+    )
+
+
+def _graph(value: str) -> str:
+    try:
+        iri(value).n3()
+        if ":" not in value:
+            raise ValueError
+        return value
+    except ValueError:
+        raise BadRequest(f"{value[:100]!r} is not the address of a graph. Give a full IRI.") from None
+
+
+def _day(value: str | None) -> date | None:
+    return day_of(value) if value and value != "today" else None
+
+
+def _seconds(value: str | None) -> float | None:
+    if value is None:
+        return None
+    try:
+        seconds = float(value)
+    except ValueError:
+        seconds = 0
+    if not 0 < seconds < 1e9:
+        raise BadRequest(f"`timeout` is {value[:20]!r}; give seconds, for example timeout=2.5.")
+    return seconds

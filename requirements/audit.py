@@ -37,9 +37,15 @@ def of_pip_audit(lock: str, output: str, error: str) -> Verdict:
         packages = json.loads(output)["dependencies"]
     except (ValueError, KeyError, TypeError):
         return Verdict(lock, 0, (), _last(error) or "the advisory service gave no answer")
-    faults = [f"{p['name']} {p['version']}: {v['id']}, mended in {', '.join(v['fix_versions']) or 'no version yet'}" for p in packages for v in p.get("vulns", ())]
+    faults = [
+        f"{p['name']} {p['version']}: {v['id']}, mended in {', '.join(v['fix_versions']) or 'no version yet'}"
+        for p in packages
+        for v in p.get("vulns", ())
+    ]
     skipped = [p for p in packages if "skip_reason" in p]
-    unasked = f"{len(skipped)} packages, for example {skipped[0]['name']}: {skipped[0]['skip_reason']}" if skipped else ""
+    unasked = (
+        f"{len(skipped)} packages, for example {skipped[0]['name']}: {skipped[0]['skip_reason']}" if skipped else ""
+    )
     return Verdict(lock, len(packages) - len(skipped), tuple(faults), unasked)
 
 
@@ -50,7 +56,10 @@ def of_npm_audit(lock: str, output: str, error: str) -> Verdict:
         total = said["metadata"]["dependencies"]["total"]
     except (ValueError, KeyError, TypeError):
         return Verdict(lock, 0, (), _last(error) or "the advisory service gave no answer")
-    faults = [f"{name} {v.get('range', '')}: {v.get('severity', 'unrated')}" for name, v in sorted(said.get("vulnerabilities", {}).items())]
+    faults = [
+        f"{name} {v.get('range', '')}: {v.get('severity', 'unrated')}"
+        for name, v in sorted(said.get("vulnerabilities", {}).items())
+    ]
     return Verdict(lock, total, tuple(faults))
 
 
@@ -62,7 +71,19 @@ def _last(error: str) -> str:
 def main() -> int:
     verdicts = []
     for lock in sorted(HERE.glob("*.txt")):
-        command = [sys.executable, "-m", "pip_audit", "-r", str(lock), "--require-hashes", "--disable-pip", "-f", "json", "--progress-spinner", "off"]
+        command = [
+            sys.executable,
+            "-m",
+            "pip_audit",
+            "-r",
+            str(lock),
+            "--require-hashes",
+            "--disable-pip",
+            "-f",
+            "json",
+            "--progress-spinner",
+            "off",
+        ]
         done = subprocess.run(command, capture_output=True, text=True)
         verdicts.append(of_pip_audit(f"requirements/{lock.name}", done.stdout, done.stderr))
     sys.path.insert(0, str(ASSETS))

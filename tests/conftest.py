@@ -9,9 +9,8 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from world import REPOSITORY, make_release  # noqa: E402
-
 from devolved.release import Release, Releases  # noqa: E402
+from world import REPOSITORY, make_release  # noqa: E402
 
 
 @pytest.fixture(scope="session")

@@ -20,7 +20,11 @@ CONSTRUCT { ?post devo:holder ?person } WHERE {
 
 def tenures(holders: list[tuple[str, str, str | None]], post: str = "mayor") -> str:
     """N-Quads for a post held by one person after another: (person, since, until)."""
-    devo, org, date = "https://w3id.org/devolved/def#", "http://www.w3.org/ns/org#", "http://www.w3.org/2001/XMLSchema#date"
+    devo, org, date = (
+        "https://w3id.org/devolved/def#",
+        "http://www.w3.org/ns/org#",
+        "http://www.w3.org/2001/XMLSchema#date",
+    )
     lines = []
     for person, since, until in holders:
         tenure = f"<https://w3id.org/devolved/id/tenure/{post}-{since}>"
@@ -47,7 +51,13 @@ def small_release(root: Path, nquads: str, version: str = "2026.01.01", current:
     with gzip.open(folder / "devolved.nq.gz", "wb", 1) as file:
         file.write(nquads.encode())
     graphs = {name: 1 for name in {line.rsplit("<", 1)[1].split(">")[0] for line in nquads.splitlines() if line}}
-    manifest = {"version": version, "built": version.replace(".", "-")[:10], "triples": nquads.count("\n"), "graphs": graphs, "files": {}}
+    manifest = {
+        "version": version,
+        "built": version.replace(".", "-")[:10],
+        "triples": nquads.count("\n"),
+        "graphs": graphs,
+        "files": {},
+    }
     (folder / "manifest.json").write_text(json.dumps(manifest), "utf-8")
     if current:
         (root / "current").unlink(missing_ok=True)

@@ -35,7 +35,9 @@ class Group(click.Group):
         except OSError as error:
             if error.errno not in (errno.ENOSPC, errno.EDQUOT):
                 raise
-            raise click.ClickException(f"There is no room left on the disk{f' for {error.filename}' if error.filename else ''}. What was published before is untouched.") from None
+            raise click.ClickException(
+                f"There is no room left on the disk{f' for {error.filename}' if error.filename else ''}. What was published before is untouched."
+            ) from None
 
 
 @click.group(cls=Group)
@@ -54,8 +56,14 @@ def _address(context, parameter, value: str | None) -> str:
     return value.rstrip("/") + "/"
 
 
-_source = click.option("--source", type=click.Path(path_type=Path, exists=True), help="Folder with ontology/, data/ and shapes/ (default: found from here upwards).")
-_releases = click.option("--releases", "root", type=click.Path(path_type=Path), help="Folder of releases (default: DEVOLVED_RELEASES).")
+_source = click.option(
+    "--source",
+    type=click.Path(path_type=Path, exists=True),
+    help="Folder with ontology/, data/ and shapes/ (default: found from here upwards).",
+)
+_releases = click.option(
+    "--releases", "root", type=click.Path(path_type=Path), help="Folder of releases (default: DEVOLVED_RELEASES)."
+)
 
 
 @main.command()
@@ -116,7 +124,9 @@ def releases(settings, root):
     for release in finished:
         facts = release.manifest
         mark = "yes" if release.version == current else ""
-        table.add_row(release.version, facts["built"], f"{facts['triples']:,}", str(facts["validation"]["Warning"]), mark)
+        table.add_row(
+            release.version, facts["built"], f"{facts['triples']:,}", str(facts["validation"]["Warning"]), mark
+        )
     console.print(table)
 
 
@@ -133,7 +143,9 @@ def verify(settings, version, root):
         click.echo(fault)
     if faults:
         raise click.ClickException(f"Release {release.version} is damaged. Activate another one, or build again.")
-    console.print(f"Release {release.version} is whole: {len(release.manifest['files'])} files agree with the manifest.")
+    console.print(
+        f"Release {release.version} is whole: {len(release.manifest['files'])} files agree with the manifest."
+    )
 
 
 @main.command()
@@ -172,7 +184,11 @@ def diff(settings, older, newer, statements, root):
 @click.argument("out", type=click.Path(path_type=Path, file_okay=False))
 @click.argument("version", required=False)
 @_releases
-@click.option("--at", callback=_address, help="Address at which the edition will stand, for social cards and JSON Feeds (default: the register's own).")
+@click.option(
+    "--at",
+    callback=_address,
+    help="Address at which the edition will stand, for social cards and JSON Feeds (default: the register's own).",
+)
 @click.pass_obj
 def freeze(settings, out, version, root, at):
     """Write a release (default: the current one) as static files into a new folder OUT, for any web host.
@@ -184,14 +200,20 @@ def freeze(settings, out, version, root, at):
 
     where = _where(root, settings)
     edition = freeze(where.get(version) if version else where.current(), out, _progress(), at=at)
-    console.print(f"{edition.files:,} files, {edition.bytes / 1e6:.1f} MB, {edition.compressed / 1e6:.1f} MB compressed (tar and gzip).")
+    console.print(
+        f"{edition.files:,} files, {edition.bytes / 1e6:.1f} MB, {edition.compressed / 1e6:.1f} MB compressed (tar and gzip)."
+    )
     for status, address in edition.left:
         console.print(f"  left out: {address} ({status})")
 
 
 @main.command()
 @click.argument("version", required=False)
-@click.option("--compare/--no-compare", default=True, help="Then ask every view of it and of the engine within, and name those that differ.")
+@click.option(
+    "--compare/--no-compare",
+    default=True,
+    help="Then ask every view of it and of the engine within, and name those that differ.",
+)
 @_releases
 @click.pass_obj
 def load(settings, version, compare, root):
@@ -218,13 +240,18 @@ def _compare(release, settings) -> None:
     from devolved.register.register import LIBRARY
     from devolved.store import open_store
 
-    with closing(open_store(release, replace(settings, store="embedded", workers=1))) as within, closing(open_store(release, settings)) as remote:
+    with (
+        closing(open_store(release, replace(settings, store="embedded", workers=1))) as within,
+        closing(open_store(release, settings)) as remote,
+    ):
         found = list(differences(LIBRARY, within, remote))
     for difference in found:
         click.echo(f"{difference.path}: {difference.found}")
     console.print(f"{len(LIBRARY) - len(found)} of {len(LIBRARY)} views answer as the engine within does.")
     if found:
-        raise click.ClickException("The service gives other answers to the views above; pages that show them would be wrong. See docs/operators.md.")
+        raise click.ClickException(
+            "The service gives other answers to the views above; pages that show them would be wrong. See docs/operators.md."
+        )
 
 
 @main.command("settings")

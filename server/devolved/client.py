@@ -1,8 +1,8 @@
 """A small client of the register. It needs nothing but Python: copy this file, or ``from devolved.client import Register``.
 
-    register = Register("https://w3id.org/devolved")
-    for row in register.view("mayors/in-office"):
-        print(row["mayor"]["label"])
+register = Register("https://w3id.org/devolved")
+for row in register.view("mayors/in-office"):
+    print(row["mayor"]["label"])
 """
 
 import json
@@ -10,7 +10,15 @@ from urllib.error import HTTPError
 from urllib.parse import quote, urlencode
 from urllib.request import Request, urlopen
 
-NUMBERS = {"integer": int, "nonNegativeInteger": int, "int": int, "long": int, "decimal": float, "double": float, "float": float}
+NUMBERS = {
+    "integer": int,
+    "nonNegativeInteger": int,
+    "int": int,
+    "long": int,
+    "decimal": float,
+    "double": float,
+    "float": float,
+}
 
 
 class RegisterError(Exception):
@@ -64,7 +72,10 @@ class Register:
         pairs = {k: v for k, v in parameters.items() if v not in ("", None)}
         if self.on:
             pairs.setdefault("on", self.on)
-        request = Request(self.address + path + ("?" + urlencode(pairs) if pairs else ""), headers={"Accept": f"{accept}, application/problem+json;q=0.5"})
+        request = Request(
+            self.address + path + ("?" + urlencode(pairs) if pairs else ""),
+            headers={"Accept": f"{accept}, application/problem+json;q=0.5"},
+        )
         try:
             with urlopen(request, timeout=self.timeout) as response:
                 return response.read().decode("utf-8")

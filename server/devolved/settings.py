@@ -5,7 +5,7 @@ operator's guide. A setting is read from ``DEVOLVED_{NAME}``.
 """
 
 import os
-from dataclasses import dataclass, fields, field
+from dataclasses import dataclass, field, fields
 
 
 def _setting(default, help: str):
@@ -17,8 +17,13 @@ class Settings:
     """Values that differ between installations. All have working defaults."""
 
     releases: str = _setting("releases", "Folder that holds the releases and the pointer to the current one.")
-    store: str = _setting("embedded", "`embedded`: the engine within. Or a SPARQL 1.1 service: `sparql+http://127.0.0.1:8890/sparql`, with a name and password before the host where it asks for them.")
-    store_update: str = _setting("", "Where that service takes updates. Only for `devolved load` and for flat views of other days.")
+    store: str = _setting(
+        "embedded",
+        "`embedded`: the engine within. Or a SPARQL 1.1 service: `sparql+http://127.0.0.1:8890/sparql`, with a name and password before the host where it asks for them.",
+    )
+    store_update: str = _setting(
+        "", "Where that service takes updates. Only for `devolved load` and for flat views of other days."
+    )
     store_graphs: str = _setting("", "Where that service takes whole graphs (Graph Store HTTP Protocol). For the same.")
     workers: int = _setting(2, "Query workers of each web process.")
     processes: int = _setting(2, "Web processes.")
@@ -31,12 +36,17 @@ class Settings:
     result_bytes: int = _setting(256 * 2**20, "Bytes that an answer may have.")
     queue: int = _setting(64, "Queries that may wait for a worker.")
     queue_wait: float = _setting(5.0, "Seconds that a query may wait for a worker.")
-    give_way: float = _setting(0.1, "Seconds after which a query gives way when others wait: as many as there are workers go on beside, slower; beyond that whoever had most is stopped.")
+    give_way: float = _setting(
+        0.1,
+        "Seconds after which a query gives way when others wait: as many as there are workers go on beside, slower; beyond that whoever had most is stopped.",
+    )
     client_share: float = _setting(0.5, "Part of the workers and of the queue that one client may occupy.")
     client_rate: float = _setting(50.0, "Requests a second that one client may make on average (0: any number).")
     disk_above: int = _setting(5_000_000, "Triples above which the embedded store is kept on disk.")
     day_graphs: int = _setting(16, "Day graphs that a worker keeps.")
-    cache_bytes: int = _setting(32 * 2**20, "Bytes of memory in which each web process keeps answers and pages, half of it for each.")
+    cache_bytes: int = _setting(
+        32 * 2**20, "Bytes of memory in which each web process keeps answers and pages, half of it for each."
+    )
     trusted_proxies: int = _setting(0, "Proxies in front of the server whose forwarded headers are believed.")
     base_url: str = _setting("", "Address under which readers see the server, if a proxy hides it.")
     slow_query: float = _setting(1.0, "Seconds after which a query is logged as slow.")

@@ -14,11 +14,10 @@ from datetime import date
 from functools import cache
 
 import pytest
-from rdflib import ConjunctiveGraph, Namespace
-from rdflib.namespace import FOAF, ORG, RDF, RDFS
-
 from devolved.settings import Settings
 from devolved.web.app import create_app
+from rdflib import ConjunctiveGraph, Namespace
+from rdflib.namespace import FOAF, ORG, RDF, RDFS
 
 pytestmark = pytest.mark.xdist_group("three-ways")
 BASE = "https://w3id.org/devolved/"
@@ -44,7 +43,12 @@ def facts(real_release):
 
 def days(facts) -> list[str]:
     """The days of the issue, and the days on and around which something begins or ends."""
-    edges = {str(o) for p in (DEVO.startsOn, DEVO.endsOn) for o in facts.objects(None, p) if len(str(o)) == 10 and "2000-01-01" < str(o) < "2030"}
+    edges = {
+        str(o)
+        for p in (DEVO.startsOn, DEVO.endsOn)
+        for o in facts.objects(None, p)
+        if len(str(o)) == 10 and "2000-01-01" < str(o) < "2030"
+    }
     return NAMED + random.Random(7).sample(sorted(edges), 15)
 
 
@@ -56,13 +60,17 @@ def full(written) -> str:
 def holds(facts, thing, day: str) -> bool:
     """Whether an interval covers a day, by DESIGN's rules for bounds."""
     begins = facts.value(thing, DEVO.startsOn) or facts.value(thing, DEVO.startsBefore)
-    ends = next((v for p in (DEVO.endsOn, DEVO.endsAfter, DEVO.endsBefore) if (v := facts.value(thing, p)) is not None), None)
+    ends = next(
+        (v for p in (DEVO.endsOn, DEVO.endsAfter, DEVO.endsBefore) if (v := facts.value(thing, p)) is not None), None
+    )
     return begins is not None and full(begins) <= day and (ends is None or day < full(ends))
 
 
 def chairs(facts, day):
     seats = [s for s in facts.subjects(DEVO.role, ID["role/chair"]) if holds(facts, s, day)]
-    return {(str(facts.value(s, DEVO.seatIn)), p) for s in seats for p in holders(facts, facts.value(s, DEVO.heldBy), day)}
+    return {
+        (str(facts.value(s, DEVO.seatIn)), p) for s in seats for p in holders(facts, facts.value(s, DEVO.heldBy), day)
+    }
 
 
 def holders(facts, post, day):
@@ -70,7 +78,11 @@ def holders(facts, post, day):
 
 
 def mayors(facts, day):
-    posts = [p for p in facts.subjects(DEVO.role, ID["role/mayor"]) if facts.value(p, DEVO.filledBy) != ID["filling/appointed"]]
+    posts = [
+        p
+        for p in facts.subjects(DEVO.role, ID["role/mayor"])
+        if facts.value(p, DEVO.filledBy) != ID["filling/appointed"]
+    ]
     return {(str(facts.value(p, ORG.postIn)), m) for p in posts for m in holders(facts, p, day)}
 
 
@@ -108,7 +120,10 @@ def test_the_flat_view_says_what_the_intervals_say(client, facts, word):
 
 def test_the_chair_of_the_council_of_the_nations_and_regions_follows_the_office(client, facts):
     council = str(ID["forum/council-of-the-nations-and-regions"])
-    found = {day: [p.rpartition("/")[2] for b, p in chairs(facts, day) if b == council] for day in ("2025-05-23", "2026-08-01")}
+    found = {
+        day: [p.rpartition("/")[2] for b, p in chairs(facts, day) if b == council]
+        for day in ("2025-05-23", "2026-08-01")
+    }
     assert found["2025-05-23"] == ["keir-starmer"]
     assert len(found["2026-08-01"]) == 1 and found["2026-08-01"] != ["keir-starmer"]
 
@@ -135,7 +150,10 @@ def test_pages_name_the_mayor_and_the_chair_of_that_day(client, facts, day):
 
 def test_pages_list_the_councils_and_powers_of_that_day(client, facts):
     labels = dict(flat_labels(client))
-    for slug, day in [("greater-manchester-combined-authority", "2024-06-01"), ("west-midlands-combined-authority", "2019-01-01")]:
+    for slug, day in [
+        ("greater-manchester-combined-authority", "2024-06-01"),
+        ("west-midlands-combined-authority", "2019-01-01"),
+    ]:
         body = str(ID["authority/" + slug])
         page = text(client, "/doc/authority/" + slug, day)
         wanted = [thing for b, thing in constituents(facts, day) | powers(facts, day) if b == body]
@@ -150,7 +168,12 @@ def flat_labels(client):
 
 
 def test_the_table_of_authorities_shows_those_of_that_day(client, facts):
-    classes = (DEVO.CombinedAuthority, DEVO.CombinedCountyAuthority, DEVO.GreaterLondonAuthority, DEVO.SingleCouncilAuthority)
+    classes = (
+        DEVO.CombinedAuthority,
+        DEVO.CombinedCountyAuthority,
+        DEVO.GreaterLondonAuthority,
+        DEVO.SingleCouncilAuthority,
+    )
     for day in NAMED:
         reply = client.get("/views/authorities/in-force.csv", query_string={"on": day})
         shown = {row[0] for row in list(csv.reader(io.StringIO(reply.text)))[1:]}

@@ -8,10 +8,9 @@ import ast
 from pathlib import Path
 
 import pytest
+from devolved.vocabulary import KINDS, SCHEMES
 from rdflib import Graph, Namespace
 from rdflib.namespace import RDF, SKOS
-
-from devolved.vocabulary import KINDS, SCHEMES
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 PACKAGE = REPOSITORY / "server" / "devolved"
@@ -59,7 +58,10 @@ def imports(path: Path) -> set[tuple[str, int]]:
             assert not node.level, f"{path}:{node.lineno}: say the whole name of a module"
             name = node.module or ""
             # ``from devolved import release`` names a room by its alias.
-            found |= {(f"{name}.{alias.name}" if name == "devolved" and alias.name[0] != "_" else name, node.lineno) for alias in node.names}
+            found |= {
+                (f"{name}.{alias.name}" if name == "devolved" and alias.name[0] != "_" else name, node.lineno)
+                for alias in node.names
+            }
     return found
 
 
@@ -124,5 +126,8 @@ def test_the_schemes_of_the_code_are_those_of_the_concepts():
     schemes = set()
     for path in [*(REPOSITORY / "ontology" / "concepts").glob("*.ttl"), *(REPOSITORY / "data").rglob("*.ttl")]:
         if "ConceptScheme" in (text := path.read_text("utf-8")):
-            schemes |= {str(s).rpartition("/")[2] for s in Graph().parse(data=text, format="turtle").subjects(RDF.type, SKOS.ConceptScheme)}
+            schemes |= {
+                str(s).rpartition("/")[2]
+                for s in Graph().parse(data=text, format="turtle").subjects(RDF.type, SKOS.ConceptScheme)
+            }
     assert schemes == set(SCHEMES)

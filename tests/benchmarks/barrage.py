@@ -25,15 +25,25 @@ from urllib.parse import quote
 
 sys.path.insert(0, str(Path(__file__).parent))
 
+import engines  # noqa: E402  (peers knows where)
 import mix  # noqa: E402
 import peers  # noqa: E402
 
-import engines  # noqa: E402  (peers knows where)
-
 FORK = multiprocessing.get_context("fork")
-COUNTED = ("gave_way", "stopped", "replaced", "refused", "waited", "waited_seconds", "newcomers_waited", "newcomers_waited_seconds")
+COUNTED = (
+    "gave_way",
+    "stopped",
+    "replaced",
+    "refused",
+    "waited",
+    "waited_seconds",
+    "newcomers_waited",
+    "newcomers_waited_seconds",
+)
 TRIPLE = "?a{0} ?b{0} ?c{0}"
-GROWING = "BIND('0123456789abcdef' AS ?g0) " + " ".join(f"BIND(CONCAT(?g{i}, ?g{i}, ?g{i}, ?g{i}) AS ?g{i + 1})" for i in range(16))
+GROWING = "BIND('0123456789abcdef' AS ?g0) " + " ".join(
+    f"BIND(CONCAT(?g{i}, ?g{i}, ?g{i}, ?g{i}) AS ?g{i + 1})" for i in range(16)
+)
 
 
 def hostile(number: int) -> tuple[str, str]:
@@ -47,7 +57,10 @@ def hostile(number: int) -> tuple[str, str]:
         ("path bomb", f"SELECT (COUNT(*) AS ?n{n}) {{ ?x{n} (!<urn:{n}>|^!<urn:{n}>)+ ?y }}"),
         ("giant ORDER BY", f"SELECT * {{ {crosses} }} ORDER BY ?c{n}_2 ?a{n}_0 ?b{n}_1"),
         ("nesting", f"SELECT * {{ {'{' * (150 + n * 400)} ?s ?p {n} {'}' * (150 + n * 400)} }}"),
-        ("REGEX", f"SELECT * {{ ?s{n} ?p ?o . FILTER(REGEX(STR(?o), '(((a{{1,90}}){{1,90}}){{1,9}}b?)+{n}$') && REGEX(STR(?s{n}), '(.*a){{25}}')) }}"),
+        (
+            "REGEX",
+            f"SELECT * {{ ?s{n} ?p ?o . FILTER(REGEX(STR(?o), '(((a{{1,90}}){{1,90}}){{1,9}}b?)+{n}$') && REGEX(STR(?s{n}), '(.*a){{25}}')) }}",
+        ),
         ("growing strings", f"SELECT (STRLEN(?g16) AS ?n{n}) {{ {GROWING} }}"),
         ("slow reader", f"SELECT * {{ ?s{n} ?p ?o . ?s{n} ?q ?r }} LIMIT 200000"),
         ("disconnect", f"SELECT (COUNT(*) AS ?n{n}) {{ {crosses} . FILTER(?c{n}_0 != ?c{n}_1) }}"),
@@ -126,9 +139,15 @@ def ordinary(port: int, source: str, paths, stop: threading.Event, seen: list, p
 
 def queries(bodies: int, seed: int):
     """Paths of small questions without end, no two alike."""
-    small = [q for q in mix.MIX if q.name in ("lookup", "chair at date", "entity page", "construct", "ask", "attendance counts")]
+    small = [
+        q
+        for q in mix.MIX
+        if q.name in ("lookup", "chair at date", "entity page", "construct", "ask", "attendance counts")
+    ]
     for turn in itertools.count():
-        yield f"/sparql?format={'nt' if (q := small[turn % len(small)]).form == 'graph' else 'json'}&query=" + quote(mix.text(q, bodies, seed * 1_000_000 + turn), safe="")
+        yield f"/sparql?format={'nt' if (q := small[turn % len(small)]).form == 'graph' else 'json'}&query=" + quote(
+            mix.text(q, bodies, seed * 1_000_000 + turn), safe=""
+        )
 
 
 def pages(bodies: int, seed: int):
@@ -148,13 +167,17 @@ def facts(port: int) -> tuple[str, dict[str, float]]:
     """One web process, whichever answers, and what its pool says."""
     text = request(port, "/metrics", "127.0.0.1")[1].decode()
     lines = [line for line in text.splitlines() if line.startswith("devolved_store{")]
-    return text.split('process="')[1].split('"')[0], {line.split('fact="')[1].split('"')[0]: float(line.split()[-1]) for line in lines}
+    return text.split('process="')[1].split('"')[0], {
+        line.split('fact="')[1].split('"')[0]: float(line.split()[-1]) for line in lines
+    }
 
 
 def waits(port: int) -> Counter:
     """What was counted in all pools (of those web processes that answered one of many times)."""
     found = dict(facts(port) for _ in range(20))
-    return sum((Counter({name: count for name, count in one.items() if name in COUNTED}) for one in found.values()), Counter())
+    return sum(
+        (Counter({name: count for name, count in one.items() if name in COUNTED}) for one in found.values()), Counter()
+    )
 
 
 def whole(port: int, processes: int, wait: float = 30) -> bool:
@@ -204,7 +227,10 @@ def watch(pid: int, told, ended) -> None:
 def read(port: int, readers: list, over) -> list:
     """What ordinary readers saw, until ``over`` returns: seconds and status of each request."""
     seen, stop = [], threading.Event()
-    threads = [threading.Thread(target=ordinary, args=(port, f"127.1.{i}.1", paths, stop, seen)) for i, paths in enumerate(readers)]
+    threads = [
+        threading.Thread(target=ordinary, args=(port, f"127.1.{i}.1", paths, stop, seen))
+        for i, paths in enumerate(readers)
+    ]
     for thread in threads:
         thread.start()
     over()
@@ -214,7 +240,9 @@ def read(port: int, readers: list, over) -> list:
     return seen
 
 
-def barrage(port: int, pid: int, number: int, readers: list, quiet: float, attackers: int = 1, abreast: int = 16, say=print) -> dict:
+def barrage(
+    port: int, pid: int, number: int, readers: list, quiet: float, attackers: int = 1, abreast: int = 16, say=print
+) -> dict:
     """Run it. ``readers`` are iterators of paths, one a reader. Returns what was seen."""
     told, memory, ended = FORK.Queue(), FORK.Queue(), FORK.Event()
     held = peers.memory(pid)
@@ -230,14 +258,26 @@ def barrage(port: int, pid: int, number: int, readers: list, quiet: float, attac
     most, fates = memory.get(), told.get()
     watcher.join()
     failed = [status for _, status in calm + pressed if status != 200]
-    found = {"quiet p99": p99(calm), "p99": p99(pressed), "failed": failed, "held": held, "most": most, "fates": fates, "seconds": took}
+    found = {
+        "quiet p99": p99(calm),
+        "p99": p99(pressed),
+        "failed": failed,
+        "held": held,
+        "most": most,
+        "fates": fates,
+        "seconds": took,
+    }
     say(f"{number} hostile queries in {took:.0f} s, {abreast} abreast from {attackers} address(es)")
     for (kind, fate), count in sorted(fates.items()):
         say(f"| {kind} | {fate} | {count} |")
     for name, seen in (("quiet", calm), ("barrage", pressed)):
         times = sorted(s for s, _ in seen)
-        say(f"ordinary, {name}: {len(times)} requests, p50 {times[len(times) // 2] * 1000:.1f} ms, p99 {p99(seen) * 1000:.1f} ms, slowest {times[-1] * 1000:.0f} ms, failed {Counter(s for _, s in seen if s != 200)}")
-    say(f"p99 ratio {found['p99'] / found['quiet p99']:.1f}; memory {held / 2**20:,.0f} MB quiet, {most / 2**20:,.0f} MB at most")
+        say(
+            f"ordinary, {name}: {len(times)} requests, p50 {times[len(times) // 2] * 1000:.1f} ms, p99 {p99(seen) * 1000:.1f} ms, slowest {times[-1] * 1000:.0f} ms, failed {Counter(s for _, s in seen if s != 200)}"
+        )
+    say(
+        f"p99 ratio {found['p99'] / found['quiet p99']:.1f}; memory {held / 2**20:,.0f} MB quiet, {most / 2**20:,.0f} MB at most"
+    )
     say("the pools, meanwhile: " + ", ".join(f"{name} {count:,.3g}" for name, count in (waits(port) - before).items()))
     return found
 
@@ -257,12 +297,17 @@ def main() -> None:
     folder = asked.folder.resolve()
     release = release_of(folder, 100_000)
     limits = {"timeout": 2.0, "memory": 256}
-    with elsewhere(release, folder) if asked.remote else nullcontext({}) as store, peers.ours(release.path, asked.port, folder, cache_bytes=64 * 2**20, **limits, **store) as server:
+    with (
+        elsewhere(release, folder) if asked.remote else nullcontext({}) as store,
+        peers.ours(release.path, asked.port, folder, cache_bytes=64 * 2**20, **limits, **store) as server,
+    ):
         count = bodies(release)
         readers = [pages(count, 1), queries(count, 2), queries(count, 3)]
         found = barrage(asked.port, server.pid, asked.number, readers, asked.quiet, asked.attackers, asked.abreast)
         limit = found["held"] + 2 * 5 * limits["memory"] * 2**20
-        print(f"stated limit: {limit / 2**20:,.0f} MB (what it held, and {limits['memory']} MB for each of 10 workers: two places, two beside and one for pages in each process)")
+        print(
+            f"stated limit: {limit / 2**20:,.0f} MB (what it held, and {limits['memory']} MB for each of 10 workers: two places, two beside and one for pages in each process)"
+        )
         print(f"pool whole: {whole(asked.port, 2)}")
         kept = not found["failed"] and found["p99"] < 10 * found["quiet p99"] and found["most"] < limit
     print("every promise kept" if kept else "A PROMISE WAS BROKEN")
@@ -275,7 +320,12 @@ def elsewhere(release, folder: Path):
     with tempfile.TemporaryDirectory(dir=folder) as home, engines.oxigraph(Path(home), seconds=2) as service:
         store = {"store": "sparql+" + service.query, "store_update": service.update, "store_graphs": service.graphs}
         environment = {**os.environ, **{f"DEVOLVED_{name.upper()}": value for name, value in store.items()}}
-        subprocess.run([peers.BIN / "devolved", "load", "--releases", release.path.parent], check=True, env=environment, stdout=subprocess.DEVNULL)
+        subprocess.run(
+            [peers.BIN / "devolved", "load", "--releases", release.path.parent],
+            check=True,
+            env=environment,
+            stdout=subprocess.DEVNULL,
+        )
         yield store
 
 

@@ -94,7 +94,12 @@ def measured(source: Path, releases: Path, gigabytes: int, unjudged: bool) -> No
     meter(None)
     files = [p for p in outcome.release.path.rglob("*") if p.is_file()]
     levels = {level: len(outcome.validation.at(level)) for level in ("Violation", "Warning", "Info")}
-    whole = {"statements": sum(outcome.graphs.values()), "inferred": outcome.inferred, "levels": levels, "graphs": len(outcome.graphs)}
+    whole = {
+        "statements": sum(outcome.graphs.values()),
+        "inferred": outcome.inferred,
+        "levels": levels,
+        "graphs": len(outcome.graphs),
+    }
     print(json.dumps(whole | {"files": len(files), "bytes": sum(p.stat().st_size for p in files)}))
 
 
@@ -111,9 +116,22 @@ def main() -> None:
         with tempfile.TemporaryDirectory() as folder:
             source = Path(folder, "source")
             times = sources(source, size)
-            command = [sys.executable, __file__, "--gigabytes", str(asked.gigabytes), "--child", str(source), str(Path(folder, "releases"))]
-            print(f"\n## {size:,}: the register {times} times\n\n| step | clock | processor | peak memory |\n|---|---|---|---|", flush=True)
-            child = subprocess.Popen(command + ["--unjudged"] * asked.unjudged, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+            command = [
+                sys.executable,
+                __file__,
+                "--gigabytes",
+                str(asked.gigabytes),
+                "--child",
+                str(source),
+                str(Path(folder, "releases")),
+            ]
+            print(
+                f"\n## {size:,}: the register {times} times\n\n| step | clock | processor | peak memory |\n|---|---|---|---|",
+                flush=True,
+            )
+            child = subprocess.Popen(
+                command + ["--unjudged"] * asked.unjudged, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+            )
             for line in child.stdout:
                 said = json.loads(line)
                 if isinstance(said, list):

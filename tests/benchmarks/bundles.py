@@ -12,11 +12,21 @@ from datetime import date, timedelta
 
 BASE = "https://w3id.org/devolved/"
 DEVO = BASE + "def#"
-DCTERMS, FOAF, ORG, SKOS = "http://purl.org/dc/terms/", "http://xmlns.com/foaf/0.1/", "http://www.w3.org/ns/org#", "http://www.w3.org/2004/02/skos/core#"
+DCTERMS, FOAF, ORG, SKOS = (
+    "http://purl.org/dc/terms/",
+    "http://xmlns.com/foaf/0.1/",
+    "http://www.w3.org/ns/org#",
+    "http://www.w3.org/2004/02/skos/core#",
+)
 RDF_TYPE = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
 RDFS_LABEL = "<http://www.w3.org/2000/01/rdf-schema#label>"
 XSD_DATE = "^^<http://www.w3.org/2001/XMLSchema#date>"
-COMPETENCES = ("transport-local-infrastructure", "skills-employment-support", "housing-strategic-planning", "public-safety")
+COMPETENCES = (
+    "transport-local-infrastructure",
+    "skills-employment-support",
+    "housing-strategic-planning",
+    "public-safety",
+)
 STATUSES = ("announced", "delayed", "in-progress", "legislated", "delivered", "superseded", "dropped")
 WORDS = "bus rail homes skills planning energy police health culture growth water roads data youth budget land care ports parks jobs".split()
 POWERS = 60
@@ -40,7 +50,9 @@ def text(value: str) -> str:
     return f'"{value}"@en'
 
 
-TITLE, PUBLISHER, ISSUED, DESCRIPTION, SOURCE = (f"<{DCTERMS}{n}>" for n in ("title", "publisher", "issued", "description", "source"))
+TITLE, PUBLISHER, ISSUED, DESCRIPTION, SOURCE = (
+    f"<{DCTERMS}{n}>" for n in ("title", "publisher", "issued", "description", "source")
+)
 PREFERRED, NAME, PAGE, PART = f"<{SKOS}prefLabel>", f"<{FOAF}name>", f"<{FOAF}page>", f"<{DCTERMS}isPartOf>"
 MEMBER, ORGANIZATION, POST_IN = f"<{ORG}member>", f"<{ORG}organization>", f"<{ORG}postIn>"
 KNOWN = day(date(2026, 11, 1))
@@ -74,7 +86,13 @@ class Bundle:
                 (PUBLISHER, f'"North {self.n}"'), (ISSUED, day(date(2020, 1, 1) + timedelta(self.n % 1500))),
                 (PAGE, f"<https://example.org/{self.name}/{i}>"), (devo("readOn"), KNOWN),
             ]  # fmt: skip
-            yield f"sources/{self.name}", thing("passage", f"{self.name}-{i}"), "Passage", "", [(PART, source), (devo("locator"), f'"page {i + 2}"')]
+            yield (
+                f"sources/{self.name}",
+                thing("passage", f"{self.name}-{i}"),
+                "Passage",
+                "",
+                [(PART, source), (devo("locator"), f'"page {i + 2}"')],
+            )
 
     def _body(self):
         began, earlier = date(2011 + self.n % 9, 4, 1), [thing("body", f"{self.name}-before-{i}") for i in range(3)]
@@ -82,13 +100,31 @@ class Bundle:
             (DESCRIPTION, text(f"Six councils that act together on {' and '.join(self.chance.sample(WORDS, 3))}.")),
             (devo("gssCode"), f'"E{47_000_000 + self.n}"'), (devo("area"), thing("area", self.name)), (devo("succeeds"), earlier[0]), *self._held(began),
         ]  # fmt: skip
-        yield self.room + "area", thing("area", self.name), "Area", f"North {self.n}", [(devo("areaKm2"), f'"{self.chance.randint(300, 9000)}"')]
+        yield (
+            self.room + "area",
+            thing("area", self.name),
+            "Area",
+            f"North {self.n}",
+            [(devo("areaKm2"), f'"{self.chance.randint(300, 9000)}"')],
+        )
         for i, body in enumerate(earlier):
             before = [(devo("succeeds"), earlier[i + 1])] if i < 2 else []
-            yield "bodies/earlier", body, "Body", f"North {self.n} joint board {i}", before + self._held(date(1990 - 8 * i, 4, 1), began if i == 0 else date(1998 - 8 * i, 4, 1))
+            yield (
+                "bodies/earlier",
+                body,
+                "Body",
+                f"North {self.n} joint board {i}",
+                before + self._held(date(1990 - 8 * i, 4, 1), began if i == 0 else date(1998 - 8 * i, 4, 1)),
+            )
         for i in range(6):
             council = thing("council", f"{self.name}-{i}")
-            yield "councils/north", council, "Council", f"North {self.n} council {i}", [(devo("councilKind"), thing("council-kind", "unitary")), *self._held(date(1974, 4, 1))]
+            yield (
+                "councils/north",
+                council,
+                "Council",
+                f"North {self.n} council {i}",
+                [(devo("councilKind"), thing("council-kind", "unitary")), *self._held(date(1974, 4, 1))],
+            )
             yield self.room + "councils", thing("membership", f"{self.name}-{i}"), "CouncilMembership", f"North {self.n} council {i}, constituent", [
                 (MEMBER, council), (ORGANIZATION, self.authority), (devo("membershipKind"), thing("membership-kind", "constituent")), *self._held(began)]  # fmt: skip
         for tier, since, until in (("foundation", began, date(2021, 5, 10)), ("mayoral", date(2021, 5, 10), None)):
@@ -96,7 +132,13 @@ class Bundle:
                 (devo("designates"), self.authority), (devo("tier"), thing("tier", tier)), *self._held(since, until)]  # fmt: skip
 
     def _people(self):
-        yield self.room + "post", self.post, "Post", f"Mayor of North {self.n}", [(POST_IN, self.authority), (devo("role"), thing("role", "mayor")), *self._held(date(2012, 5, 8))]
+        yield (
+            self.room + "post",
+            self.post,
+            "Post",
+            f"Mayor of North {self.n}",
+            [(POST_IN, self.authority), (devo("role"), thing("role", "mayor")), *self._held(date(2012, 5, 8))],
+        )
         starts = [date(2012 + 4 * i, 5, 8 + self.n % 5) for i in range(4)]
         for i, since in enumerate(starts):
             person = thing("person", f"{self.name}-{i}")

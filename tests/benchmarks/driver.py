@@ -18,8 +18,15 @@ from urllib.parse import quote
 
 import mix
 
-ACCEPT = {"bindings": "application/sparql-results+json", "boolean": "application/sparql-results+json", "graph": "application/n-triples, text/plain;q=0.5"}
-LENGTH, CHUNKED, CLOSE = (re.compile(rb"\r\n" + line, re.IGNORECASE) for line in (rb"content-length: *(\d+)", rb"transfer-encoding: *chunked", rb"connection: *close"))
+ACCEPT = {
+    "bindings": "application/sparql-results+json",
+    "boolean": "application/sparql-results+json",
+    "graph": "application/n-triples, text/plain;q=0.5",
+}
+LENGTH, CHUNKED, CLOSE = (
+    re.compile(rb"\r\n" + line, re.IGNORECASE)
+    for line in (rb"content-length: *(\d+)", rb"transfer-encoding: *chunked", rb"connection: *close")
+)
 
 
 class Endpoint:
@@ -121,22 +128,47 @@ class Endpoint:
 def meaning(body: bytes, form: str) -> Counter | bool:
     """What an answer says, whatever the server's way of writing it."""
     if form == "graph":
-        return Counter(line.strip().replace("\t", " ").replace("^^<http://www.w3.org/2001/XMLSchema#string>", "") for line in body.decode().splitlines() if line.strip() and line[0] != "#")
+        return Counter(
+            line.strip().replace("\t", " ").replace("^^<http://www.w3.org/2001/XMLSchema#string>", "")
+            for line in body.decode().splitlines()
+            if line.strip() and line[0] != "#"
+        )
     answer = json.loads(body)
     if form == "boolean":  # Virtuoso answers ASK as a table of one column: no row, or a row of 0, is false
         rows = answer.get("results", {}).get("bindings", [])
-        return answer["boolean"] if "boolean" in answer else any(v["value"] not in ("0", "false") for row in rows for v in row.values())
-    return Counter(frozenset((name, *_term(value)) for name, value in row.items()) for row in answer["results"]["bindings"])
+        return (
+            answer["boolean"]
+            if "boolean" in answer
+            else any(v["value"] not in ("0", "false") for row in rows for v in row.values())
+        )
+    return Counter(
+        frozenset((name, *_term(value)) for name, value in row.items()) for row in answer["results"]["bindings"]
+    )
 
 
 def _term(value: dict) -> tuple:
     kind = value["type"].replace("typed-", "")
-    datatype = value.get("datatype", "").replace("http://www.w3.org/2001/XMLSchema#", "").replace("int", "integer").replace("integereger", "integer")
+    datatype = (
+        value.get("datatype", "")
+        .replace("http://www.w3.org/2001/XMLSchema#", "")
+        .replace("int", "integer")
+        .replace("integereger", "integer")
+    )
     text = {"1": "true", "0": "false"}.get(value["value"], value["value"]) if datatype == "boolean" else value["value"]
     return kind, text, value.get("xml:lang", ""), datatype if datatype != "string" else ""
 
 
-def compare(a, b, bodies: int, seconds: float, names: list[str] | None = None, rows: int = 100_000, say: Callable = print, most: int = 400, first: int = 0) -> dict:
+def compare(
+    a,
+    b,
+    bodies: int,
+    seconds: float,
+    names: list[str] | None = None,
+    rows: int = 100_000,
+    say: Callable = print,
+    most: int = 400,
+    first: int = 0,
+) -> dict:
     """Time A and B on the mix; each question gets about so many seconds, from turn ``first`` on (engines keep
     the plans of texts they have seen: another run needs other turns). Returns name → (p50 A, p50 B, p99 A, p99 B, p10 A, p10 B, times)."""
     found = {}
@@ -148,7 +180,9 @@ def compare(a, b, bodies: int, seconds: float, names: list[str] | None = None, r
             answers = [meaning(end.ask(query, question.form), question.form) for end in (a, b)]
             same = sum(answers[0].values()) == sum(answers[1].values()) if question.large else answers[0] == answers[1]
             if not same:
-                raise SystemExit(f"{question.name}: {a.name} and {b.name} differ\n{query}\n{_more(*answers)}\n{_more(*reversed(answers))}")
+                raise SystemExit(
+                    f"{question.name}: {a.name} and {b.name} differ\n{query}\n{_more(*answers)}\n{_more(*reversed(answers))}"
+                )
         times: tuple[list, list] = ([], [])
         end, turn = time.monotonic() + seconds, first + 2
         while (time.monotonic() < end or turn < first + 6) and turn < first + most:
@@ -160,7 +194,12 @@ def compare(a, b, bodies: int, seconds: float, names: list[str] | None = None, r
                 one.send(message, keep=False)
                 times[side].append(time.perf_counter() - began)
             turn += 1
-        found[question.name] = (*(_at(t, 0.5) for t in times), *(_at(t, 0.99) for t in times), *(_at(t, 0.1) for t in times), len(times[0]))
+        found[question.name] = (
+            *(_at(t, 0.5) for t in times),
+            *(_at(t, 0.99) for t in times),
+            *(_at(t, 0.1) for t in times),
+            len(times[0]),
+        )
         say(row(question.name, found[question.name]))
     return found
 

@@ -18,7 +18,6 @@ import pyoxigraph as ox
 sys.path.insert(0, str(Path(__file__).parent))
 
 import bundles as b  # noqa: E402
-
 from devolved.build.publish import publish, workplace  # noqa: E402
 from devolved.release import Release, Releases  # noqa: E402
 
@@ -50,7 +49,10 @@ def superclasses() -> dict[str, list[str]]:
 def statements(triples: int, seed: int) -> Iterator[tuple[str, list[str]]]:
     """(graph, lines) until there are about so many triples."""
     above = superclasses()
-    types = {c.removeprefix(b.DEVO): "".join(f"{{0}} {b.RDF_TYPE} <{s}> {{1}}\n" for s in supers) for c, supers in above.items()}
+    types = {
+        c.removeprefix(b.DEVO): "".join(f"{{0}} {b.RDF_TYPE} <{s}> {{1}}\n" for s in supers)
+        for c, supers in above.items()
+    }
     yield from _concepts()
     written, n = 0, 0
     while written < triples:
@@ -65,7 +67,11 @@ def _said(graph: str, subject: str, kind: str, label: str, pairs: list, types: d
     lines = [f"{subject} {b.RDF_TYPE} {b.devo(kind)} {here}\n", types.get(kind, "").format(subject, inferred)]
     if label:
         written = f'"{label}"' if kind == "Person" else b.text(label)
-        if kind in LABELS or "Dated" not in types.get(kind, "") or kind in ("CombinedAuthority", "Body", "Council", "Forum", "Post"):
+        if (
+            kind in LABELS
+            or "Dated" not in types.get(kind, "")
+            or kind in ("CombinedAuthority", "Body", "Council", "Forum", "Post")
+        ):
             lines.append(f"{subject} {LABELS.get(kind, b.PREFERRED)} {written} {here}\n")
         lines.append(f"{subject} {b.RDFS_LABEL} {written} {inferred}\n")
     lines += [f"{subject} {p} {o} {inferred if p in INFERRED else here}\n" for p, o in pairs]
@@ -75,7 +81,9 @@ def _said(graph: str, subject: str, kind: str, label: str, pairs: list, types: d
 def _concepts() -> Iterator[tuple[str, list[str]]]:
     """Powers, and the concepts that rules and queries look into."""
     scheme, notation = f"<{b.SKOS}inScheme>", f"<{b.SKOS}notation>"
-    for number, status in enumerate(("announced", "delayed", "in-progress", "legislated", "delivered", "superseded", "dropped"), 1):
+    for number, status in enumerate(
+        ("announced", "delayed", "in-progress", "legislated", "delivered", "superseded", "dropped"), 1
+    ):
         it, end = b.thing("status", status), f"<{GRAPH}ontology/concepts/status> .\n"
         yield "ontology/concepts/status", [
             f"{it} {scheme} <{b.BASE}id/status> {end}", f'{it} {notation} "{number}" {end}',
@@ -106,7 +114,12 @@ def make(root: Path, triples: int, seed: int = 1, version: str = "2026.11.24") -
                 file.write("".join(piece).encode())
                 piece.clear()
         file.write("".join(piece).encode())
-    facts = {"built": version.replace(".", "-")[:10], "triples": sum(graphs.values()), "graphs": dict(sorted(graphs.items())), "validation": {"Warning": 0}}
+    facts = {
+        "built": version.replace(".", "-")[:10],
+        "triples": sum(graphs.values()),
+        "graphs": dict(sorted(graphs.items())),
+        "validation": {"Warning": 0},
+    }
     return publish(releases, folder, version, facts)
 
 

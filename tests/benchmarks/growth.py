@@ -41,7 +41,11 @@ def main() -> None:
     parser.add_argument("--port", type=int, default=8810)
     parser.add_argument("--folder", type=Path, default=Path("build/benchmarks"))
     parser.add_argument("--all", action="store_true", help="every question, not only point lookups")
-    parser.add_argument("--disk-above", type=lambda t: int(float(t)), help="triples above which the store is on disk, for example 20e6 to see ten million in memory")
+    parser.add_argument(
+        "--disk-above",
+        type=lambda t: int(float(t)),
+        help="triples above which the store is on disk, for example 20e6 to see ten million in memory",
+    )
     asked = parser.parse_args()
     kept = {"disk_above": asked.disk_above} if asked.disk_above else {}
     folder = asked.folder.resolve()
@@ -54,7 +58,10 @@ def main() -> None:
             made, began = time.monotonic() - began, time.monotonic()
             with peers.ours(release.path, asked.port + 1, folder, processes=1, timeout=60, wait=1800, **kept) as end:
                 ready, held = time.monotonic() - began, peers.memory(end.pid)
-                print(f"\n{release.manifest['triples']:,} triples: made in {made:.1f} s, answering after {ready:.1f} s, memory {held / 2**20:,.0f} MB", flush=True)
+                print(
+                    f"\n{release.manifest['triples']:,} triples: made in {made:.1f} s, answering after {ready:.1f} s, memory {held / 2**20:,.0f} MB",
+                    flush=True,
+                )
                 print("| query | at the smallest size, p50 ms | here, p50 ms | ratio |\n|---|---|---|---|")
                 for name in mix.NAMES if asked.all else POINTS:
                     few, many = timed([(base, bodies(small)), (end, bodies(release))], asked.seconds, name)

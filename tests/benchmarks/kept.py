@@ -20,14 +20,20 @@ from run import bodies, release_of  # noqa: E402
 
 def trivial(port: int, body: bytes) -> None:
     """Serve the same bytes whatever is asked."""
-    from flask import Flask, Response
-
     from devolved.settings import Settings
     from devolved.web.serve import Server, options
+    from flask import Flask, Response
 
     app = Flask("trivial")
     app.add_url_rule("/sparql", view_func=lambda: Response(body, content_type="application/sparql-results+json"))
-    Server({**options("127.0.0.1", port, Settings()), "post_worker_init": lambda worker: None, "worker_exit": lambda server, worker: None}, lambda: app).run()
+    Server(
+        {
+            **options("127.0.0.1", port, Settings()),
+            "post_worker_init": lambda worker: None,
+            "worker_exit": lambda server, worker: None,
+        },
+        lambda: app,
+    ).run()
 
 
 def main() -> None:

@@ -22,12 +22,13 @@ from urllib.parse import quote
 HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE.parent / "trust"), str(HERE.parent / "endpoint")]
 
+from devolved.release import Releases  # noqa: E402
 from soak import Traffic  # noqa: E402
 from whole_server import whole_server  # noqa: E402
 
-from devolved.release import Releases  # noqa: E402
-
-FORK = multiprocessing.get_context("fork")  # the crowd is a process of its own, so that it does not slow the reader down
+FORK = multiprocessing.get_context(
+    "fork"
+)  # the crowd is a process of its own, so that it does not slow the reader down
 HTML = {"Accept": "text/html"}
 
 
@@ -46,14 +47,21 @@ class Kinds:
 
     def page_of_a_new_day(self) -> tuple[str, dict]:
         n = next(self.number)
-        return f"/doc/authority/west-midlands-combined-authority?on={2012 + n % 14}-{n // 14 % 12 + 1:02}-{n // 168 % 28 + 1:02}", HTML
+        return (
+            f"/doc/authority/west-midlands-combined-authority?on={2012 + n % 14}-{n // 14 % 12 + 1:02}-{n // 168 % 28 + 1:02}",
+            HTML,
+        )
 
     def query(self) -> tuple[str, dict]:
         n = next(self.number)
-        return "/sparql?query=" + quote(f"SELECT ?p ?o {{ <https://w3id.org/devolved/id/{self.things[n % len(self.things)]}> ?p ?o . FILTER({n} >= 0) }}"), {}
+        return "/sparql?query=" + quote(
+            f"SELECT ?p ?o {{ <https://w3id.org/devolved/id/{self.things[n % len(self.things)]}> ?p ?o . FILTER({n} >= 0) }}"
+        ), {}
 
     def runaway_query(self) -> tuple[str, dict]:
-        return "/sparql?query=" + quote(f"SELECT (COUNT(*) AS ?n{next(self.number)}) {{ ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }}"), {}
+        return "/sparql?query=" + quote(
+            f"SELECT (COUNT(*) AS ?n{next(self.number)}) {{ ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }}"
+        ), {}
 
 
 def ask(port: int, make, seconds: float, readers: int) -> tuple[Counter, list[float], float]:
@@ -95,7 +103,10 @@ def keep(server, path: str) -> None:
 
 
 def row(name: str, readers: int, told: Counter, waited: list[float], took: float) -> str:
-    middle, late = (f"{waited[min(len(waited) - 1, int(len(waited) * part))] * 1000:,.0f} ms" if waited else "–" for part in (0.5, 0.99))
+    middle, late = (
+        f"{waited[min(len(waited) - 1, int(len(waited) * part))] * 1000:,.0f} ms" if waited else "–"
+        for part in (0.5, 0.99)
+    )
     statuses = " · ".join(f"{status}: {count:,}" for status, count in sorted(told.items(), key=str))
     return f"| {name} | {readers} | {told[200] / took:,.0f} | {middle} | {late} | {statuses} |"
 
@@ -111,18 +122,30 @@ def main() -> None:
     random.seed(1)
     print(f"{os.cpu_count()} cores, load average before: {os.getloadavg()[0]:.1f}\n")
     print("| traffic | readers | answers a second | median | 99 % | statuses |\n|---|---|---|---|---|---|", flush=True)
-    with whole_server(asked.releases, asked.log, processes=2, workers=2, threads=24, timeout=5.0, memory=1024) as server:
+    with whole_server(
+        asked.releases, asked.log, processes=2, workers=2, threads=24, timeout=5.0, memory=1024
+    ) as server:
         keep(server, kinds.kept_page()[0])
         for make in (kinds.kept_page, kinds.page_not_kept, kinds.page_of_a_new_day, kinds.query):
             for readers in asked.readers:
-                print(row(make.__name__.replace("_", " "), readers, *ask(server.port, make, asked.seconds, readers)), flush=True)
+                print(
+                    row(make.__name__.replace("_", " "), readers, *ask(server.port, make, asked.seconds, readers)),
+                    flush=True,
+                )
         for beside in (kinds.page_of_a_new_day, kinds.runaway_query):
             keep(server, kinds.kept_page()[0])  # others may have taken its place
             name, heard = beside.__name__.replace("_", " "), FORK.Queue()
             crowd = FORK.Process(target=lambda: heard.put(ask(server.port, beside, asked.seconds + 1, 128)))  # noqa: B023
             crowd.start()
             time.sleep(1)
-            print(row(f"kept page, beside 128 readers asking for a {name}", 2, *ask(server.port, kinds.kept_page, asked.seconds, 2)), flush=True)
+            print(
+                row(
+                    f"kept page, beside 128 readers asking for a {name}",
+                    2,
+                    *ask(server.port, kinds.kept_page, asked.seconds, 2),
+                ),
+                flush=True,
+            )
             print(row(f"… those: {name}", 128, *heard.get()), flush=True)
             crowd.join()
 

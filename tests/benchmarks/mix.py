@@ -19,9 +19,13 @@ PREFIX xsd: <http://www.w3.org/2001/XMLSchema#>
 """
 HELD = 'OPTIONAL {{ ?{0} devo:untilDay ?{0}Until }} FILTER ( ?{0}Since <= "{day}"^^xsd:date && ( !BOUND(?{0}Until) || "{day}"^^xsd:date < ?{0}Until ) ) '
 IN_POST = (
-    "?seat devo:seatIn forum:forum-{f} ; devo:role <https://w3id.org/devolved/id/role/{role}> ; devo:heldBy ?post ; devo:sinceDay ?seatSince . "
-    "?tenure devo:post ?post ; org:member ?person ; devo:sinceDay ?tenureSince . ?person rdfs:label ?name . "
-) + HELD.replace("{0}", "seat") + HELD.replace("{0}", "tenure")
+    (
+        "?seat devo:seatIn forum:forum-{f} ; devo:role <https://w3id.org/devolved/id/role/{role}> ; devo:heldBy ?post ; devo:sinceDay ?seatSince . "
+        "?tenure devo:post ?post ; org:member ?person ; devo:sinceDay ?tenureSince . ?person rdfs:label ?name . "
+    )
+    + HELD.replace("{0}", "seat")
+    + HELD.replace("{0}", "tenure")
+)
 
 
 @dataclass(frozen=True)
@@ -40,29 +44,56 @@ MIX = [
     Question(
         "powers matrix",
         "SELECT ?authority ?power ?exerciser {{ VALUES ?authority {{ {twenty} }} ?conferral devo:conferredOn ?authority ; devo:power ?power ; devo:exercisedBy ?exerciser ; devo:sinceDay ?conferralSince . "
-        + HELD.replace("{0}", "conferral") + "}}",
+        + HELD.replace("{0}", "conferral")
+        + "}}",
     ),
-    Question("latest status", "SELECT ?commitment ?status {{ ?commitment devo:competence <https://w3id.org/devolved/id/competence/{competence}> ; devo:statusNow ?status }}"),
+    Question(
+        "latest status",
+        "SELECT ?commitment ?status {{ ?commitment devo:competence <https://w3id.org/devolved/id/competence/{competence}> ; devo:statusNow ?status }}",
+    ),
     Question(
         "latest status, long",
         "SELECT ?commitment ?status {{ {{ SELECT ?commitment ( MAX(?day) AS ?last ) {{ ?commitment devo:competence <https://w3id.org/devolved/id/competence/{competence}> . "
         "?a devo:assesses ?commitment ; devo:onDay ?day }} GROUP BY ?commitment }} ?b devo:assesses ?commitment ; devo:onDay ?last ; devo:status ?status }}",
     ),
-    Question("text contains", 'SELECT ?c ?text {{ ?c a devo:Commitment ; dcterms:description ?text . FILTER ( CONTAINS(?text, "agreement {four}") ) }}'),
-    Question("path up", "SELECT ?earlier ?name {{ authority:north-{n} devo:succeeds+ ?earlier . ?earlier rdfs:label ?name }}"),
-    Question("entity page", "SELECT ?s ?p ?o ?name {{ {{ authority:north-{n} ?p ?o . OPTIONAL {{ ?o rdfs:label ?name }} }} UNION {{ ?s ?p authority:north-{n} . OPTIONAL {{ ?s rdfs:label ?name }} }} }}"),
+    Question(
+        "text contains",
+        'SELECT ?c ?text {{ ?c a devo:Commitment ; dcterms:description ?text . FILTER ( CONTAINS(?text, "agreement {four}") ) }}',
+    ),
+    Question(
+        "path up", "SELECT ?earlier ?name {{ authority:north-{n} devo:succeeds+ ?earlier . ?earlier rdfs:label ?name }}"
+    ),
+    Question(
+        "entity page",
+        "SELECT ?s ?p ?o ?name {{ {{ authority:north-{n} ?p ?o . OPTIONAL {{ ?o rdfs:label ?name }} }} UNION {{ ?s ?p authority:north-{n} . OPTIONAL {{ ?s rdfs:label ?name }} }} }}",
+    ),
     Question(
         "attendance counts",
         "SELECT ?person ( COUNT(*) AS ?times ) {{ ?m devo:meetingOf forum:forum-{f} . ?a devo:attended ?m ; devo:attendee ?person }} GROUP BY ?person ORDER BY DESC(?times) ?person",
     ),
-    Question("latest meetings", "SELECT ?m ?day {{ ?m devo:meetingOf forum:forum-{f} ; devo:onDay ?day }} ORDER BY DESC(?day) ?m LIMIT 5"),
-    Question("latest meetings, long", "SELECT ?m ?day ?place {{ ?m a devo:Meeting ; devo:onDay ?day ; devo:place ?place }} ORDER BY DESC(?day) ?m LIMIT {limit}"),
-    Question("construct", "CONSTRUCT {{ ?t ?p ?o }} WHERE {{ ?t devo:post <https://w3id.org/devolved/id/post/mayor-of-north-{n}> ; ?p ?o }}", "graph"),
+    Question(
+        "latest meetings",
+        "SELECT ?m ?day {{ ?m devo:meetingOf forum:forum-{f} ; devo:onDay ?day }} ORDER BY DESC(?day) ?m LIMIT 5",
+    ),
+    Question(
+        "latest meetings, long",
+        "SELECT ?m ?day ?place {{ ?m a devo:Meeting ; devo:onDay ?day ; devo:place ?place }} ORDER BY DESC(?day) ?m LIMIT {limit}",
+    ),
+    Question(
+        "construct",
+        "CONSTRUCT {{ ?t ?p ?o }} WHERE {{ ?t devo:post <https://w3id.org/devolved/id/post/mayor-of-north-{n}> ; ?p ?o }}",
+        "graph",
+    ),
     Question("ask", "ASK {{ authority:north-{n} devo:mayor ?anyone }}", "boolean"),
     Question("rows", "SELECT ?s ?type {{ ?s a ?type }} LIMIT {rows}", large=True, counted=False),
 ]
 NAMES = [question.name for question in MIX]
-COMPETENCES = ("transport-local-infrastructure", "skills-employment-support", "housing-strategic-planning", "public-safety")
+COMPETENCES = (
+    "transport-local-infrastructure",
+    "skills-employment-support",
+    "housing-strategic-planning",
+    "public-safety",
+)
 
 
 def text(question: Question, bodies: int, turn: int, rows: int = 100_000) -> str:

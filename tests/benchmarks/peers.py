@@ -25,7 +25,6 @@ FLAT = "http://example.org/flat"
 def flat_file(release: Path) -> Path:
     """The default dataset of a release as N-Triples, written once beside it."""
     import pyoxigraph as ox
-
     from devolved.store.embedded import loaded
     from devolved.store.embedded.store import london_today
     from devolved.vocabulary import REGISTER_GRAPH, TODAY_GRAPH
@@ -41,10 +40,14 @@ def flat_file(release: Path) -> Path:
 
 
 @contextmanager
-def process(command: list, port: int, path: str, wait: float = 300, env: dict | None = None, folder: Path | None = None):
+def process(
+    command: list, port: int, path: str, wait: float = 300, env: dict | None = None, folder: Path | None = None
+):
     """Run a server until its port answers a query; end it afterwards, with whatever it started."""
     log = open((folder or Path(tempfile.gettempdir())) / f"bench-{port}.log", "wb")
-    running = subprocess.Popen([str(c) for c in command], stdout=log, stderr=log, env={**os.environ, **(env or {})}, start_new_session=True)
+    running = subprocess.Popen(
+        [str(c) for c in command], stdout=log, stderr=log, env={**os.environ, **(env or {})}, start_new_session=True
+    )
     try:
         end = time.monotonic() + wait
         while True:
@@ -88,11 +91,18 @@ def oxigraph(release: Path, port: int, folder: Path, on_disk: bool = False):
 
     where = folder / "oxigraph"
     if on_disk:
-        subprocess.run([BIN / "oxigraph", "load", "-l", where, "-f", flat_file(release)], check=True, capture_output=True)
+        subprocess.run(
+            [BIN / "oxigraph", "load", "-l", where, "-f", flat_file(release)], check=True, capture_output=True
+        )
     command = [BIN / "oxigraph", "serve-read-only", "-l", where] if on_disk else [BIN / "oxigraph", "serve"]
     with process([*command, "-b", f"127.0.0.1:{port}"], port, "/query", folder=folder) as running:
         if not on_disk:
-            asked = urllib.request.Request(f"http://127.0.0.1:{port}/store?default", flat_file(release).read_bytes(), {"Content-Type": "application/n-triples"}, method="PUT")
+            asked = urllib.request.Request(
+                f"http://127.0.0.1:{port}/store?default",
+                flat_file(release).read_bytes(),
+                {"Content-Type": "application/n-triples"},
+                method="PUT",
+            )
             urllib.request.urlopen(asked).close()
         yield named(driver.Endpoint("oxigraph server", port, "/query"), running)
 
@@ -106,9 +116,16 @@ def virtuoso(release: Path, port: int, folder: Path):
     with process(["/usr/bin/virtuoso-t", "+foreground", "+configfile", ini], port, "/sparql", folder=folder) as running:
         load = f"ld_dir('{file.parent}','{file.name}','{FLAT}'); rdf_loader_run(); checkpoint;"
         began = time.monotonic()
-        subprocess.run(["/usr/bin/isql-vt", f"127.0.0.1:{port + 1}", "dba", "dba", f"exec={load}"], check=True, capture_output=True)
+        subprocess.run(
+            ["/usr/bin/isql-vt", f"127.0.0.1:{port + 1}", "dba", "dba", f"exec={load}"], check=True, capture_output=True
+        )
         print(f"Virtuoso loaded {file.name} in {time.monotonic() - began:.1f} s")
-        yield named(driver.Endpoint("Virtuoso", port, extra=f"&default-graph-uri={FLAT.replace(':', '%3A').replace('/', '%2F')}"), running)
+        yield named(
+            driver.Endpoint(
+                "Virtuoso", port, extra=f"&default-graph-uri={FLAT.replace(':', '%3A').replace('/', '%2F')}"
+            ),
+            running,
+        )
 
 
 class InProcess:
@@ -129,7 +146,9 @@ class InProcess:
 
     def ask(self, query: str, form: str) -> bytes:
         answer = self._store.query(query)
-        return answer.serialize(format=self._ox.RdfFormat.N_TRIPLES if form == "graph" else self._ox.QueryResultsFormat.JSON)
+        return answer.serialize(
+            format=self._ox.RdfFormat.N_TRIPLES if form == "graph" else self._ox.QueryResultsFormat.JSON
+        )
 
 
 def named(endpoint, running):
@@ -157,10 +176,14 @@ def memory(pid: int) -> int:
     return total
 
 
-
 if __name__ == "__main__" and sys.argv[1] == "rdflib":
     import uvicorn
     from rdflib import Graph
     from rdflib_endpoint import SparqlEndpoint
 
-    uvicorn.run(SparqlEndpoint(graph=Graph().parse(sys.argv[2], format="nt")), host="127.0.0.1", port=int(sys.argv[3]), log_level="warning")
+    uvicorn.run(
+        SparqlEndpoint(graph=Graph().parse(sys.argv[2], format="nt")),
+        host="127.0.0.1",
+        port=int(sys.argv[3]),
+        log_level="warning",
+    )

@@ -15,10 +15,9 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 import driver  # noqa: E402
 import peers  # noqa: E402
-from generator import make  # noqa: E402
-
-from devolved.release import Releases  # noqa: E402
 from devolved.errors import Unavailable  # noqa: E402
+from devolved.release import Releases  # noqa: E402
+from generator import make  # noqa: E402
 
 
 def release_of(folder: Path, triples: int):
@@ -39,7 +38,12 @@ def peer(name: str, release, port: int, folder: Path):
     if name == "engine":
         yield peers.InProcess(release.path)
         return
-    start = {"ours": peers.ours, "rdflib": peers.rdflib_endpoint, "virtuoso": peers.virtuoso, "oxigraph": peers.oxigraph}[name.removesuffix("-disk")]
+    start = {
+        "ours": peers.ours,
+        "rdflib": peers.rdflib_endpoint,
+        "virtuoso": peers.virtuoso,
+        "oxigraph": peers.oxigraph,
+    }[name.removesuffix("-disk")]
     with start(release.path, port, folder, **({"on_disk": True} if name.endswith("-disk") else {})) as endpoint:
         yield endpoint
 
@@ -67,11 +71,21 @@ def main() -> None:
             found = driver.compare(a, b, bodies(release), asked.seconds, asked.query, first=turn * 1000)
             means.append(driver.geometric_mean(found))
             quiet.append(driver.geometric_mean(found, 4))
-            print(f"\nGeometric mean, run {turn + 1}: {means[-1]:.2f} by p50, {quiet[-1]:.2f} by p10. Load average {os.getloadavg()[0]:.1f}.", flush=True)
+            print(
+                f"\nGeometric mean, run {turn + 1}: {means[-1]:.2f} by p50, {quiet[-1]:.2f} by p10. Load average {os.getloadavg()[0]:.1f}.",
+                flush=True,
+            )
         for what, all_ in (("p50", means), ("p10", quiet)):
-            print(f"Median of {len(all_)} runs by {what}: {statistics.median(all_):.2f} (from {min(all_):.2f} to {max(all_):.2f})")
+            print(
+                f"Median of {len(all_)} runs by {what}: {statistics.median(all_):.2f} (from {min(all_):.2f} to {max(all_):.2f})"
+            )
         held = {a.name: a, b.name: b}
-        print("Memory: " + ", ".join(f"{name} {peers.memory(e.pid) / 2**20:,.0f} MB" for name, e in held.items() if hasattr(e, "pid")))
+        print(
+            "Memory: "
+            + ", ".join(
+                f"{name} {peers.memory(e.pid) / 2**20:,.0f} MB" for name, e in held.items() if hasattr(e, "pid")
+            )
+        )
 
 
 if __name__ == "__main__":

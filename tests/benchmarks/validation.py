@@ -19,13 +19,12 @@ from pathlib import Path
 REPOSITORY = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(REPOSITORY / "tests"), str(REPOSITORY / "tests" / "shapes")]
 
-from test_second_engine import _faults, _report_of_the_other  # noqa: E402
-
 from devolved.build.infer import infer  # noqa: E402
 from devolved.build.inputs import Inputs  # noqa: E402
 from devolved.build.parse import parse  # noqa: E402
 from devolved.build.validate import judged, report  # noqa: E402
 from devolved.vocabulary import KINDS  # noqa: E402
+from test_second_engine import _faults, _report_of_the_other  # noqa: E402
 
 SECONDS, GIGABYTES = 600, 8
 THING = re.compile(rf"(?<=<https://w3id\.org/devolved/id/)((?:{'|'.join(KINDS)})/[^>]+)(?=>)")
@@ -85,7 +84,10 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         paths = Path(folder, "data.nt"), Path(folder, "shapes.nt")
         paths[1].write_text(shapes, "utf-8")
-        print("| triples | engine | time | processor | peak memory | results | their sum |\n|---|---|---|---|---|---|---|", flush=True)
+        print(
+            "| triples | engine | time | processor | peak memory | results | their sum |\n|---|---|---|---|---|---|---|",
+            flush=True,
+        )
         for size in asked.sizes:
             triples = repeated(data, size, paths[0])
             for engine in asked.engines:

@@ -69,13 +69,18 @@ def main() -> None:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("server")
     server = options.parse_args().server.rstrip("/")
-    print("| page | first paint s | largest paint s | blocking ms | layout shift | page kB | all kB | requests |\n|---|---|---|---|---|---|---|---|")
+    print(
+        "| page | first paint s | largest paint s | blocking ms | layout shift | page kB | all kB | requests |\n|---|---|---|---|---|---|---|---|"
+    )
     with sync_playwright() as running:
         browser = running.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
         for path in PAGES:
             loads = [load(browser, server + path) for _ in range(LOADS)]
             fcp, lcp, tbt, cls, page, total, requests = (median(seen[name] for seen in loads) for name in COLUMNS)
-            print(f"| `{path.partition('?')[0]}` | {fcp / 1000:.2f} | {lcp / 1000:.2f} | {tbt:.0f} | {cls:.3f} | {page / 1000:.0f} | {total / 1000:.0f} | {requests:.0f} |", flush=True)
+            print(
+                f"| `{path.partition('?')[0]}` | {fcp / 1000:.2f} | {lcp / 1000:.2f} | {tbt:.0f} | {cls:.3f} | {page / 1000:.0f} | {total / 1000:.0f} | {requests:.0f} |",
+                flush=True,
+            )
         browser.close()
 
 

@@ -3,7 +3,6 @@
 import threading
 
 import pytest
-
 from devolved.settings import Settings
 from devolved.web.app import create_app
 

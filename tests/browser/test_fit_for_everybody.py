@@ -16,16 +16,37 @@ TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 # Dark mode changes tokens alone: what rests on colours is judged, on the pages that use them all.
 JUDGED = {"light": TAGS, "dark": ["color-contrast", "link-in-text-block"]}
 ERRORS = {"unknown page", "bad day", "days in the wrong order", "permalink of a release that is not kept"}
-DARK = {"home", "query", "ontology", "shapes", "election of two rounds", "judgement", "power that many hold", "map by party on a past day", "two authorities", "authority", "promises", "powers", "map", "search", "unknown page", "authority on a past day"}
+DARK = {
+    "home",
+    "query",
+    "ontology",
+    "shapes",
+    "election of two rounds",
+    "judgement",
+    "power that many hold",
+    "map by party on a past day",
+    "two authorities",
+    "authority",
+    "promises",
+    "powers",
+    "map",
+    "search",
+    "unknown page",
+    "authority on a past day",
+}
 
 
 def judged(page, scheme: str) -> list[str]:
     """What axe-core finds, as rule and place."""
-    found = page.evaluate("rules => axe.run(document, { runOnly: rules, resultTypes: ['violations'] })", JUDGED[scheme])["violations"]
+    found = page.evaluate(
+        "rules => axe.run(document, { runOnly: rules, resultTypes: ['violations'] })", JUDGED[scheme]
+    )["violations"]
     return [f"{rule['id']}: {node['target']} {node['html'][:120]}" for rule in found for node in rule["nodes"][:3]]
 
 
-@pytest.mark.parametrize(("place", "scheme"), [(p, "light") for p in PLACES] + [(p, "dark") for p in PLACES if p in DARK])
+@pytest.mark.parametrize(
+    ("place", "scheme"), [(p, "light") for p in PLACES] + [(p, "dark") for p in PLACES if p in DARK]
+)
 def test_nothing_stands_in_a_readers_way(chromium, host, place, scheme):
     if not AXE.is_file():
         pytest.skip("axe-core was not fetched: make test fetches it")
@@ -45,13 +66,17 @@ def test_a_phone_shows_a_page_without_moving_it_sideways(visit, host, place):
     page = visit("", width=390)
     page.goto(host + address(host, PLACES[place], requests.get))
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
-    page.complaints[:] = [c for c in page.complaints if place not in ERRORS]  # Chromium reports the status that we meant
+    page.complaints[:] = [
+        c for c in page.complaints if place not in ERRORS
+    ]  # Chromium reports the status that we meant
 
 
 def test_a_phone_gives_long_cells_room(visit, host):
     page = visit("", width=390)
     page.goto(host + address(host, PLACES["authority"], requests.get))
-    wide = page.evaluate("[...document.querySelectorAll('.data td')].filter(c => c.textContent.trim().length > 60).map(c => c.offsetWidth)")
+    wide = page.evaluate(
+        "[...document.querySelectorAll('.data td')].filter(c => c.textContent.trim().length > 60).map(c => c.offsetWidth)"
+    )
     assert wide
     assert min(wide) >= 150  # else its row stands taller than the screen is wide, and empty where a phone looks
 
@@ -73,6 +98,13 @@ def test_the_nu_checker_finds_no_fault(host, tmp_path):
     for number, (place, path) in enumerate(PLACES.items()):
         text = requests.get(host + address(host, path, requests.get), headers={"Accept": "text/html"}).text
         (tmp_path / f"{number:02}-{place.replace(' ', '-')}.html").write_text(text, "utf-8")
-    run = subprocess.run([java, "-jar", str(NU), "--format", "json", "--errors-only", str(tmp_path)], capture_output=True, text=True, timeout=120)
-    faults = [f"{m['url'].rpartition('/')[2]}:{m.get('lastLine')}: {m['message']}" for m in json.loads(run.stderr)["messages"]]
+    run = subprocess.run(
+        [java, "-jar", str(NU), "--format", "json", "--errors-only", str(tmp_path)],
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+    faults = [
+        f"{m['url'].rpartition('/')[2]}:{m.get('lastLine')}: {m['message']}" for m in json.loads(run.stderr)["messages"]
+    ]
     assert faults == []

@@ -27,8 +27,12 @@ def test_the_page_as_it_is_heard(visit, host, path):
         assert heard.count(region) == 1, region
     navigations = re.findall(r"- navigation(.*):", heard)
     assert all(navigations) and len(set(navigations)) == len(navigations), navigations
-    assert not re.findall(r"^\s*- (?:link|button|textbox|searchbox|combobox|img)(?: \[.*\])?:?$", heard, re.MULTILINE), "something that cannot be named"
-    assert page.evaluate("[...document.querySelectorAll('table')].every(t => t.caption || t.ariaLabel || t.getAttribute('aria-labelledby') || t.closest('section')?.querySelector('h2, h3'))")
+    assert not re.findall(
+        r"^\s*- (?:link|button|textbox|searchbox|combobox|img)(?: \[.*\])?:?$", heard, re.MULTILINE
+    ), "something that cannot be named"
+    assert page.evaluate(
+        "[...document.querySelectorAll('table')].every(t => t.caption || t.ariaLabel || t.getAttribute('aria-labelledby') || t.closest('section')?.querySelector('h2, h3'))"
+    )
 
 
 def test_evidence_and_marks_are_heard_as_words(visit):

@@ -6,13 +6,12 @@ from datetime import date
 
 import pytest
 import requests
-from world import BUILT, make_inputs
-
 from devolved.build.inputs import Inputs
 from devolved.build.pipeline import build
 from devolved.release import Releases
 from devolved.settings import Settings
 from devolved.web.app import create_app
+from world import BUILT, make_inputs
 
 pytestmark = pytest.mark.browser
 OLD, NEW = "2025.07.01", "2025.09.01"
@@ -27,7 +26,12 @@ def releases(tmp_path_factory) -> Releases:
     world = inputs.root / "data" / "world.ttl"
     text = world.read_text("utf-8")
     assert text.count("devo:party party:conservative ;\n    devo:startsOn") == 1
-    world.write_text(text.replace("devo:party party:conservative ;\n    devo:startsOn", "devo:party party:labour ;\n    devo:startsOn"), "utf-8")
+    world.write_text(
+        text.replace(
+            "devo:party party:conservative ;\n    devo:startsOn", "devo:party party:labour ;\n    devo:startsOn"
+        ),
+        "utf-8",
+    )
     build(Inputs(inputs.root), found, date(2025, 9, 1))
     found.activate(OLD)
     return found
@@ -64,11 +68,16 @@ def test_an_example_becomes_a_chart_an_embed_and_a_link_that_outlives_its_releas
     assert embed.startswith(f"{host}/views/mayors/party-control/embed")
     page.goto(embed)
     drawn(page.locator("img").first)
-    assert f"release {OLD}" in page.locator("main").inner_text() and page.get_by_role("link", name="See the query").count() == 1
+    assert (
+        f"release {OLD}" in page.locator("main").inner_text()
+        and page.get_by_role("link", name="See the query").count() == 1
+    )
 
     page.goto(host + link)
     before = page.locator("#answer tbody tr").all_inner_texts()
-    assert f"The answer of release {OLD}" in page.locator(".lead").inner_text() and any("Conservative" in row for row in before)
+    assert f"The answer of release {OLD}" in page.locator(".lead").inner_text() and any(
+        "Conservative" in row for row in before
+    )
 
     releases.activate(NEW)
     for _ in range(100):
@@ -79,6 +88,8 @@ def test_an_example_becomes_a_chart_an_embed_and_a_link_that_outlives_its_releas
     assert f"the register now serves release {NEW}" in page.locator(".lead").inner_text()
     assert page.locator("#answer tbody tr").all_inner_texts() == before
     follow(page.get_by_role("link", name="Run on today’s data: what changed"))
-    gone, come = (page.locator(f"section[aria-labelledby={side}-h] tbody tr").all_inner_texts() for side in ("gone", "come"))
+    gone, come = (
+        page.locator(f"section[aria-labelledby={side}-h] tbody tr").all_inner_texts() for side in ("gone", "come")
+    )
     assert len(gone) == len(come) == len([row for row in before if "Bo East" in row]) > 0
     assert all("Conservative" in row for row in gone) and all("Labour" in row for row in come)

@@ -64,7 +64,17 @@ def test_from_a_promise_into_the_act_and_to_a_mayor(visit, follow):
     assert "Mayor of the East Midlands" in page.locator("main").inner_text()
 
 
-@pytest.mark.parametrize("path", ["/", "/doc/authority/west-of-england-combined-authority", "/search?q=brum", "/views/mayors/party-control", "/query", "/about/coverage"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/",
+        "/doc/authority/west-of-england-combined-authority",
+        "/search?q=brum",
+        "/views/mayors/party-control",
+        "/query",
+        "/about/coverage",
+    ],
+)
 def test_a_page_says_all_it_says_without_script(visit, path):
     scripted, plain = (visit(path, script=script).locator("main").inner_text().split() for script in (True, False))
     assert len(plain) > 40

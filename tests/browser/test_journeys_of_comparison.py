@@ -25,8 +25,13 @@ def test_the_powers_of_two_authorities_that_only_one_has_as_csv(visit, follow, h
     link = section.get_by_role("link", name="CSV").get_attribute("href")
     rows = table(host, link)
     assert len(rows) == section.locator("a[href^='/doc/power/']").count() > 0
-    assert {row["onlyLabel"] for row in rows} == {"Greater Manchester Combined Authority", "West Midlands Combined Authority"}
-    assert "Police and crime commissioner functions" in {r["powerLabel"] for r in rows if r["only"].endswith("/greater-manchester-combined-authority")}
+    assert {row["onlyLabel"] for row in rows} == {
+        "Greater Manchester Combined Authority",
+        "West Midlands Combined Authority",
+    }
+    assert "Police and crime commissioner functions" in {
+        r["powerLabel"] for r in rows if r["only"].endswith("/greater-manchester-combined-authority")
+    }
     section.locator(".ev").first.click()
     if script:
         assert page.locator(".note:popover-open a[href^=http]").count()
@@ -78,4 +83,7 @@ def test_a_query_changed_in_the_editor_gets_a_link_of_its_own(visit, host):
     page.wait_for_url("**/query?*")
     link = page.get_by_role("link", name="Permalink").get_attribute("href")
     page.goto(host + link)
-    assert "ASK { ?changed ?by ?me }" in page.locator("main").inner_text() and page.locator("#answer-h").inner_text() == "Yes"
+    assert (
+        "ASK { ?changed ?by ?me }" in page.locator("main").inner_text()
+        and page.locator("#answer-h").inner_text() == "Yes"
+    )

@@ -9,7 +9,9 @@ pytestmark = pytest.mark.browser
 
 def areas(page) -> dict[str, str]:
     """Each area that is a link, with what its mark says."""
-    labels = page.locator("svg.map-picture a").evaluate_all("links => links.map(link => link.getAttribute('aria-label'))")
+    labels = page.locator("svg.map-picture a").evaluate_all(
+        "links => links.map(link => link.getAttribute('aria-label'))"
+    )
     return dict(label.rsplit(": ", 1) for label in labels)
 
 
@@ -45,5 +47,10 @@ def test_the_day_is_chosen_by_hand_and_the_map_follows(visit, follow):
 
 
 def test_colours_follow_the_readers_theme(visit):
-    fills = [visit("/map", color_scheme=scheme).locator("svg.map-picture .map-full").first.evaluate("area => getComputedStyle(area).fill") for scheme in ("light", "dark")]
+    fills = [
+        visit("/map", color_scheme=scheme)
+        .locator("svg.map-picture .map-full")
+        .first.evaluate("area => getComputedStyle(area).fill")
+        for scheme in ("light", "dark")
+    ]
     assert fills[0] != fills[1]

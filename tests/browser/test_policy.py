@@ -10,7 +10,14 @@ LISTEN = """
 window.broken = [];
 document.addEventListener("securitypolicyviolation", event => window.broken.push(`${event.effectiveDirective}: ${event.blockedURI} ${event.sourceFile ?? ""}:${event.lineNumber}`));
 """
-STRICT = ("default-src 'none'", "script-src 'self'", "style-src 'self'", "base-uri 'none'", "form-action 'self'", "frame-ancestors ")
+STRICT = (
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self'",
+    "base-uri 'none'",
+    "form-action 'self'",
+    "frame-ancestors ",
+)
 INLINE_STYLE = {"query"}  # the editor positions its parts by style attributes; scripts stay as fenced as elsewhere
 HOSTILE = """() => {
     const wait = new Promise(done => setTimeout(done, 300));

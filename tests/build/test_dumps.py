@@ -3,19 +3,27 @@
 import gzip
 import io
 
+from devolved.build.dump import Pressed
+from devolved.store.embedded import dumps
+from devolved.store.terms import Term
 from hypothesis import given
 from hypothesis import strategies as st
 from rdflib import Dataset, Graph
 from rdflib.compare import isomorphic
 
-from devolved.build.dump import Pressed
-from devolved.store.embedded import dumps
-from devolved.store.terms import Term
-
 SUBJECTS = st.sampled_from(["<a:s>", "<a:s1>", "<a:s-1>", "_:b", "_:b1", "_:b-1"])
 TEXTS = st.text(st.characters(exclude_categories=("Cs",), exclude_characters="\x00"), max_size=4)
-VALUES = st.one_of(SUBJECTS, st.builds(lambda text, kind: Term("literal", text, *kind).n3(), TEXTS, st.sampled_from([("", ""), ("", "en"), ("a:type", "")])))
-LINES = st.lists(st.builds("{} <a:p> {} <a:{}>".format, SUBJECTS, VALUES, st.sampled_from(["g", "h", "g1"])), max_size=30)
+VALUES = st.one_of(
+    SUBJECTS,
+    st.builds(
+        lambda text, kind: Term("literal", text, *kind).n3(),
+        TEXTS,
+        st.sampled_from([("", ""), ("", "en"), ("a:type", "")]),
+    ),
+)
+LINES = st.lists(
+    st.builds("{} <a:p> {} <a:{}>".format, SUBJECTS, VALUES, st.sampled_from(["g", "h", "g1"])), max_size=30
+)
 
 
 def written(lines: list[str], format: str) -> bytes:
@@ -31,13 +39,19 @@ def test_what_several_graphs_say_is_said_once_in_order(lines):
 
 
 def test_every_format_says_the_same_across_packets(monkeypatch):
-    lines = [f'<a:s{i}> <a:p> "{i}" <a:g{i % 3}>' for i in range(50)] + ['<a:s1> <a:p> "1" <a:g2>', '_:b1 <a:p> _:b2 <a:g1>', '_:b2 <a:p> "x"@en <a:g1>']
+    lines = [f'<a:s{i}> <a:p> "{i}" <a:g{i % 3}>' for i in range(50)] + [
+        '<a:s1> <a:p> "1" <a:g2>',
+        "_:b1 <a:p> _:b2 <a:g1>",
+        '_:b2 <a:p> "x"@en <a:g1>',
+    ]
     whole = {format: written(lines, format) for format in dumps.FORMATS}
     monkeypatch.setattr(dumps, "PACKET", 7)
     assert {format: written(lines, format) for format in dumps.FORMATS} == whole
     names = {"nq": "nquads", "nt": "nt", "ttl": "turtle", "jsonld": "json-ld", "rdf": "xml", "trig": "trig"}
     union = Graph().parse(data=whole["nt"], format="nt")
-    assert len(union) == 52 and all(isomorphic(Graph().parse(data=whole[f], format=names[f]), union) for f in ("ttl", "rdf"))
+    assert len(union) == 52 and all(
+        isomorphic(Graph().parse(data=whole[f], format=names[f]), union) for f in ("ttl", "rdf")
+    )
     assert {len(set(Dataset().parse(data=whole[f], format=names[f]).quads())) for f in ("nq", "trig", "jsonld")} == {53}
 
 

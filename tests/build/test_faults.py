@@ -3,12 +3,11 @@
 import shutil
 
 import pytest
-from world import BUILT, make_inputs
-
 from devolved.build.inputs import Inputs
 from devolved.build.pipeline import build
 from devolved.errors import BuildError
 from devolved.release import Releases
+from world import BUILT, make_inputs
 
 PREFIXES = """PREFIX confidence: <https://w3id.org/devolved/id/confidence/>
 PREFIX dcterms:    <http://purl.org/dc/terms/>
@@ -32,12 +31,24 @@ TENURE = """tenure:wrong
 CITATION = "    dcterms:source source:almanac ;\n    devo:confidence confidence:verified ;\n"
 
 FAULTS = {
-    "two holders on one day": (dict(post="mayor-of-northshire", start="2018-01-01", end="2018-02-01"), "mayor-of-northshire"),
-    "a missing citation": (dict(post="mayor-of-northshire", start="2021-05-11", end="2021-05-12", citation=""), "tenure/wrong"),
+    "two holders on one day": (
+        dict(post="mayor-of-northshire", start="2018-01-01", end="2018-02-01"),
+        "mayor-of-northshire",
+    ),
+    "a missing citation": (
+        dict(post="mayor-of-northshire", start="2021-05-11", end="2021-05-12", citation=""),
+        "tenure/wrong",
+    ),
     "an unknown slug": (dict(post="mayor-of-nowhere", start="2018-01-01", end="2018-02-01"), "mayor-of-nowhere"),
     "a date that is none": (dict(post="mayor-of-northshire", start="2021-13-41", end="2022-01-01"), "tenure/wrong"),
-    "an interval the wrong way round": (dict(post="mayor-of-northshire", start="2021-05-20", end="2021-05-12"), "tenure/wrong"),
-    "a tenure before its post": (dict(post="mayor-of-northshire", start="1990-01-01", end="1991-01-01"), "tenure/wrong"),
+    "an interval the wrong way round": (
+        dict(post="mayor-of-northshire", start="2021-05-20", end="2021-05-12"),
+        "tenure/wrong",
+    ),
+    "a tenure before its post": (
+        dict(post="mayor-of-northshire", start="1990-01-01", end="1991-01-01"),
+        "tenure/wrong",
+    ),
 }
 
 
@@ -65,7 +76,9 @@ def test_a_wrong_fact_is_refused_and_the_served_release_stays(served, fault):
 
 def test_broken_turtle_is_refused_with_file_line_and_column(served):
     root, releases, before = served
-    (root / "data" / "broken.ttl").write_text(PREFIXES + "tenure:wrong\n    a devo:Tenure\n    devo:post post:x ;\n.\n", "utf-8")
+    (root / "data" / "broken.ttl").write_text(
+        PREFIXES + "tenure:wrong\n    a devo:Tenure\n    devo:post post:x ;\n.\n", "utf-8"
+    )
     with pytest.raises(BuildError) as refusal:
         build(Inputs(root), releases, BUILT)
     assert refusal.value.report.startswith("data/broken.ttl:13:")

@@ -8,12 +8,11 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from world import BUILT, make_inputs
-
 from devolved.build.inputs import Inputs
 from devolved.build.pipeline import build
 from devolved.cli import main
 from devolved.release import Releases
+from world import BUILT, make_inputs
 
 FULL = OSError(errno.ENOSPC, "No space left on device")
 
@@ -51,7 +50,11 @@ def test_a_write_that_fails(served, monkeypatch, name):
     with monkeypatch.context() as patch:
         patch.setattr(Path, "open", full)
         patch.setattr(Path, "write_bytes", no_bytes)
-        patch.setattr(Path, "write_text", lambda path, text, encoding=None, errors=None, newline=None: no_bytes(path, text.encode("utf-8")))
+        patch.setattr(
+            Path,
+            "write_text",
+            lambda path, text, encoding=None, errors=None, newline=None: no_bytes(path, text.encode("utf-8")),
+        )
         with pytest.raises(OSError, match="No space left"):
             build(Inputs(root), releases, BUILT, force=True)
     after(root, releases, before)
@@ -94,7 +97,13 @@ def small_disk(tmp_path):
     """A file system of its own whose size can be set; only root may mount one."""
     folder = tmp_path / "disk"
     folder.mkdir()
-    mounted = os.geteuid() == 0 and subprocess.run(["mount", "-t", "tmpfs", "-o", "size=64m", "tmpfs", str(folder)], capture_output=True).returncode == 0
+    mounted = (
+        os.geteuid() == 0
+        and subprocess.run(
+            ["mount", "-t", "tmpfs", "-o", "size=64m", "tmpfs", str(folder)], capture_output=True
+        ).returncode
+        == 0
+    )
     if not mounted:
         pytest.skip("left out: no file system can be mounted here")
 

@@ -9,12 +9,11 @@ import sys
 from datetime import date
 
 import pytest
-from world import BUILT, REPOSITORY, make_inputs
-
 from devolved.build.inputs import Inputs
 from devolved.build.pipeline import STEPS, build
 from devolved.errors import NotFound, Unavailable
 from devolved.release import Releases
+from world import BUILT, REPOSITORY, make_inputs
 
 
 def test_the_same_inputs_and_day_give_the_same_bytes(tmp_path):

@@ -9,12 +9,11 @@ import subprocess
 import threading
 
 import pytest
-from werkzeug.serving import WSGIRequestHandler, make_server
-from world import REPOSITORY
-
 from devolved.client import Register, RegisterError
 from devolved.settings import Settings
 from devolved.web.app import create_app
+from werkzeug.serving import WSGIRequestHandler, make_server
+from world import REPOSITORY
 
 pytestmark = pytest.mark.xdist_group("client")
 EXAMPLES = re.findall(r"```(python|js|r)\n(.*?)```", (REPOSITORY / "docs" / "clients.md").read_text("utf-8"), re.DOTALL)
@@ -78,7 +77,9 @@ def test_the_examples_run(address, number, capsys):
     elif language == "r":
         if not (rscript := shutil.which("Rscript")):
             pytest.skip("left out: no R here")
-        done = subprocess.run([rscript, "-e", f"SERVER <- {json.dumps(address)}\n{code}"], capture_output=True, text=True, timeout=60)
+        done = subprocess.run(
+            [rscript, "-e", f"SERVER <- {json.dumps(address)}\n{code}"], capture_output=True, text=True, timeout=60
+        )
         assert done.returncode == 0 and done.stdout.strip(), done.stderr
     else:
         node = shutil.which("node")

@@ -42,7 +42,12 @@ def test_sparqlwrapper_reads_the_chair_of_a_day(endpoint, method):
 
 
 def test_sparqlwrapper_takes_every_form_it_knows(endpoint):
-    assert wrapper(endpoint, CHAIR, XML).queryAndConvert().getElementsByTagName("uri")[0].firstChild.data.startswith(PERSON)
+    assert (
+        wrapper(endpoint, CHAIR, XML)
+        .queryAndConvert()
+        .getElementsByTagName("uri")[0]
+        .firstChild.data.startswith(PERSON)
+    )
     assert wrapper(endpoint, CHAIR, CSV).queryAndConvert().decode().splitlines()[0] == "chair"
     for form in (TURTLE, RDFXML):
         got = wrapper(endpoint, "DESCRIBE <https://w3id.org/devolved/id/person/andy-burnham>", form).queryAndConvert()
@@ -65,5 +70,10 @@ def test_rdflib_reads_the_endpoint_as_its_own_store(endpoint):
 def test_curl_gets_a_table(endpoint):
     if not (curl := shutil.which("curl")):
         pytest.skip("no curl on this machine")
-    run = subprocess.run([curl, "-sG", "-H", "Accept: text/csv", endpoint, "-d", "on=2025-05-23", "--data-urlencode", f"query={CHAIR}"], capture_output=True, text=True, timeout=60)
+    run = subprocess.run(
+        [curl, "-sG", "-H", "Accept: text/csv", endpoint, "-d", "on=2025-05-23", "--data-urlencode", f"query={CHAIR}"],
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
     assert run.stdout.split() == ["chair", PERSON + "keir-starmer"]

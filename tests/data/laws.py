@@ -44,7 +44,9 @@ def seats_not_as_published(seats: Iterable[Interval], published: dict[str, int])
     """Days on which the seats of members, the chair's among them, are not as many as the published membership."""
     members = [s for s in seats if s.said["role"] in {"role/member", "role/chair"}]
     counts = {day: sum(s.holds(day) for s in members) for day in published}
-    return [f"{day}: {counts[day]} seats, {published[day]} published" for day in published if counts[day] != published[day]]
+    return [
+        f"{day}: {counts[day]} seats, {published[day]} published" for day in published if counts[day] != published[day]
+    ]
 
 
 def votes_that_do_not_add_up(election: dict, candidacies: list[dict]) -> list[str]:
@@ -83,16 +85,15 @@ def areas_that_do_not_sum(whole: dict[str, int], parts: dict[str, list[int]]) ->
 
 def counts_that_do_not_add_up(page: str) -> list[str]:
     """Faults in the two tables that say what became of the rows of the first record."""
-    counted = {
-        table: tuple(map(int, numbers))
-        for table, *numbers in re.findall(COUNTED, page, re.M)
-    }
+    counted = {table: tuple(map(int, numbers)) for table, *numbers in re.findall(COUNTED, page, re.M)}
     listed = re.findall(r"^\| (\w+) \| [^|]+ \| [^|]+ \|$", page.partition("### Left out, and why")[2], re.M)[1:]
     everything = counted.pop("all")
     found = [f"{t}: {r} is not {k} and {o}" for t, (r, k, o) in {**counted, "all": everything}.items() if r != k + o]
     if everything != tuple(map(sum, zip(*counted.values()))):
         found.append("the last line is not the sum of the others")
-    return found + [f"{t}: {o} left out, {listed.count(t)} listed" for t, (_, _, o) in counted.items() if o != listed.count(t)]
+    return found + [
+        f"{t}: {o} left out, {listed.count(t)} listed" for t, (_, _, o) in counted.items() if o != listed.count(t)
+    ]
 
 
 def older_than_its_authority(since: str, made: str, starts: str) -> bool:

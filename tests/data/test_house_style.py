@@ -118,7 +118,11 @@ def test_the_style_itself_is_found_in_order():
         ('"page: 4, [left]"@en', '"a", "b"', "a comma"),
         ("\n\nsource:two", "\nsource:two", "may not follow a dot"),
         ("\n\nsource:two", "\n\n\nsource:two", "may not follow a blank"),
-        ("PREFIX source:", "PREFIX spare:  <https://example.org/>\nPREFIX source:", "spare: is declared but never used"),
+        (
+            "PREFIX source:",
+            "PREFIX spare:  <https://example.org/>\nPREFIX source:",
+            "spare: is declared but never used",
+        ),
         ("source:two\n    a devo:Source ;\n.\n", "source:two\n    a devo:Source ;\n", "has no dot"),
         ("source:two\n    a devo:Source ;\n.\n", "source:two\n    a devo:Source ;\n.\n\n", "one newline"),
         ("a devo:Source ;\n    devo", "a devo:Source ; \n    devo", "spaces at the end"),

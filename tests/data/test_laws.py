@@ -37,7 +37,10 @@ def test_a_post_has_one_holder_at_most_on_every_day(tenures):
 
 def test_every_mayoral_authority_has_its_post(register):
     posts = {r["body"] for r in register.rows(f"?post devo:role {MAYOR} ; org:postIn ?body .")}
-    mayoral = {r["body"] for r in register.rows("?d devo:designates ?body ; devo:tier ?tier . FILTER(CONTAINS(STR(?tier), 'mayoral'))")}
+    mayoral = {
+        r["body"]
+        for r in register.rows("?d devo:designates ?body ; devo:tier ?tier . FILTER(CONTAINS(STR(?tier), 'mayoral'))")
+    }
     assert mayoral
     assert mayoral <= posts
 
@@ -110,7 +113,9 @@ SETTLEMENT = "https://w3id.org/devolved/id/{}/integrated-settlement"
 
 
 def test_a_settlement_conferred_is_a_settlement_agreed_and_the_other_way_round(register):
-    conferred = register.rows(f"?c devo:power <{SETTLEMENT.format('power')}> ; devo:conferredOn ?body ; devo:sinceDay ?day .")
+    conferred = register.rows(
+        f"?c devo:power <{SETTLEMENT.format('power')}> ; devo:conferredOn ?body ; devo:sinceDay ?day ."
+    )
     agreed = register.rows(
         f"?a devo:agreementKind <{SETTLEMENT.format('agreement-kind')}> ; devo:between ?body ; devo:sinceDay ?day . ?body a devo:StrategicAuthority ."
     )
@@ -124,4 +129,6 @@ def test_a_settlement_conferred_is_a_settlement_agreed_and_the_other_way_round(r
 def test_no_authority_has_a_power_before_it_exists(register):
     rows = register.rows("""?conferral devo:conferredOn ?body ; devo:sinceDay ?since ; a devo:Conferral . ?body devo:sinceDay ?made .
         OPTIONAL { ?conferral devo:startsOn ?starts }""")
-    assert [r["conferral"] for r in rows if laws.older_than_its_authority(r["since"], r["made"], r.get("starts", ""))] == []
+    assert [
+        r["conferral"] for r in rows if laws.older_than_its_authority(r["since"], r["made"], r.get("starts", ""))
+    ] == []

@@ -5,18 +5,27 @@ import shutil
 from datetime import date
 
 import pytest
-from world import REPOSITORY
-
 from devolved.build.inputs import Inputs
 from devolved.build.pipeline import check
 from devolved.store.query.binding import bind
 from devolved.store.terms import typed
+from world import REPOSITORY
 
 pytestmark = pytest.mark.xdist_group("contributing")
 RECIPE = re.compile(r"<!-- append: (\S+) -->\n```turtle\n(.*?)```", re.DOTALL)
 PROMISED = {
-    "data/authorities/cumbria-combined-authority/tenures.ttl": ("holder", "2027-05-11", "post/mayor-of-cumbria", "person/first-last"),
-    "data/commitments/cross-cutting-governance-finance.ttl": ("status-now", "2026-11-02", "commitment/universal-coverage", "status/in-progress"),
+    "data/authorities/cumbria-combined-authority/tenures.ttl": (
+        "holder",
+        "2027-05-11",
+        "post/mayor-of-cumbria",
+        "person/first-last",
+    ),
+    "data/commitments/cross-cutting-governance-finance.ttl": (
+        "status-now",
+        "2026-11-02",
+        "commitment/universal-coverage",
+        "status/in-progress",
+    ),
 }
 
 
@@ -52,7 +61,9 @@ def test_the_new_fact_shows_on_its_day(judged, path):
     assert date.fromisoformat(day)
     workspace.infer(bind(text, {"day": typed(day, "date")}), f"https://w3id.org/devolved/graph/on/{day}")
     base = "https://w3id.org/devolved/id/"
-    assert workspace.rows(f"SELECT ?p {{ GRAPH <https://w3id.org/devolved/graph/on/{day}> {{ <{base}{subject}> ?p <{base}{value}> }} }}")
+    assert workspace.rows(
+        f"SELECT ?p {{ GRAPH <https://w3id.org/devolved/graph/on/{day}> {{ <{base}{subject}> ?p <{base}{value}> }} }}"
+    )
 
 
 def test_the_new_meeting_and_authority_are_there(judged):

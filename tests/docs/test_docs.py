@@ -87,7 +87,12 @@ def test_make_targets_exist(command):
 
 
 def test_every_door_in_the_reference_answers(server):
-    filled = {"{kind}": "authority", "{slug}": "greater-manchester-combined-authority", "{subject}": "mayors", "{name}": "in-office"}
+    filled = {
+        "{kind}": "authority",
+        "{slug}": "greater-manchester-combined-authority",
+        "{subject}": "mayors",
+        "{name}": "in-office",
+    }
     version = server.get("/ready").json["release"]
     for address in re.findall(r"`(/[^` ]*)`", (REPOSITORY / "docs" / "api.md").read_text("utf-8")):
         for name, value in {**filled, "{version}": version}.items():
@@ -127,6 +132,11 @@ def test_the_bill_of_materials_is_cyclonedx():
 def test_every_setting_in_the_guides_exists():
     from devolved.settings import table
 
-    known = set(re.findall(r"DEVOLVED_\w+", table())) | {"DEVOLVED_FUZZ", "DEVOLVED_INSTALL", "DEVOLVED_SOAK", "DEVOLVED_SUITES"}  # the last four: for tests
+    known = set(re.findall(r"DEVOLVED_\w+", table())) | {
+        "DEVOLVED_FUZZ",
+        "DEVOLVED_INSTALL",
+        "DEVOLVED_SOAK",
+        "DEVOLVED_SUITES",
+    }  # the last four: for tests
     for guide in GUIDES:
         assert set(re.findall(r"DEVOLVED_[A-Z_]+", guide.read_text("utf-8"))) <= known, guide.name

@@ -27,7 +27,11 @@ def release(real_release) -> URIRef:
 def test_the_shapes_of_dcat_ap_3_find_no_violation(name, dataset, suites):
     shapes = Graph().parse(suites("dcat-ap", "releases", "3.0.0", "html", "shacl") / f"{name}.ttl")
     _, report, _ = pyshacl.validate(dataset, shacl_graph=shapes, inference="none", do_owl_imports=False)
-    results = [(report.value(r, SH.focusNode), report.value(r, SH.resultPath), report.value(r, SH.resultMessage)) for r in report.objects(None, SH.result) if report.value(r, SH.resultSeverity) == SH.Violation]
+    results = [
+        (report.value(r, SH.focusNode), report.value(r, SH.resultPath), report.value(r, SH.resultMessage))
+        for r in report.objects(None, SH.result)
+        if report.value(r, SH.resultSeverity) == SH.Violation
+    ]
     assert not results
 
 
@@ -52,31 +56,48 @@ def test_every_distribution_has_its_size_and_sum(dataset, release, real_release)
 
 def test_partitions_count_what_the_store_holds(dataset, release, real_app):
     store = real_app.extensions["devolved"].site.store
-    classes = {dataset.value(p, VOID["class"]): dataset.value(p, VOID.entities) for p in dataset.objects(release, VOID.classPartition)}
-    properties = {dataset.value(p, VOID.property): dataset.value(p, VOID.triples) for p in dataset.objects(release, VOID.propertyPartition)}
+    classes = {
+        dataset.value(p, VOID["class"]): dataset.value(p, VOID.entities)
+        for p in dataset.objects(release, VOID.classPartition)
+    }
+    properties = {
+        dataset.value(p, VOID.property): dataset.value(p, VOID.triples)
+        for p in dataset.objects(release, VOID.propertyPartition)
+    }
     devo = Namespace(BASE + "def#")
     for name in ("Tenure", "Meeting", "Conferral"):
         row = store.rows(f"SELECT (COUNT(DISTINCT ?s) AS ?n) WHERE {{ ?s a <{devo[name]}> }}")[0]
         assert classes[devo[name]] == Literal(int(row["n"].value))
-    row = store.rows(f"SELECT (COUNT(*) AS ?n) WHERE {{ ?s <{devo.holder}> ?o }}")  # only in flat views: no part of the release
+    row = store.rows(
+        f"SELECT (COUNT(*) AS ?n) WHERE {{ ?s <{devo.holder}> ?o }}"
+    )  # only in flat views: no part of the release
     assert devo.holder not in properties and row
-    assert int(properties[devo.post]) == int(store.rows(f"SELECT (COUNT(*) AS ?n) WHERE {{ ?s <{devo.post}> ?o }}")[0]["n"].value)
+    assert int(properties[devo.post]) == int(
+        store.rows(f"SELECT (COUNT(*) AS ?n) WHERE {{ ?s <{devo.post}> ?o }}")[0]["n"].value
+    )
 
 
 def test_linksets_lead_out(dataset, release):
     linksets = [s for s in dataset.objects(release, VOID.subset) if (s, RDF.type, VOID.Linkset) in dataset]
-    assert linksets and all(int(dataset.value(s, VOID.triples)) > 0 and dataset.value(s, VOID.linkPredicate) for s in linksets)
+    assert linksets and all(
+        int(dataset.value(s, VOID.triples)) > 0 and dataset.value(s, VOID.linkPredicate) for s in linksets
+    )
 
 
 def test_quality_is_measured(dataset, release):
     dqv = Namespace("http://www.w3.org/ns/dqv#")
-    measured = {str(dataset.value(m, dqv.isMeasurementOf)).rpartition("#")[2]: int(dataset.value(m, dqv.value)) for m in dataset.objects(release, dqv.hasQualityMeasurement)}
+    measured = {
+        str(dataset.value(m, dqv.isMeasurementOf)).rpartition("#")[2]: int(dataset.value(m, dqv.value))
+        for m in dataset.objects(release, dqv.hasQualityMeasurement)
+    }
     assert measured["verified"] > measured["secondary"]
 
 
 def test_examples_are_in_the_store_and_run(real_app):
     store = real_app.extensions["devolved"].site.store
-    rows = store.rows(f"SELECT ?example ?query ?label WHERE {{ GRAPH <{BASE}graph/examples> {{ ?example a <{SH.SPARQLExecutable}> ; <{SH.select}> ?query ; <http://www.w3.org/2000/01/rdf-schema#label> ?label }} }} ORDER BY ?example")
+    rows = store.rows(
+        f"SELECT ?example ?query ?label WHERE {{ GRAPH <{BASE}graph/examples> {{ ?example a <{SH.SPARQLExecutable}> ; <{SH.select}> ?query ; <http://www.w3.org/2000/01/rdf-schema#label> ?label }} }} ORDER BY ?example"
+    )
     assert len(rows) > 40
     for row in rows[::9]:
         assert store.rows(row["query"].value) is not None and row["label"].value
@@ -84,12 +105,16 @@ def test_examples_are_in_the_store_and_run(real_app):
 
 def test_prefixes_are_declared_in_the_store(real_app):
     store = real_app.extensions["devolved"].site.store
-    rows = store.rows(f"SELECT ?prefix ?namespace WHERE {{ <{BASE}prefixes> <{SH.declare}> ?d . ?d <{SH.prefix}> ?prefix ; <{SH.namespace}> ?namespace }}")
+    rows = store.rows(
+        f"SELECT ?prefix ?namespace WHERE {{ <{BASE}prefixes> <{SH.declare}> ?d . ?d <{SH.prefix}> ?prefix ; <{SH.namespace}> ?namespace }}"
+    )
     declared = {row["prefix"].value: row["namespace"].value for row in rows}
     assert declared["devo"] == BASE + "def#" and declared["authority"] == BASE + "id/authority/"
 
 
 def test_the_description_is_in_the_store_too(real_app, release):
     store = real_app.extensions["devolved"].site.store
-    assert store.ask(f"ASK {{ GRAPH <{BASE}graph/dataset> {{ <{release}> a <{VOID.Dataset}> , <{DCAT.Dataset}> ; <{DCTERMS.license}> ?l }} }}")
+    assert store.ask(
+        f"ASK {{ GRAPH <{BASE}graph/dataset> {{ <{release}> a <{VOID.Dataset}> , <{DCAT.Dataset}> ; <{DCTERMS.license}> ?l }} }}"
+    )
     assert re.fullmatch(r"\d{4}\.\d\d\.\d\d(\.\d+)?", str(release).rpartition("/")[2])

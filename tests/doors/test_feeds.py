@@ -8,7 +8,13 @@ from rdflib import Graph
 from rdflib.namespace import DCTERMS, RDF, URIRef
 
 TREE = "https://w3id.org/tree#"
-FEEDS = ["/feed", "/feed/authority/greater-manchester-combined-authority", "/feed/post/prime-minister", "/feed/views/mayors/all-tenures", "/feed/commitment/bill-introduction"]
+FEEDS = [
+    "/feed",
+    "/feed/authority/greater-manchester-combined-authority",
+    "/feed/post/prime-minister",
+    "/feed/views/mayors/all-tenures",
+    "/feed/commitment/bill-introduction",
+]
 
 
 @pytest.mark.parametrize("path", FEEDS)

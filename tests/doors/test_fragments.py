@@ -23,7 +23,9 @@ def total(graph: Graph) -> int:
 
 def test_pages_hold_every_triple_once(real, real_app):
     store = real_app.extensions["devolved"].site.store
-    expected = {(r["s"].value, r["o"].value) for r in store.rows(f"SELECT ?s ?o WHERE {{ ?s <{DEVO.councilKind}> ?o }}")}
+    expected = {
+        (r["s"].value, r["o"].value) for r in store.rows(f"SELECT ?s ?o WHERE {{ ?s <{DEVO.councilKind}> ?o }}")
+    }
     found, page, seen = [], 1, None
     while True:
         graph = ask(real, predicate=str(DEVO.councilKind), page=page)
@@ -55,13 +57,21 @@ def test_controls(real):
     graph = ask(real)
     search = graph.value(None, RDF.type, HYDRA.Collection) and graph.value(URIRef(ROOT + "#dataset"), HYDRA.search)
     assert graph.value(search, HYDRA.template) == Literal(ROOT + "{?subject,predicate,object}")
-    mappings = {str(graph.value(m, HYDRA.variable)): graph.value(m, HYDRA.property) for m in graph.objects(search, HYDRA.mapping)}
+    mappings = {
+        str(graph.value(m, HYDRA.variable)): graph.value(m, HYDRA.property)
+        for m in graph.objects(search, HYDRA.mapping)
+    }
     assert mappings == {"subject": RDF.subject, "predicate": RDF.predicate, "object": RDF.object}
 
 
 def test_controls_stand_apart_in_trig(real):
     dataset = Dataset()
-    dataset.parse(data=real.get("/fragments", query_string={"object": '"Andy Burnham"'}, headers={"Accept": "application/trig"}).data, format="trig")
+    dataset.parse(
+        data=real.get(
+            "/fragments", query_string={"object": '"Andy Burnham"'}, headers={"Accept": "application/trig"}
+        ).data,
+        format="trig",
+    )
     default = dataset.default_graph
     assert (URIRef("https://w3id.org/devolved/id/person/andy-burnham"), RDFS.label, Literal("Andy Burnham")) in default
     assert not list(default.triples((None, HYDRA.search, None)))

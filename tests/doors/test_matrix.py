@@ -9,10 +9,9 @@ import json
 import re
 
 import pytest
-from rdflib import Graph, URIRef
-
 from devolved.vocabulary import BASE, KINDS, SCHEMES
 from devolved.web.pages.entity import FORMATS
+from rdflib import Graph, URIRef
 
 RDF = {"ttl": "turtle", "jsonld": "json-ld", "rdf": "xml", "nt": "nt"}
 ROUTES = [
@@ -29,7 +28,9 @@ def samples(real_app) -> dict[str, str]:
     """One thing of each kind and scheme: the first by address."""
     store = real_app.extensions["devolved"].site.store
     found = {}
-    for row in store.rows('SELECT DISTINCT ?s WHERE { ?s ?p ?o FILTER(STRSTARTS(STR(?s), "%sid/")) } ORDER BY ?s' % BASE):
+    for row in store.rows(
+        'SELECT DISTINCT ?s WHERE { ?s ?p ?o FILTER(STRSTARTS(STR(?s), "%sid/")) } ORDER BY ?s' % BASE
+    ):
         kind, _, slug = row["s"].value.removeprefix(f"{BASE}id/").partition("/")
         if slug and kind not in found:
             found[kind] = slug
@@ -70,7 +71,9 @@ def test_kind(kind, samples, real):
         for answer in (named, accepted, asked):
             assert answer.status_code == 200 and answer.mimetype == form.media_type, (form, answer.status)
         assert parses(named.data, form.extension, address), form
-        assert accepted.headers["Content-Location"] == f"{path}.{form.extension}" and "Accept" in accepted.headers["Vary"]
+        assert (
+            accepted.headers["Content-Location"] == f"{path}.{form.extension}" and "Accept" in accepted.headers["Vary"]
+        )
         assert accepted.headers["Access-Control-Allow-Origin"] == "*"
         if form.extension != "html":  # a page names its own address
             assert named.data == accepted.data
@@ -107,7 +110,11 @@ def test_accept(accept, expected, real):
     if expected:
         assert answer.status_code == 200 and answer.mimetype == expected
     else:
-        assert answer.status_code == 406 and answer.mimetype == "application/problem+json" and "text/turtle" in answer.json["offers"]
+        assert (
+            answer.status_code == 406
+            and answer.mimetype == "application/problem+json"
+            and "text/turtle" in answer.json["offers"]
+        )
 
 
 @pytest.mark.parametrize("path", ROUTES)
@@ -118,13 +125,20 @@ def test_every_route_answers_head_options_and_conditions(path, real):
     assert got.status_code == 200, got.text[:200]
     assert re.fullmatch(r'"[^"]+"', got.headers["ETag"])
     head = real.head(path)
-    assert head.status_code == 200 and not head.data and head.headers["ETag"] == got.headers["ETag"] and head.headers["Content-Type"] == got.headers["Content-Type"]
+    assert (
+        head.status_code == 200
+        and not head.data
+        and head.headers["ETag"] == got.headers["ETag"]
+        and head.headers["Content-Type"] == got.headers["Content-Type"]
+    )
     assert real.get(path, headers={"If-None-Match": got.headers["ETag"]}).status_code == 304
     assert real.get(path, headers={"If-None-Match": '"another"'}).status_code == 200
     if path != "/releases":  # the list may grow on a day when the current release does not change
         assert real.get(path, headers={"If-Modified-Since": got.headers["Last-Modified"]}).status_code == 304
     options = real.options(path)
-    assert options.status_code in (200, 204) and {"GET", "HEAD", "OPTIONS"} <= {m.strip() for m in options.headers["Allow"].split(",")}
+    assert options.status_code in (200, 204) and {"GET", "HEAD", "OPTIONS"} <= {
+        m.strip() for m in options.headers["Allow"].split(",")
+    }
     refused = real.delete(path)
     assert refused.status_code == 405 and "GET" in refused.headers["Allow"]
 
@@ -138,5 +152,7 @@ def test_errors_are_told(path, status, accept, real):
     answer = real.get(path, headers={"Accept": accept})
     assert answer.status_code == status
     if accept == "application/json":
-        assert answer.mimetype == "application/problem+json" and answer.json["status"] == status and answer.json["detail"]
+        assert (
+            answer.mimetype == "application/problem+json" and answer.json["status"] == status and answer.json["detail"]
+        )
     assert "ETag" not in answer.headers and answer.headers["Cache-Control"] == "no-store"

@@ -26,7 +26,11 @@ def test_names_made_by_rule_come_first_in_97_of_100(real, real_app):
     asked = written(things, 300)
     assert len(asked) == 300
     found = ask(real, [(form, kind) for form, kind, _ in asked])
-    wrong = [(form, kind, answers[:2]) for (form, kind, address), answers in zip(asked, found) if not answers or not address.endswith("/id/" + answers[0]["id"])]
+    wrong = [
+        (form, kind, answers[:2])
+        for (form, kind, address), answers in zip(asked, found)
+        if not answers or not address.endswith("/id/" + answers[0]["id"])
+    ]
     assert len(wrong) <= 9, wrong
 
 
@@ -37,7 +41,9 @@ def hard(real):
 
 def test_hard_names_come_first(hard):
     wanted = [(row, answers) for row, answers in hard if row["expected"]]
-    wrong = [(row["written"], answers[:2]) for row, answers in wanted if not answers or answers[0]["id"] != row["expected"]]
+    wrong = [
+        (row["written"], answers[:2]) for row, answers in wanted if not answers or answers[0]["id"] != row["expected"]
+    ]
     assert len(wrong) <= 0.03 * len(wanted), wrong
 
 

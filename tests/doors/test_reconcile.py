@@ -10,20 +10,49 @@ from referencing.jsonschema import DRAFT7
 GM = "authority/greater-manchester-combined-authority"
 QUERIES = {
     "a": {"query": "GMCA", "type": "authority", "limit": 3},
-    "b": {"query": "Andy Burnham", "type": "person", "properties": [{"pid": "post", "v": {"id": "post/mayor-of-greater-manchester"}}, {"pid": "on", "v": "2020-01-01"}]},
+    "b": {
+        "query": "Andy Burnham",
+        "type": "person",
+        "properties": [
+            {"pid": "post", "v": {"id": "post/mayor-of-greater-manchester"}},
+            {"pid": "on", "v": "2020-01-01"},
+        ],
+    },
     "c": {"query": "nobody of that name"},
 }
 V1_QUERIES = [
     {"type": "authority", "limit": 3, "conditions": [{"matchType": "name", "propertyValue": "GMCA"}]},
     {"conditions": [{"matchType": "id", "propertyValue": GM}]},
-    {"type": "council", "conditions": [{"matchType": "name", "propertyValue": "Bolton"}, {"matchType": "property", "propertyId": "authority", "propertyValue": {"id": GM, "name": "GMCA"}, "required": True}]},
+    {
+        "type": "council",
+        "conditions": [
+            {"matchType": "name", "propertyValue": "Bolton"},
+            {
+                "matchType": "property",
+                "propertyId": "authority",
+                "propertyValue": {"id": GM, "name": "GMCA"},
+                "required": True,
+            },
+        ],
+    },
 ]
-EXTENSION = {"ids": [GM, "person/andy-burnham", "authority/of-nowhere"], "properties": [{"id": "gss-code"}, {"id": "mayor", "settings": {"on": "2020-01-01"}}, {"id": "powers"}, {"id": "population"}, {"id": "exists-since"}, {"id": "wikidata"}]}
+EXTENSION = {
+    "ids": [GM, "person/andy-burnham", "authority/of-nowhere"],
+    "properties": [
+        {"id": "gss-code"},
+        {"id": "mayor", "settings": {"on": "2020-01-01"}},
+        {"id": "powers"},
+        {"id": "population"},
+        {"id": "exists-since"},
+        {"id": "wikidata"},
+    ],
+}
 
 
 @pytest.fixture(scope="module")
 def told(real) -> dict:
     """Every answer, by version and by the name of its schema."""
+
     def get(path):
         return real.get(path).json
 
@@ -54,9 +83,15 @@ def test_answers_keep_to_the_published_schemas(version, told, suites):
     folder = suites("reconciliation", version, "schemas")
     schemas = {p.stem: json.loads(p.read_text("utf-8")) for p in folder.glob("*.json")}
     registry = Registry().with_resources((s["$id"], Resource(s, DRAFT7)) for s in schemas.values() if "$id" in s)
-    registry = registry.with_resource("http://swagger.io/v2/schema.json", Resource({"definitions": {"securityDefinitions": {"additionalProperties": {}}}}, DRAFT7))
+    registry = registry.with_resource(
+        "http://swagger.io/v2/schema.json",
+        Resource({"definitions": {"securityDefinitions": {"additionalProperties": {}}}}, DRAFT7),
+    )
     for name, answer in told[version].items():
-        faults = [f"{name}: {e.message} at {list(e.absolute_path)}" for e in Draft7Validator(schemas[name], registry=registry).iter_errors(answer)]
+        faults = [
+            f"{name}: {e.message} at {list(e.absolute_path)}"
+            for e in Draft7Validator(schemas[name], registry=registry).iter_errors(answer)
+        ]
         assert not faults
 
 
@@ -76,7 +111,12 @@ def test_candidates(told):
     batch = told["0.2"]["reconciliation-result-batch"]
     assert set(batch) == set(QUERIES)
     first = batch["a"]["result"][0]
-    assert first["id"] == GM and first["match"] is True and 90 <= first["score"] <= 100 and first["type"] == [{"id": "authority", "name": "strategic authority"}]
+    assert (
+        first["id"] == GM
+        and first["match"] is True
+        and 90 <= first["score"] <= 100
+        and first["type"] == [{"id": "authority", "name": "strategic authority"}]
+    )
     assert batch["b"]["result"][0] | {"match": True} == batch["b"]["result"][0]
     assert not any(c["match"] for c in batch["c"]["result"])
 
@@ -100,7 +140,11 @@ def test_extension(told):
 
 def test_properties_reorder_namesakes(real):
     """The two North East authorities bear one name; the day tells them apart."""
-    query = {"query": "North East Combined Authority", "type": "authority", "properties": [{"pid": "exists-until", "v": "2024-05-07"}]}
+    query = {
+        "query": "North East Combined Authority",
+        "type": "authority",
+        "properties": [{"pid": "exists-until", "v": "2024-05-07"}],
+    }
     found = real.get("/reconcile", query_string={"queries": json.dumps({"q": query})}).json["q"]["result"]
     assert found[0]["id"] == "authority/north-east-combined-authority-2014"
 
@@ -122,9 +166,19 @@ def test_preview_may_be_framed(real):
 def test_any_page_may_call(real):
     answer = real.get("/reconcile", headers={"Origin": "https://example.org"})
     assert answer.headers["Access-Control-Allow-Origin"] == "*"
-    preflight = real.options("/reconcile/v1/match", headers={"Origin": "https://example.org", "Access-Control-Request-Method": "POST", "Access-Control-Request-Headers": "content-type"})
+    preflight = real.options(
+        "/reconcile/v1/match",
+        headers={
+            "Origin": "https://example.org",
+            "Access-Control-Request-Method": "POST",
+            "Access-Control-Request-Headers": "content-type",
+        },
+    )
     assert preflight.status_code in (200, 204) and preflight.headers["Access-Control-Allow-Origin"] == "*"
-    assert "POST" in preflight.headers["Access-Control-Allow-Methods"] and "content-type" in preflight.headers["Access-Control-Allow-Headers"].lower()
+    assert (
+        "POST" in preflight.headers["Access-Control-Allow-Methods"]
+        and "content-type" in preflight.headers["Access-Control-Allow-Headers"].lower()
+    )
 
 
 @pytest.mark.parametrize(

@@ -32,7 +32,9 @@ def test_words_as_a_page_with_an_anchor_a_term(path, real):
 def test_a_scheme_names_its_concepts(real):
     graph = read(real, "/doc/status")
     concepts = set(graph.subjects(SKOS.inScheme, URIRef(BASE + "id/status")))
-    assert len(concepts) > 5 and all(graph.value(c, SKOS.prefLabel) and graph.value(c, SKOS.definition) for c in concepts)
+    assert len(concepts) > 5 and all(
+        graph.value(c, SKOS.prefLabel) and graph.value(c, SKOS.definition) for c in concepts
+    )
     answer = real.get("/id/status", headers={"Accept": "text/turtle"}, follow_redirects=True)
     assert answer.mimetype == "text/turtle"
 

@@ -8,7 +8,9 @@ import pytest
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 LINES = (REPOSITORY / "w3id" / ".htaccess").read_text("utf-8").splitlines()
-RULES = [re.fullmatch(r"RewriteRule (\S+) (\S+) \[(.+)\]", line).groups() for line in LINES if line.startswith("RewriteRule")]
+RULES = [
+    re.fullmatch(r"RewriteRule (\S+) (\S+) \[(.+)\]", line).groups() for line in LINES if line.startswith("RewriteRule")
+]
 HOST = "https://devolved.example"
 
 
@@ -38,7 +40,17 @@ def test_every_address_keeps_its_path(path):
     assert status == 303 and place == f"{HOST}/{path}"
 
 
-@pytest.mark.parametrize("address", ["id/person/andy-burnham", "id/authority/greater-manchester-combined-authority", "id/tier/mayoral", "dataset", "catalogue", "publisher"])
+@pytest.mark.parametrize(
+    "address",
+    [
+        "id/person/andy-burnham",
+        "id/authority/greater-manchester-combined-authority",
+        "id/tier/mayoral",
+        "dataset",
+        "catalogue",
+        "publisher",
+    ],
+)
 def test_addresses_end_at_a_document(address, real):
     status, place = follow(address)
     answer = real.get(urlsplit(place).path, headers={"Accept": "text/turtle"}, follow_redirects=True)

@@ -1,10 +1,9 @@
 """What is withdrawn is gone for good, and says so; what is renamed leads on."""
 
 import pytest
-from small_release import small_release
-
 from devolved.settings import Settings
 from devolved.web.app import create_app
+from small_release import small_release
 
 POST, GRAPH = "https://w3id.org/devolved/id/post/", "<https://w3id.org/devolved/graph/posts>"
 LINES = [
@@ -25,7 +24,9 @@ def client(tmp_path_factory):
     app.extensions["devolved"].close()
 
 
-@pytest.mark.parametrize("path", ["/doc/post/old", "/doc/post/old.ttl", "/id/post/old", "/linkset/post/old", "/feed/post/old"])
+@pytest.mark.parametrize(
+    "path", ["/doc/post/old", "/doc/post/old.ttl", "/id/post/old", "/linkset/post/old", "/feed/post/old"]
+)
 def test_gone(path, client):
     answer = client.get(path, headers={"Accept": "*/*"})
     assert answer.status_code == 410 and "It was never a post." in answer.json["detail"]
@@ -35,4 +36,7 @@ def test_gone(path, client):
 def test_renamed(path, client):
     answer = client.get(path)
     assert answer.status_code == 301 and answer.headers["Location"] == path.replace("before", "after")
-    assert client.get("/id/post/before", follow_redirects=True, headers={"Accept": "text/turtle"}).mimetype == "text/turtle"
+    assert (
+        client.get("/id/post/before", follow_redirects=True, headers={"Accept": "text/turtle"}).mimetype
+        == "text/turtle"
+    )

@@ -4,12 +4,11 @@ import re
 from html import unescape
 
 import pytest
+from devolved.register import ontology, shapebook
+from devolved.register.pictures import diagrams
+from devolved.store.terms import typed
 from rdflib import OWL, RDF, Graph
 from world import REPOSITORY
-
-from devolved.register.pictures import diagrams
-from devolved.register import ontology, shapebook
-from devolved.store.terms import typed
 
 DEF = "https://w3id.org/devolved/def#"
 HTML = {"Accept": "text/html"}
@@ -19,7 +18,9 @@ HTML = {"Accept": "text/html"}
 def words():
     graph = Graph().parse(REPOSITORY / "ontology" / "devolved.ttl")
     kinds = (OWL.Class, OWL.ObjectProperty, OWL.DatatypeProperty, OWL.AnnotationProperty)
-    return {str(s).removeprefix(DEF) for kind in kinds for s in graph.subjects(RDF.type, kind) if str(s).startswith(DEF)}
+    return {
+        str(s).removeprefix(DEF) for kind in kinds for s in graph.subjects(RDF.type, kind) if str(s).startswith(DEF)
+    }
 
 
 @pytest.fixture(scope="module")
@@ -90,12 +91,22 @@ def test_a_word_is_found_without_a_script(real):
 
 
 def rule(name: str, path: str, low: int = 0, high=None, values=(), literals=()) -> shapebook.Rule:
-    return shapebook.Rule(name, DEF + path, path, low, high, tuple(DEF + v for v in values), tuple(literals), "", "Violation", "", 1)
+    return shapebook.Rule(
+        name, DEF + path, path, low, high, tuple(DEF + v for v in values), tuple(literals), "", "Violation", "", 1
+    )
 
 
 @pytest.mark.parametrize(
     ("low", "high", "times", "short"),
-    [(1, 1, "exactly one", "1"), (0, 1, "at most one", "0..1"), (0, None, "any number", "*"), (1, None, "one or more", "1..*"), (2, 3, "2 to 3", "2..3"), (2, 2, "exactly 2", "2"), (3, None, "3 or more", "3..*")],
+    [
+        (1, 1, "exactly one", "1"),
+        (0, 1, "at most one", "0..1"),
+        (0, None, "any number", "*"),
+        (1, None, "one or more", "1..*"),
+        (2, 3, "2 to 3", "2..3"),
+        (2, 2, "exactly 2", "2"),
+        (3, None, "3 or more", "3..*"),
+    ],
 )
 def test_how_many_is_said_in_words_and_as_diagrams_do(low, high, times, short):
     found = rule("A-b", "b", low, high)
@@ -103,8 +114,20 @@ def test_how_many_is_said_in_words_and_as_diagrams_do(low, high, times, short):
 
 
 def test_boxes_do_not_overlap_and_lines_end_where_they_should():
-    words = {DEF + n: ontology.Word(DEF + n, "class", n, {}, [], [], [DEF + "Post"] if n == "Seat" else []) for n in "Person Post Tenure Affiliation Seat Election Candidacy".split()}
-    shapes = {DEF + "Tenure": shapebook.Shape(DEF + "Tenure", rules=[rule("Tenure-post", "post", 1, 1, ["Post"]), rule("Tenure-member", "member", 1, 1, ["Person"]), rule("Tenure-startsOn", "startsOn", literals=["a day"])])}
+    words = {
+        DEF + n: ontology.Word(DEF + n, "class", n, {}, [], [], [DEF + "Post"] if n == "Seat" else [])
+        for n in "Person Post Tenure Affiliation Seat Election Candidacy".split()
+    }
+    shapes = {
+        DEF + "Tenure": shapebook.Shape(
+            DEF + "Tenure",
+            rules=[
+                rule("Tenure-post", "post", 1, 1, ["Post"]),
+                rule("Tenure-member", "member", 1, 1, ["Person"]),
+                rule("Tenure-startsOn", "startsOn", literals=["a day"]),
+            ],
+        )
+    }
     found = diagrams.diagram("people", words, shapes)
     for column in (found.boxes, found.targets):
         heights = [(b.y, b.y + (b.height if hasattr(b, "height") else diagrams.TARGET)) for b in column]

@@ -8,7 +8,18 @@ import hashlib
 import re
 
 SMALL = {"of", "the", "and", "for", "in", "to", "a", "an", "on"}
-KINDS = ("authority", "council", "person", "post", "forum", "department", "government", "body", "instrument", "agreement")
+KINDS = (
+    "authority",
+    "council",
+    "person",
+    "post",
+    "forum",
+    "department",
+    "government",
+    "body",
+    "instrument",
+    "agreement",
+)
 WORDS_OF_KIND = re.compile(
     r"\b(Mayoral |)(Combined County|Combined|Strategic) Authority$|\b(Metropolitan Borough|Metropolitan District|City|Borough|District|County) Council$|^London Borough of |^Royal Borough of "
 )
@@ -45,14 +56,22 @@ def swapped(name, kind):
     """Two letters of the longest word exchanged: Manchester → Manchetser."""
     word = max(name.split(), key=len)
     middle = len(word) // 2
-    wrong = word[:middle] + word[middle + 1] + word[middle] + word[middle + 2 :] if len(word) > 6 and kind != "agreement" else word
+    wrong = (
+        word[:middle] + word[middle + 1] + word[middle] + word[middle + 2 :]
+        if len(word) > 6 and kind != "agreement"
+        else word
+    )
     return name.replace(word, wrong) if wrong != word else ""
 
 
 def dropped(name, kind):
     """One letter of the longest word left out."""
     word = max(name.split(), key=len)
-    return name.replace(word, word[: len(word) // 2] + word[len(word) // 2 + 1 :]) if len(word) > 6 and kind != "agreement" else ""
+    return (
+        name.replace(word, word[: len(word) // 2] + word[len(word) // 2 + 1 :])
+        if len(word) > 6 and kind != "agreement"
+        else ""
+    )
 
 
 def surname_first(name, kind):

@@ -21,7 +21,14 @@ class Reply:
         return self.headers.get("Content-Type", "")
 
 
-def call(url: str, method: str = "GET", body: bytes | str | None = None, headers: dict | None = None, wait: float = 30, **parameters) -> Reply:
+def call(
+    url: str,
+    method: str = "GET",
+    body: bytes | str | None = None,
+    headers: dict | None = None,
+    wait: float = 30,
+    **parameters,
+) -> Reply:
     """One request on a connection of its own. Lists among the parameters repeat a name."""
     parts = urlsplit(url)
     connection = http.client.HTTPConnection(parts.hostname, parts.port, timeout=wait)

@@ -20,7 +20,13 @@ def serving(releases: Path, **settings):
     """Start the server on a free port; yield its address; stop it."""
     with socket.create_server(("127.0.0.1", 0)) as probe:
         port = probe.getsockname()[1]
-    command = [sys.executable, __file__, str(port), str(releases), json.dumps({"processes": 1, "timeout": 5.0, **settings})]
+    command = [
+        sys.executable,
+        __file__,
+        str(port),
+        str(releases),
+        json.dumps({"processes": 1, "timeout": 5.0, **settings}),
+    ]
     log = open(Path(releases).parent / f"server-{port}.log", "wb")
     process = subprocess.Popen(command, stderr=log, stdout=log, start_new_session=True)
     try:
@@ -61,11 +67,10 @@ def _wait(process, port: int) -> None:
 
 
 def application(releases: str, settings):
-    from flask import Flask
-
     from devolved.web import problems
-    from devolved.web.sparql import endpoint as sparql
     from devolved.web.site import live_site
+    from devolved.web.sparql import endpoint as sparql
+    from flask import Flask
 
     app = Flask("devolved.web")
     app.extensions["devolved"] = live_site(releases, settings)

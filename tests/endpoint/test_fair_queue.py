@@ -7,16 +7,14 @@ from contextlib import closing
 from types import SimpleNamespace
 
 import pytest
-
-from small_release import small_release, wide
-
 from devolved.errors import Busy, DevolvedError, TimedOut, TooMany
 from devolved.settings import Settings
+from devolved.store.embedded.nursery import NICE
 from devolved.store.embedded.store import EmbeddedStore
 from devolved.store.scheduling.ledger import FREE, HALF_LIFE, NAMES, Ledger, network
-from devolved.store.embedded.nursery import NICE
 from devolved.store.scheduling.pool import STOPPED, Pool
 from devolved.store.scheduling.tickets import Tickets
+from small_release import small_release, wide
 
 MEDIA = {"bindings": "text/csv", "boolean": "text/csv", "graph": "text/turtle"}
 # Counts every triple of wide rows: no answer within the time, and no byte before the end.
@@ -70,7 +68,11 @@ def test_beyond_as_many_beside_as_there_are_places_whoever_had_most_is_stopped_a
     second = start(store, "second", outcomes)
     assert small(store, "other") < 3
     first.join(5)
-    assert isinstance(outcomes["first"], Busy) and "others waited" in outcomes["first"].detail and outcomes["first"].members["retry_after"]
+    assert (
+        isinstance(outcomes["first"], Busy)
+        and "others waited" in outcomes["first"].detail
+        and outcomes["first"].members["retry_after"]
+    )
     second.join(20)
     assert outcomes["second"].status == 504
     wait_until_whole(store)
@@ -104,7 +106,9 @@ def test_a_long_query_beside_another_lets_every_thread_of_other_processes_go_fir
     start(store, "first", {})
     small(store, "other")
     (worker,) = store._pool._beside
-    assert {os.getpriority(os.PRIO_PROCESS, int(thread)) for thread in os.listdir(f"/proc/{worker.pid}/task")} == {ours() + NICE}
+    assert {os.getpriority(os.PRIO_PROCESS, int(thread)) for thread in os.listdir(f"/proc/{worker.pid}/task")} == {
+        ours() + NICE
+    }
 
 
 def ours() -> int:
@@ -143,7 +147,12 @@ def test_one_client_may_wait_only_so_often():
 
 @pytest.mark.parametrize(
     ("address", "client"),
-    [("192.0.2.7", "192.0.2.7"), ("::ffff:192.0.2.7", "192.0.2.7"), ("2001:db8:1:2:3::4", "2001:db8:1:2::/64"), ("someone", "someone")],
+    [
+        ("192.0.2.7", "192.0.2.7"),
+        ("::ffff:192.0.2.7", "192.0.2.7"),
+        ("2001:db8:1:2:3::4", "2001:db8:1:2::/64"),
+        ("someone", "someone"),
+    ],
 )
 def test_a_client_is_an_address_or_a_network_of_ipv6(address, client):
     assert network(address) == client

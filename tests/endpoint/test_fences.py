@@ -7,12 +7,17 @@ from urllib.parse import quote
 
 import pytest
 from http_client import call
-from server import serving
 from small_release import small_release, wide
+
+from server import serving
 
 CROSS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
 HUNGRY = "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i } ORDER BY ?i ?f ?c"
-GROWING = "SELECT ?z { BIND('0123456789abcdef' AS ?a) " + " ".join(f"BIND(CONCAT(?{a}, ?{a}, ?{a}, ?{a}) AS ?{b})" for a, b in zip("abcdefghijklmno", "bcdefghijklmnoz")) + " }"
+GROWING = (
+    "SELECT ?z { BIND('0123456789abcdef' AS ?a) "
+    + " ".join(f"BIND(CONCAT(?{a}, ?{a}, ?{a}, ?{a}) AS ?{b})" for a, b in zip("abcdefghijklmno", "bcdefghijklmnoz"))
+    + " }"
+)
 
 
 def cross(number: int) -> str:
@@ -25,7 +30,17 @@ def small(tmp_path_factory):
     """One place for strangers in each of the pool's limits, so that they are easily reached."""
     root = tmp_path_factory.mktemp("fences") / "releases"
     small_release(root, wide(2_000))
-    with serving(root, timeout=1.0, memory=256, workers=2, queue=4, queue_wait=0.4, query_depth=50, query_length=5_000, query_terms=500) as address:
+    with serving(
+        root,
+        timeout=1.0,
+        memory=256,
+        workers=2,
+        queue=4,
+        queue_wait=0.4,
+        query_depth=50,
+        query_length=5_000,
+        query_terms=500,
+    ) as address:
         yield address
 
 
@@ -85,7 +100,11 @@ def test_the_other_clients_notice_nothing(small):
         while not stop.is_set():
             number += 1
             began = time.monotonic()
-            reply = call(small, query=f"SELECT * {{ <https://example.org/s{number % 2000}> ?p ?o }} #{number}", headers={"X-Real-IP": "a"})
+            reply = call(
+                small,
+                query=f"SELECT * {{ <https://example.org/s{number % 2000}> ?p ?o }} #{number}",
+                headers={"X-Real-IP": "a"},
+            )
             slow.append(time.monotonic() - began)
             if reply.status != 200:
                 failed.append(reply)

@@ -10,7 +10,9 @@ from http_client import call
 from rdflib import Graph
 
 ROWS = "PREFIX devo: <https://w3id.org/devolved/def#> SELECT ?t ?day { ?t devo:sinceDay ?day } ORDER BY ?day"
-MADE = "PREFIX devo: <https://w3id.org/devolved/def#> CONSTRUCT { ?t devo:sinceDay ?day } WHERE { ?t devo:sinceDay ?day }"
+MADE = (
+    "PREFIX devo: <https://w3id.org/devolved/def#> CONSTRUCT { ?t devo:sinceDay ?day } WHERE { ?t devo:sinceDay ?day }"
+)
 
 TYPES = [
     (ROWS, "json", "application/sparql-results+json", "application/sparql-results+json"),

@@ -3,10 +3,9 @@
 from datetime import date
 
 import pytest
-from small_release import small_release, tenures, wide
-
 from devolved.settings import Settings
 from devolved.store.embedded.store import EmbeddedStore
+from small_release import small_release, tenures, wide
 
 HOLDERS = [("ada", "2010-05-01", "2018-05-04"), ("bo", "2018-05-04", None)]
 HOLDER = "SELECT ?who { <https://w3id.org/devolved/id/post/mayor> <https://w3id.org/devolved/def#holder> ?who }"
@@ -26,7 +25,9 @@ def test_today_yesterday_and_the_day_after(tmp_path, above):
         today[0] = date(2018, 5, 4)
         assert holders() == ["bo"] and holders(date(2018, 5, 3)) == ["ada"]
         assert len(store.rows("SELECT * { ?s <https://example.org/p> ?o }")) == 50
-        assert store.ask("ASK { GRAPH <https://w3id.org/devolved/graph/today> { ?post <https://w3id.org/devolved/def#holder> ?who } }")
+        assert store.ask(
+            "ASK { GRAPH <https://w3id.org/devolved/graph/today> { ?post <https://w3id.org/devolved/def#holder> ?who } }"
+        )
     finally:
         store.close()
 
@@ -42,9 +43,15 @@ def test_a_store_on_disk_is_ready_for_today_before_the_first_query(tmp_path):
 def test_a_blank_node_is_one_thing_in_its_file_in_the_register_and_however_many_lines_lie_between(tmp_path, above):
     p, q, graph = "<https://example.org/p>", "<https://example.org/q>", "<https://w3id.org/devolved/graph/data>"
     lines = f"<https://example.org/a> {p} _:b {graph} .\n" + wide(12_000) + f'_:b {q} "found" {graph} .\n'
-    store = EmbeddedStore(small_release(tmp_path, lines), Settings(workers=1, disk_above=above, timeout=5.0), lambda: date(2018, 5, 4))
+    store = EmbeddedStore(
+        small_release(tmp_path, lines), Settings(workers=1, disk_above=above, timeout=5.0), lambda: date(2018, 5, 4)
+    )
     try:
-        for pattern in (f"?a {p} ?b . ?b {q} ?found", f"GRAPH {graph} {{ ?a {p} ?b . ?b {q} ?found }}", f"GRAPH {graph} {{ ?a {p} ?b }} ?b {q} ?found"):
+        for pattern in (
+            f"?a {p} ?b . ?b {q} ?found",
+            f"GRAPH {graph} {{ ?a {p} ?b . ?b {q} ?found }}",
+            f"GRAPH {graph} {{ ?a {p} ?b }} ?b {q} ?found",
+        ):
             assert [row["found"].value for row in store.rows(f"SELECT ?found {{ {pattern} }}")] == ["found"], pattern
     finally:
         store.close()

@@ -36,12 +36,18 @@ def _message(reader) -> tuple[bytes, dict, bytes]:
 def test_both_ways_send_the_same(url, more):
     short, long = send(url, ask(WIDE, more), ask(WIDE, more + OTHERWISE), count=2)
     assert short[0] == long[0] == b"HTTP/1.1 200 OK" and short[2] == long[2]
-    assert {k: v for k, v in short[1].items() if k not in DIFFERS} == {k: v for k, v in long[1].items() if k not in DIFFERS}
+    assert {k: v for k, v in short[1].items() if k not in DIFFERS} == {
+        k: v for k, v in long[1].items() if k not in DIFFERS
+    }
 
 
 def test_questions_sent_together_are_answered_in_order(url):
     queries = [f"SELECT ?n {{ BIND ( {n} AS ?n ) }}" for n in range(6)]
-    answers = send(url, b"".join(ask(q, "Accept: text/csv\r\n" + (OTHERWISE if n % 3 == 2 else "")) for n, q in enumerate(queries)), count=6)
+    answers = send(
+        url,
+        b"".join(ask(q, "Accept: text/csv\r\n" + (OTHERWISE if n % 3 == 2 else "")) for n, q in enumerate(queries)),
+        count=6,
+    )
     assert [body.split() for _, _, body in answers] == [[b"n", str(n).encode()] for n in range(6)]
 
 
@@ -51,7 +57,14 @@ def test_a_question_in_two_pieces(url):
     assert status == b"HTTP/1.1 200 OK" and b"true" in body
 
 
-@pytest.mark.parametrize(("question", "says"), [(ask("ASK {}", "Connection: close\r\n"), b"close"), (ask("ASK {}", version="1.0"), b"close"), (ask("ASK {}"), b"keep-alive")])
+@pytest.mark.parametrize(
+    ("question", "says"),
+    [
+        (ask("ASK {}", "Connection: close\r\n"), b"close"),
+        (ask("ASK {}", version="1.0"), b"close"),
+        (ask("ASK {}"), b"keep-alive"),
+    ],
+)
 def test_the_connection_is_kept_as_was_asked(url, question, says):
     [(_, headers, _)] = send(url, question)
     assert headers[b"connection"].lower() == says

@@ -24,7 +24,17 @@ def test_an_undeclared_prefix_is_named_as_such_400(url):
     assert "prefix" in call(url, query="ASK { ?s nope:p ?o }").json["detail"]
 
 
-@pytest.mark.parametrize("word", ["INSERT DATA { <a:a> <a:b> <a:c> }", "DELETE WHERE { ?s ?p ?o }", "LOAD <http://example.org/>", "CLEAR ALL", "DROP ALL", "PREFIX a: <b:> INSERT { } WHERE { }"])
+@pytest.mark.parametrize(
+    "word",
+    [
+        "INSERT DATA { <a:a> <a:b> <a:c> }",
+        "DELETE WHERE { ?s ?p ?o }",
+        "LOAD <http://example.org/>",
+        "CLEAR ALL",
+        "DROP ALL",
+        "PREFIX a: <b:> INSERT { } WHERE { }",
+    ],
+)
 def test_updates_are_refused_with_the_reason_400(url, word):
     for reply in (call(url, query=word), call(url, "POST", "query=" + quote(word), FORM)):
         assert reply.status == 400 and "read only" in reply.json["detail"]
@@ -82,7 +92,15 @@ def test_other_methods_405(url):
 
 
 def test_options_tells_browsers_what_is_allowed_204(url):
-    reply = call(url, "OPTIONS", headers={"Origin": "https://example.org", "Access-Control-Request-Method": "POST", "Access-Control-Request-Headers": "content-type"})
+    reply = call(
+        url,
+        "OPTIONS",
+        headers={
+            "Origin": "https://example.org",
+            "Access-Control-Request-Method": "POST",
+            "Access-Control-Request-Headers": "content-type",
+        },
+    )
     assert reply.status == 204 and reply.body == b""
     assert {"GET", "HEAD", "POST"} <= set(reply.headers["Access-Control-Allow-Methods"].split(", "))
     assert "Content-Type" in reply.headers["Access-Control-Allow-Headers"]
@@ -99,7 +117,14 @@ def test_a_browser_is_sent_to_the_editor_303(url):
     assert reply.status == 303 and reply.headers["Location"].endswith("/query")
 
 
-@pytest.mark.parametrize("accept, content_type", [("application/rdf+xml", "application/rdf+xml"), ("application/ld+json", "application/ld+json"), ("*/*", "text/turtle; charset=utf-8")])
+@pytest.mark.parametrize(
+    "accept, content_type",
+    [
+        ("application/rdf+xml", "application/rdf+xml"),
+        ("application/ld+json", "application/ld+json"),
+        ("*/*", "text/turtle; charset=utf-8"),
+    ],
+)
 def test_the_service_description_is_negotiated_200(url, accept, content_type):
     reply = call(url, headers={"Accept": accept})
     assert reply.type == content_type and b"sparql-service-description" in reply.body
@@ -107,7 +132,10 @@ def test_the_service_description_is_negotiated_200(url, accept, content_type):
 
 def test_the_same_etag_for_the_same_question_304(url):
     first = call(url, query="SELECT * { ?s ?p ?o } LIMIT 5")
-    spaced = call(url, query="SELECT  *  # all\n{ ?s ?p ?o }\nLIMIT 5".replace("\n{", " {").replace("# all ", "").replace("\n", " "))
+    spaced = call(
+        url,
+        query="SELECT  *  # all\n{ ?s ?p ?o }\nLIMIT 5".replace("\n{", " {").replace("# all ", "").replace("\n", " "),
+    )
     assert first.headers["ETag"] == spaced.headers["ETag"]
     again = call(url, query="SELECT * { ?s ?p ?o } LIMIT 5", headers={"If-None-Match": first.headers["ETag"]})
     assert again.status == 304 and again.body == b"" and again.headers["ETag"] == first.headers["ETag"]
@@ -132,7 +160,9 @@ def test_the_flat_view_is_that_of_today_200(url):
     assert select(url, IN % f"{GRAPH}today") == [{"person": PERSON + "bo"}]
 
 
-@pytest.mark.parametrize("day, person", [("2010-05-01", "ada"), ("2018-05-03", "ada"), ("2018-05-04", "bo"), ("2031-01-01", "bo")])
+@pytest.mark.parametrize(
+    "day, person", [("2010-05-01", "ada"), ("2018-05-03", "ada"), ("2018-05-04", "bo"), ("2031-01-01", "bo")]
+)
 def test_the_flat_view_of_any_day_in_every_way_200(url, day, person):
     if url.store == "virtuoso" and day < "2031":
         pytest.xfail("Virtuoso 7.2.5 loses every row to a date <= constant while a predicate has few values")
@@ -152,7 +182,11 @@ def test_before_anyone_held_it_nobody_does_200(url):
 
 
 def test_a_day_that_is_none_400(url):
-    for reply in (call(url, query=HOLDER, on="2026-02-30"), call(url, query=HOLDER, **{"default-graph-uri": GRAPH + "on/yesterday"}), call(url, query=IN % (GRAPH + "on/2026-1-1"))):
+    for reply in (
+        call(url, query=HOLDER, on="2026-02-30"),
+        call(url, query=HOLDER, **{"default-graph-uri": GRAPH + "on/yesterday"}),
+        call(url, query=IN % (GRAPH + "on/2026-1-1")),
+    ):
         assert reply.status == 400 and "YYYY-MM-DD" in reply.json["detail"]
 
 
@@ -186,7 +220,12 @@ def test_a_graph_that_is_no_address_400(url):
 def test_listing_graphs_shows_each_thing_once_200(url):
     graphs = {row["g"] for row in select(url, "SELECT DISTINCT ?g { GRAPH ?g { ?s ?p ?o } }")}
     assert graphs == {GRAPH + "data", GRAPH + "people/tenures", GRAPH + "today"}
-    assert select(url, f"ASK {{ GRAPH <{GRAPH}register> {{ ?s ?p ?o }} }}".replace("ASK", "SELECT (COUNT(*) AS ?n)"))[0]["n"] == "2007"
+    assert (
+        select(url, f"ASK {{ GRAPH <{GRAPH}register> {{ ?s ?p ?o }} }}".replace("ASK", "SELECT (COUNT(*) AS ?n)"))[0][
+            "n"
+        ]
+        == "2007"
+    )
 
 
 def test_what_clients_send_besides_is_ignored_200(url):

@@ -5,13 +5,13 @@ import threading
 import time
 from datetime import date
 
-from http_client import call
-from server import serving
-from small_release import small_release, tenures
-
 from devolved.settings import Settings
 from devolved.store.embedded.store import EmbeddedStore
 from devolved.vocabulary import TODAY_GRAPH
+from http_client import call
+from small_release import small_release, tenures
+
+from server import serving
 
 HOLDER = "SELECT ?who { <https://w3id.org/devolved/id/post/mayor> <https://w3id.org/devolved/def#holder> ?who }"
 
@@ -49,7 +49,9 @@ def test_a_new_release_takes_over_without_a_gap(tmp_path):
 
 
 def test_today_turns_over_without_a_restart(tmp_path):
-    release = small_release(tmp_path / "releases", tenures([("ada", "2010-05-01", "2026-05-05"), ("bo", "2026-05-05", None)]))
+    release = small_release(
+        tmp_path / "releases", tenures([("ada", "2010-05-01", "2026-05-05"), ("bo", "2026-05-05", None)])
+    )
     day = date(2026, 5, 4)
     store = EmbeddedStore(release, Settings(workers=1), lambda: day)
     try:

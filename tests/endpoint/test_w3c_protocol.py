@@ -12,12 +12,19 @@ from urllib.parse import quote, urlsplit
 import pytest
 from rdflib import RDF, Graph, Namespace, URIRef
 from rdflib.collection import Collection
-
-from server import serving
 from small_release import small_release
 
-SUITE = Path(os.environ.get("DEVOLVED_SUITES") or Path(__file__).resolve().parents[3] / "shared" / "suites") / "rdf-tests" / "sparql" / "sparql11"
-pytestmark = pytest.mark.skipif(not SUITE.is_dir(), reason="the W3C's tests are not here; name the folder of suites with DEVOLVED_SUITES")
+from server import serving
+
+SUITE = (
+    Path(os.environ.get("DEVOLVED_SUITES") or Path(__file__).resolve().parents[3] / "shared" / "suites")
+    / "rdf-tests"
+    / "sparql"
+    / "sparql11"
+)
+pytestmark = pytest.mark.skipif(
+    not SUITE.is_dir(), reason="the W3C's tests are not here; name the folder of suites with DEVOLVED_SUITES"
+)
 
 MF = Namespace("http://www.w3.org/2001/sw/DataAccess/tests/test-manifest#")
 HT = Namespace("http://www.w3.org/2011/http#")
@@ -62,7 +69,14 @@ def test_protocol(manifest, test, endpoint):
         if body is not None:
             encoded = str(manifest.value(body, CNT.chars)).encode(str(manifest.value(body, CNT.characterEncoding)))
         headers = manifest.value(request, HT.headers)
-        fields = {str(manifest.value(h, HT.fieldName)): str(manifest.value(h, HT.fieldValue)) for h in Collection(manifest, headers)} if headers else {}
+        fields = (
+            {
+                str(manifest.value(h, HT.fieldName)): str(manifest.value(h, HT.fieldValue))
+                for h in Collection(manifest, headers)
+            }
+            if headers
+            else {}
+        )
         connection.putrequest(str(manifest.value(request, HT.methodName)), path, skip_accept_encoding=True)
         for name, value in fields.items():
             connection.putheader(name, value)

@@ -15,16 +15,27 @@ from http_client import call
 # Every pair of wide rows: streams far more than a worker gets through in the time.
 ENDLESS = "SELECT * { ?a <https://example.org/p> ?x . ?b <https://example.org/p> ?y . ?c <https://example.org/p> ?z }"
 ENDLESS_GRAPH = "CONSTRUCT { ?a ?b ?c } WHERE { ?a <https://example.org/p> ?x . ?b <https://example.org/p> ?y . ?c <https://example.org/p> ?z }"
-FORMATS = [(ENDLESS, name) for name in ("json", "xml", "csv", "tsv")] + [(ENDLESS_GRAPH, name) for name in ("nt", "ttl", "rdf", "jsonld")]
+FORMATS = [(ENDLESS, name) for name in ("json", "xml", "csv", "tsv")] + [
+    (ENDLESS_GRAPH, name) for name in ("nt", "ttl", "rdf", "jsonld")
+]
 
 
 @pytest.mark.parametrize("query, name", FORMATS)
 def test_an_answer_that_runs_out_of_time_is_broken_off(url, query, name):
     if url.store == "virtuoso" and name not in ("json", "nt"):
         pytest.skip("it goes on with what nobody waits for; what it is asked for is the same in every format")
-    for seconds in (0.7, 1.4, 2.8):  # on a busy machine the first byte may not come in the shortest time: a refusal, then
+    for seconds in (
+        0.7,
+        1.4,
+        2.8,
+    ):  # on a busy machine the first byte may not come in the shortest time: a refusal, then
         address = f"{url}?query={quote(query)}&format={name}&timeout={seconds}"
-        done = subprocess.run(["curl", "-sS", "-o", "/dev/null", "-w", "%{http_code} %{size_download}", address], capture_output=True, text=True, timeout=60)
+        done = subprocess.run(
+            ["curl", "-sS", "-o", "/dev/null", "-w", "%{http_code} %{size_download}", address],
+            capture_output=True,
+            text=True,
+            timeout=60,
+        )
         status, size = done.stdout.split()
         if url.store == "virtuoso":  # it has the whole answer before it sends a byte: always a refusal
             assert status == "504"
@@ -44,8 +55,9 @@ def test_a_compressed_answer_that_runs_out_of_time_is_broken_off(url):
 
 
 def test_an_answer_past_the_size_limit_is_broken_off(tmp_path):
-    from server import serving
     from small_release import small_release, wide
+
+    from server import serving
 
     small_release(tmp_path / "releases", wide(2_000))
     with serving(tmp_path / "releases", result_bytes=3_000_000) as url:
@@ -57,8 +69,9 @@ def test_an_answer_past_the_size_limit_is_broken_off(tmp_path):
 
 
 def test_an_answer_past_a_small_size_limit_is_refused_422(tmp_path):
-    from server import serving
     from small_release import small_release, wide
+
+    from server import serving
 
     small_release(tmp_path / "releases", wide(100))
     with serving(tmp_path / "releases", result_bytes=5_000) as url:
@@ -75,7 +88,9 @@ def test_a_query_that_yields_nothing_in_time_is_a_problem_504(url):
 def test_a_client_of_http_1_0_gets_a_length_or_a_problem(url):
     """There the end of the connection is the end of the answer, so nothing may flow before it is whole."""
     assert _http_1_0(url, ENDLESS, "timeout=0.7").startswith((b"HTTP/1.0 504", b"HTTP/1.1 504"))
-    whole = _http_1_0(url, "SELECT * { ?a <https://example.org/p> ?x . ?b <https://example.org/p> ?y } LIMIT 8000", "format=csv")
+    whole = _http_1_0(
+        url, "SELECT * { ?a <https://example.org/p> ?x . ?b <https://example.org/p> ?y } LIMIT 8000", "format=csv"
+    )
     head, _, body = whole.partition(b"\r\n\r\n")
     length = int(head.lower().split(b"content-length: ")[1].split(b"\r\n")[0])
     assert b" 200 " in head.split(b"\r\n")[0] and length == len(body) > 1_500_000

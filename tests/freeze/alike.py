@@ -14,9 +14,9 @@ from contextlib import contextmanager
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
-from devolved.register.tables import tables
 from devolved.register.days import read
 from devolved.register.register import LIBRARY
+from devolved.register.tables import tables
 from devolved.release import Release, Releases
 from devolved.settings import Settings
 from devolved.store import open_store
@@ -44,7 +44,10 @@ def compare(host: str, chromium, release: Release, day: str) -> tuple[int, int, 
         views = [v for found in LIBRARY.subjects().values() for v in found]
         queries = {v.path: tables.fill(v, {}, read(day)) for v in views}
         for path, query in queries.items():
-            here[path] = sorted(json.dumps({n: t.value for n, t in row.items()}, sort_keys=True) for row in store.rows(query, on=read(day)))
+            here[path] = sorted(
+                json.dumps({n: t.value for n, t in row.items()}, sort_keys=True)
+                for row in store.rows(query, on=read(day))
+            )
     finally:
         store.close()
     page = chromium.new_page()

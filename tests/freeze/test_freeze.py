@@ -9,11 +9,10 @@ from urllib.parse import unquote, urljoin, urlsplit
 import feedparser
 import pytest
 from alike import compare, files_only
-from rdflib import Graph, URIRef
-
 from devolved.errors import BuildError
 from devolved.register.register import LIBRARY
 from devolved.web.app import create_app
+from rdflib import Graph, URIRef
 
 pytestmark = pytest.mark.xdist_group("freeze")
 VENDOR = Path(create_app.__code__.co_filename).parent / "static" / "vendor" / "oxigraph.wasm"
@@ -44,13 +43,20 @@ def test_every_thing_has_a_page_and_documents(edition, tiny_release):
     assert people
     for path in people:
         assert (edition / "doc" / path / "index.html").is_file()
-        assert (URIRef(f"https://w3id.org/devolved/id/{path}"), None, None) in Graph().parse(edition / "doc" / f"{path}.ttl")
+        assert (URIRef(f"https://w3id.org/devolved/id/{path}"), None, None) in Graph().parse(
+            edition / "doc" / f"{path}.ttl"
+        )
 
 
 def test_every_view_without_a_needed_parameter_is_there(edition):
-    for view in LIBRARY.get("mayors", "in-office"), LIBRARY.get("powers", "all") if "powers/all" in LIBRARY._views else LIBRARY.get("mayors", "in-office"):
+    for view in (
+        LIBRARY.get("mayors", "in-office"),
+        LIBRARY.get("powers", "all") if "powers/all" in LIBRARY._views else LIBRARY.get("mayors", "in-office"),
+    ):
         assert (edition / "views" / view.path / "index.html").is_file()
-        assert (edition / "views" / f"{view.path}.csv").is_file() and json.loads((edition / "views" / f"{view.path}.json").read_text("utf-8"))["rows"] is not None
+        assert (edition / "views" / f"{view.path}.csv").is_file() and json.loads(
+            (edition / "views" / f"{view.path}.json").read_text("utf-8")
+        )["rows"] is not None
 
 
 def test_feeds_travel_and_lead_to_pages_beside_them(edition):
@@ -60,18 +66,31 @@ def test_feeds_travel_and_lead_to_pages_beside_them(edition):
         assert not feed.bozo and feed.entries and "localhost" not in text
         for address in re.findall(r'<link rel="(?:self|alternate|next)" href="([^"]+)"', text):
             if not address.startswith("https://"):
-                target = edition / unquote(urlsplit(urljoin("http://h/" + path, html.unescape(address))).path).lstrip("/")
+                target = edition / unquote(urlsplit(urljoin("http://h/" + path, html.unescape(address))).path).lstrip(
+                    "/"
+                )
                 assert target.is_file() or (target / "index.html").is_file(), address
 
 
 def test_json_feeds_travel_and_name_the_edition_where_it_holds_what_they_lead_to(edition):
     feeds = sorted(edition.glob("feed*.json")) + sorted((edition / "feed").rglob("*.json"))
-    atom = {p.with_suffix(".json") for p in [*edition.glob("feed*.atom"), *(edition / "feed").rglob("*.atom")] if not re.search(r"-[0-9a-f]{12}$", p.stem)}
+    atom = {
+        p.with_suffix(".json")
+        for p in [*edition.glob("feed*.atom"), *(edition / "feed").rglob("*.atom")]
+        if not re.search(r"-[0-9a-f]{12}$", p.stem)
+    }
     assert len(feeds) > 20 and atom <= set(feeds)
     for path in feeds:
         feed = json.loads(path.read_text("utf-8"))
-        assert feed["version"] == "https://jsonfeed.org/version/1.1" and feed["feed_url"] == AT + path.relative_to(edition).as_posix()
-        for address in [feed["home_page_url"], *filter(None, [feed.get("next_url")]), *(item["url"] for item in feed["items"])]:
+        assert (
+            feed["version"] == "https://jsonfeed.org/version/1.1"
+            and feed["feed_url"] == AT + path.relative_to(edition).as_posix()
+        )
+        for address in [
+            feed["home_page_url"],
+            *filter(None, [feed.get("next_url")]),
+            *(item["url"] for item in feed["items"]),
+        ]:
             assert address.startswith((AT, "https://w3id.org/devolved/")), address
             if address.startswith(AT):
                 target = edition / unquote(urlsplit(address).path).removeprefix("/devolved/")
@@ -92,7 +111,14 @@ def test_every_page_names_a_card_that_is_here_or_by_intent_at_the_live_register(
     assert {"cards/home.png", "cards/map.png", "cards/person/ada-north.png"} <= here
     assert all((edition / card).read_bytes()[:4] == b"\x89PNG" for card in here)
     assert {p.relative_to(edition).as_posix() for p in (edition / "cards").rglob("*.png")} == here
-    assert not [card for card in there if not re.match(r"https://w3id\.org/devolved/cards/(?!(authority|commitment|forum|person|post|views)/)[a-z-]+/[^?]+\.png$", card)]
+    assert not [
+        card
+        for card in there
+        if not re.match(
+            r"https://w3id\.org/devolved/cards/(?!(authority|commitment|forum|person|post|views)/)[a-z-]+/[^?]+\.png$",
+            card,
+        )
+    ]
 
 
 def test_every_local_link_leads_to_a_file(edition):
@@ -110,7 +136,11 @@ def test_every_local_link_leads_to_a_file(edition):
 
 
 def test_nothing_names_the_host_that_wrote_it(edition):
-    written = [p for p in edition.rglob("*") if p.suffix in (".html", ".atom", ".json", ".jsonld", ".ttl", ".csv", ".xml", ".svg")]
+    written = [
+        p
+        for p in edition.rglob("*")
+        if p.suffix in (".html", ".atom", ".json", ".jsonld", ".ttl", ".csv", ".xml", ".svg")
+    ]
     assert len(written) > 300 and not [p for p in written if b"localhost" in p.read_bytes()]
 
 
@@ -157,7 +187,9 @@ def test_the_page_owns_to_its_engines_faults_as_long_as_it_has_them(host, chromi
     page = chromium.new_page()
     page.goto(f"{host}/sparql/")
     page.wait_for_selector("html[data-ready=sparql]", timeout=60_000)
-    found = page.evaluate("devolved.rows('SELECT (10 - 3 + 2 AS ?a) (30.4 * 0 AS ?b) {}', '2022-01-01').results.bindings[0]")
+    found = page.evaluate(
+        "devolved.rows('SELECT (10 - 3 + 2 AS ?a) (30.4 * 0 AS ?b) {}', '2022-01-01').results.bindings[0]"
+    )
     told = "a - (b + c)" in page.inner_text("main"), "decimal times zero" in page.inner_text("main")
     page.close()
     assert told == (found["a"]["value"] != "9", "b" not in found), "mend sparql.html: the engine has changed"
@@ -166,7 +198,6 @@ def test_the_page_owns_to_its_engines_faults_as_long_as_it_has_them(host, chromi
 @pytest.mark.parametrize("at", ["register", "javascript:alert(1)", 'https://h/"x', "https://h/?q"])
 def test_an_address_that_is_none_is_refused_before_anything_is_written(at, tmp_path):
     from click.testing import CliRunner
-
     from devolved.cli import main
 
     said = CliRunner().invoke(main, ["freeze", str(tmp_path / "out"), "--at", at])

@@ -10,4 +10,11 @@ ALL = list(HealthCheck)
 
 def times(count: int):
     """Hypothesis' settings for so many examples, times ``DEVOLVED_FUZZ``."""
-    return settings(max_examples=max(5, int(count * TIMES)), deadline=None, suppress_health_check=ALL, database=None, derandomize=TIMES <= 1, print_blob=True)
+    return settings(
+        max_examples=max(5, int(count * TIMES)),
+        deadline=None,
+        suppress_health_check=ALL,
+        database=None,
+        derandomize=TIMES <= 1,
+        print_blob=True,
+    )

@@ -4,11 +4,11 @@ import logging
 from collections import Counter
 
 import pytest
-
 from devolved.settings import Settings
 from devolved.store import open_store
 from devolved.web.app import create_app
 from devolved.web.site import Site
+
 
 @pytest.fixture(scope="session")
 def told():

@@ -14,8 +14,8 @@ with atheris.instrument_imports(include=["devolved"]):
     from devolved.register.tables import views
     from devolved.settings import Settings
     from devolved.store.query import fences, tokens
-    from devolved.web.middleware import limits, observe
     from devolved.web import negotiation
+    from devolved.web.middleware import limits, observe
     from devolved.web.sparql import plain, protocol
 
 SETTINGS = Settings()

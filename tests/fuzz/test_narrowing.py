@@ -8,17 +8,34 @@ from contextlib import suppress
 import pyoxigraph as ox
 import pytest
 from amount import times
-from hypothesis import given
-from hypothesis import strategies as st
-
 from devolved.store.embedded.clauses import Unclear, clauses
 from devolved.store.embedded.columns import Columns
 from devolved.store.embedded.loaded import Loaded
 from devolved.store.embedded.narrowing import narrowed
+from hypothesis import given
+from hypothesis import strategies as st
 
 EX = "http://example.org/"
 PROLOGUE = f"PREFIX ex: <{EX}> PREFIX xsd: <http://www.w3.org/2001/XMLSchema#>\n"
-WORDS = ["Homes", "homes", "HOMES", "bus", "Bus fares", "straße", "ſkills", "Kelvin \u212a", "İstanbul", 'say "x"', "two\nlines", "back\\slash", "{", "}", "# no comment", "£5m", "‘quoted’"]
+WORDS = [
+    "Homes",
+    "homes",
+    "HOMES",
+    "bus",
+    "Bus fares",
+    "straße",
+    "ſkills",
+    "Kelvin \u212a",
+    "İstanbul",
+    'say "x"',
+    "two\nlines",
+    "back\\slash",
+    "{",
+    "}",
+    "# no comment",
+    "£5m",
+    "‘quoted’",
+]
 TAGS = ["", "@en", "@cy"]
 
 
@@ -51,10 +68,33 @@ def columns(store):
     return Columns(store)
 
 
-NEEDLES = st.sampled_from(["homes", "HOMES", "bus f", "bus fares 1", "strasse", "skill", "kelvin k", "i", "x", "", "lines", "slash", "£5", "77", "homes 77", "zebra", "{", "# no"])
+NEEDLES = st.sampled_from(
+    [
+        "homes",
+        "HOMES",
+        "bus f",
+        "bus fares 1",
+        "strasse",
+        "skill",
+        "kelvin k",
+        "i",
+        "x",
+        "",
+        "lines",
+        "slash",
+        "£5",
+        "77",
+        "homes 77",
+        "zebra",
+        "{",
+        "# no",
+    ]
+)
 SPACE = st.sampled_from([" ", "\n", "  ", " # FILTER(CONTAINS(?text, 'zebra')) }\n", "\t"])
 FUNCTION = st.sampled_from(["CONTAINS", "contains", "STRSTARTS", "STRENDS", "REGEX", "regex"])
-SUBJECT = st.sampled_from(["?text", "$text", "STR(?text)", "LCASE(?text)", "LCASE(STR(?text))", "UCASE(?text)", "CONCAT(?text, 'homes')"])
+SUBJECT = st.sampled_from(
+    ["?text", "$text", "STR(?text)", "LCASE(?text)", "LCASE(STR(?text))", "UCASE(?text)", "CONCAT(?text, 'homes')"]
+)
 CONDITION = st.builds(
     lambda function, subject, needle, folded, flags, around: around.format(f"{function}({subject}, {f'LCASE({needle!r})' if folded else repr(needle)}{flags if function.upper() == 'REGEX' else ''})"),
     FUNCTION, SUBJECT, NEEDLES, st.booleans(), st.sampled_from(["", ', "i"', ', "x"', ", 'i'"]),
@@ -68,14 +108,43 @@ TRIPLES = st.sampled_from(
     ["?s a ex:Promise ; ex:text ?text ; ex:day ?day", "?s ex:text ?text . ?s ex:day ?day .", "?s ex:day ?day; ex:text ?text;", "$s a ex:Meeting, ex:Meeting; ex:text ?text; ex:day ?day.",
      "?s ex:note ?text ; ex:day ?day", "?s ex:group ex:group-5; ex:text ?text; ex:day ?day", "?s ex:text ?text ; ex:text ?other ; ex:day ?day", "?s ex:text|ex:note ?text ; ex:day ?day", "?s ?p ?text ; ex:day ?day"]
 )  # fmt: skip
-SELECT = st.sampled_from(["SELECT ?s ?text ?day", "SELECT *", "SELECT DISTINCT ?text", "SELECT (COUNT(*) AS ?n)", "select ?day WHERE", "SELECT (EXISTS { ?s a ex:Meeting } AS ?m) ?s"])
-LIMIT = st.builds(lambda limit, offset, swapped: " ".join([f"LIMIT {limit}", f"OFFSET {offset}"][:: -1 if swapped else 1] if offset else [f"LIMIT {limit}"]), st.integers(0, 12), st.integers(0, 4), st.booleans())
-ORDER = st.builds(lambda key, more, limit: f"ORDER BY {key} {more} {limit}", st.sampled_from(["DESC(?day)", "ASC(?day)", "?day", "desc ( $day )", "DESC(STR(?day))", "DESC(?text)"]), st.sampled_from(["?s ?text", "DESC(?s) ?text ?note"]), LIMIT)
+SELECT = st.sampled_from(
+    [
+        "SELECT ?s ?text ?day",
+        "SELECT *",
+        "SELECT DISTINCT ?text",
+        "SELECT (COUNT(*) AS ?n)",
+        "select ?day WHERE",
+        "SELECT (EXISTS { ?s a ex:Meeting } AS ?m) ?s",
+    ]
+)
+LIMIT = st.builds(
+    lambda limit, offset, swapped: " ".join(
+        [f"LIMIT {limit}", f"OFFSET {offset}"][:: -1 if swapped else 1] if offset else [f"LIMIT {limit}"]
+    ),
+    st.integers(0, 12),
+    st.integers(0, 4),
+    st.booleans(),
+)
+ORDER = st.builds(
+    lambda key, more, limit: f"ORDER BY {key} {more} {limit}",
+    st.sampled_from(["DESC(?day)", "ASC(?day)", "?day", "desc ( $day )", "DESC(STR(?day))", "DESC(?text)"]),
+    st.sampled_from(["?s ?text", "DESC(?s) ?text ?note"]),
+    LIMIT,
+)
 GROUPS = st.sampled_from(
     ["{ SELECT ?g (MAX(?day) AS ?last) { ?t ex:group ?g ; ex:day ?day } GROUP BY ?g }", "{ SELECT (MIN(?day) AS ?last) ?g WHERE { ?t ex:group ?g ; ex:day ?day . FILTER(?day > '2015-01-01'^^xsd:date) } GROUP BY ?g HAVING(COUNT(*) > 3) } .",
      "{ SELECT (MAX(?day) AS ?last) { ?t ex:group ?g ; ex:day ?day } GROUP BY ?g }", "{ SELECT ?g ?t { ?t ex:group ?g } GROUP BY ?g ?t }", "{ SELECT ?g { ?t ex:group ?g } }"]
 )  # fmt: skip
-BEHIND = st.sampled_from(["?s ex:group ?g ; ex:day ?last .", "?s ex:group ?g. ?s ex:text ?text .", "?s ex:day ?last ; ex:group ?g .", "?s ex:group ?g ; a ex:Promise .", "?g ex:none ?s ."])
+BEHIND = st.sampled_from(
+    [
+        "?s ex:group ?g ; ex:day ?last .",
+        "?s ex:group ?g. ?s ex:text ?text .",
+        "?s ex:day ?last ; ex:group ?g .",
+        "?s ex:group ?g ; a ex:Promise .",
+        "?g ex:none ?s .",
+    ]
+)
 
 
 def answers(store, query: str):
@@ -97,20 +166,47 @@ def same(store, columns, query: str, ordered: bool = False) -> bool:
 
 
 @times(600)
-@given(SELECT, SPACE, TRIPLES, st.lists(CONDITION | CONDITION | CONDITION, min_size=1, max_size=2), ELSE, st.booleans(), SPACE)
+@given(
+    SELECT,
+    SPACE,
+    TRIPLES,
+    st.lists(CONDITION | CONDITION | CONDITION, min_size=1, max_size=2),
+    ELSE,
+    st.booleans(),
+    SPACE,
+)
 def test_texts_that_hold_some_characters(store, columns, select, space, triples, conditions, other, first, between):
     filters = "".join(f"FILTER{space}{c}" for c in conditions)
-    same(store, columns, f"{PROLOGUE}{select}{space}{{{between}{triples}{between}{other + filters if first else filters + other}{space}}}")
+    same(
+        store,
+        columns,
+        f"{PROLOGUE}{select}{space}{{{between}{triples}{between}{other + filters if first else filters + other}{space}}}",
+    )
 
 
 @times(300)
-@given(st.sampled_from(["SELECT ?s ?day ?text", "SELECT *", "SELECT DISTINCT ?day", "SELECT ?s (STR(?day) AS ?d)", "SELECT ?s"]), TRIPLES, ELSE, ORDER, SPACE)
+@given(
+    st.sampled_from(
+        ["SELECT ?s ?day ?text", "SELECT *", "SELECT DISTINCT ?day", "SELECT ?s (STR(?day) AS ?d)", "SELECT ?s"]
+    ),
+    TRIPLES,
+    ELSE,
+    ORDER,
+    SPACE,
+)
 def test_the_newest_or_oldest_so_many(store, columns, select, triples, other, order, space):
     same(store, columns, f"{PROLOGUE}{select}{space}{{{space}{triples} {other}{space}}}{space}{order}", ordered=True)
 
 
 @times(100)
-@given(GROUPS, BEHIND, st.sampled_from(["", "FILTER(?last > '2020-01-01'^^xsd:date)", "OPTIONAL { ?s ex:note ?note }", "?s ex:text ?words"]), SPACE)
+@given(
+    GROUPS,
+    BEHIND,
+    st.sampled_from(
+        ["", "FILTER(?last > '2020-01-01'^^xsd:date)", "OPTIONAL { ?s ex:note ?note }", "?s ex:text ?words"]
+    ),
+    SPACE,
+)
 def test_patterns_behind_groups(store, columns, groups, behind, other, space):
     same(store, columns, f"{PROLOGUE}SELECT * {{{space}{groups}{space}{behind} {other} }}")
 
@@ -147,7 +243,10 @@ def test_others_are_left_as_they_are(store, columns, asked):
     assert narrowed(PROLOGUE + asked, columns, store.query) is None
 
 
-@pytest.mark.parametrize("fault", ["?s a <http://[x> ; ex:text ?text", "?s ex:text ?text . OPTIONAL", "?s ex:text ?text FILTER(", "?s no:text ?text"])
+@pytest.mark.parametrize(
+    "fault",
+    ["?s a <http://[x> ; ex:text ?text", "?s ex:text ?text . OPTIONAL", "?s ex:text ?text FILTER(", "?s no:text ?text"],
+)
 def test_an_error_speaks_of_the_question_as_it_was_asked(store, fault):
     query = f'{PROLOGUE}SELECT * {{ {fault} FILTER(CONTAINS(?text, "homes 77")) }}'
     with pytest.raises(SyntaxError) as asked:
@@ -155,28 +254,52 @@ def test_an_error_speaks_of_the_question_as_it_was_asked(store, fault):
     with pytest.raises(SyntaxError) as told:
         Loaded(ox.Store(), [], [], plain=store).query(query, [ox.DefaultGraph()], [])
     assert str(told.value) == str(asked.value)
-    assert not list(Loaded(ox.Store(), [], [], plain=store).query(query.replace(fault, "?s a 'no class' ; ex:text ?text"), [ox.DefaultGraph()], []))
+    assert not list(
+        Loaded(ox.Store(), [], [], plain=store).query(
+            query.replace(fault, "?s a 'no class' ; ex:text ?text"), [ox.DefaultGraph()], []
+        )
+    )
 
 
 def test_what_changed_is_found(store):
     """The flat view of another day is laid beside the register: a column made before is made again."""
     plain = ox.Store()
     plain.extend(store)
-    loaded, query = Loaded(ox.Store(), [], ["2026-01-01"], plain=plain), f'{PROLOGUE}SELECT ?s {{ ?s ex:text ?text FILTER(CONTAINS(?text, "quite new")) }}'
+    loaded, query = (
+        Loaded(ox.Store(), [], ["2026-01-01"], plain=plain),
+        f'{PROLOGUE}SELECT ?s {{ ?s ex:text ?text FILTER(CONTAINS(?text, "quite new")) }}',
+    )
     assert not list(loaded.query(query, [ox.DefaultGraph()], []))
     plain.add(ox.Quad(ox.NamedNode(EX + "new"), ox.NamedNode(EX + "text"), ox.Literal("quite new")))
     loaded.turn_to("2026-11-27")
     assert [row[0].value for row in loaded.query(query, [ox.DefaultGraph()], [])] == [EX + "new"]
 
 
-@pytest.mark.parametrize("comparisons", ["?a<(?b&&?c>?day) || ?day > '2015-01-01'^^xsd:date", "?a<ex:b&&(?c>?day) || ?s = ?s", "(?a<'x>y' || ?s = ?s) && 'z' = 'z'", "?a<'x&&('>'y') || ?s = ?s", "'\\u0027' = '' || ?s = ?s", "?a\u0300 || ?s = ?s"])
+@pytest.mark.parametrize(
+    "comparisons",
+    [
+        "?a<(?b&&?c>?day) || ?day > '2015-01-01'^^xsd:date",
+        "?a<ex:b&&(?c>?day) || ?s = ?s",
+        "(?a<'x>y' || ?s = ?s) && 'z' = 'z'",
+        "?a<'x&&('>'y') || ?s = ?s",
+        "'\\u0027' = '' || ?s = ?s",
+        "?a\u0300 || ?s = ?s",
+    ],
+)
 def test_what_the_engine_may_read_otherwise(store, columns, comparisons):
     """It takes ``<(?b&&?c>`` for two comparisons, say, and the bracket in it counts."""
-    same(store, columns, f'{PROLOGUE}SELECT ?s {{ ?s ex:text ?text ; ex:day ?day FILTER(CONTAINS(?text, "homes 77") && {comparisons}) }}')
+    same(
+        store,
+        columns,
+        f'{PROLOGUE}SELECT ?s {{ ?s ex:text ?text ; ex:day ?day FILTER(CONTAINS(?text, "homes 77") && {comparisons}) }}',
+    )
 
 
 def test_a_value_that_is_no_text_keeps_a_property_out(store):
-    for value in (ox.Literal("7", datatype=ox.NamedNode("http://www.w3.org/2001/XMLSchema#integer")), ox.NamedNode(EX + "x")):
+    for value in (
+        ox.Literal("7", datatype=ox.NamedNode("http://www.w3.org/2001/XMLSchema#integer")),
+        ox.NamedNode(EX + "x"),
+    ):
         mixed = ox.Store()
         mixed.extend(store)
         mixed.add(ox.Quad(ox.NamedNode(EX + "odd"), ox.NamedNode(EX + "text"), value))
@@ -191,13 +314,50 @@ def test_folding_loses_no_match():
             assert character.casefold() == character.lower(), hex(code)
     letters = "".join(map(chr, range(0x61, 0x7B)))
     every = [c for code in range(sys.maxunicode + 1) if not 0xD800 <= code < 0xE000 and (c := chr(code)).isalpha()]
-    blind = ox.Store().query("SELECT ?c { VALUES ?c { %s } FILTER(REGEX(?c, '^[%s]$', 'i')) }" % (" ".join(str(ox.Literal(c)) for c in every), letters))
+    blind = ox.Store().query(
+        "SELECT ?c { VALUES ?c { %s } FILTER(REGEX(?c, '^[%s]$', 'i')) }"
+        % (" ".join(str(ox.Literal(c)) for c in every), letters)
+    )
     matched = [row[0].value for row in blind]
     assert {"k", "K", "\u212a", "ſ"} <= set(matched) and all(c.casefold() in letters for c in matched)
 
 
 @times(300)
-@given(st.lists(st.sampled_from(["SELECT", "?a", "{", "}", "(", ")", "FILTER", "CONTAINS", ",", '"x"', "GROUP", "BY", "ex:p", "ex:p.", ".", ";", "a", "LIMIT", "5", "ORDER", "^^", "@en", "_:b", "PREFIX", "ex:", "<a:b>"]), max_size=25))
+@given(
+    st.lists(
+        st.sampled_from(
+            [
+                "SELECT",
+                "?a",
+                "{",
+                "}",
+                "(",
+                ")",
+                "FILTER",
+                "CONTAINS",
+                ",",
+                '"x"',
+                "GROUP",
+                "BY",
+                "ex:p",
+                "ex:p.",
+                ".",
+                ";",
+                "a",
+                "LIMIT",
+                "5",
+                "ORDER",
+                "^^",
+                "@en",
+                "_:b",
+                "PREFIX",
+                "ex:",
+                "<a:b>",
+            ]
+        ),
+        max_size=25,
+    )
+)
 def test_nothing_that_is_written_breaks_the_reading(words):
     try:
         clauses("SELECT " + " ".join(words))

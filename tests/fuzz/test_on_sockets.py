@@ -15,15 +15,41 @@ sys.path[:0] = [str(Path(__file__).resolve().parents[1] / room) for room in ("en
 
 from whole_server import whole_server  # noqa: E402
 
-STATED = {b"200", b"400", b"404", b"405", b"406", b"408", b"413", b"414", b"417", b"431", b"499", b"501", b"505"}  # 499: who has shut the line on their side counts as gone, and a query for them is stopped
+STATED = {
+    b"200",
+    b"400",
+    b"404",
+    b"405",
+    b"406",
+    b"408",
+    b"413",
+    b"414",
+    b"417",
+    b"431",
+    b"499",
+    b"501",
+    b"505",
+}  # 499: who has shut the line on their side counts as gone, and a query for them is stopped
 POST = b"POST /reconcile HTTP/1.1\r\nHost: a\r\nContent-Type: application/x-www-form-urlencoded\r\n"
-BODIES = st.sampled_from([b"Content-Length: 14\r\n\r\nqueries=%7B%7D", b"Transfer-Encoding: chunked\r\n\r\ne;a=b\r\nqueries=%7B%7D\r\n0\r\n\r\n", b"Content-Length: 4\r\n\r\nabcdGET / HTTP/1.1\r\nHost: a\r\n\r\n"])
-ANY = st.builds(changed, REQUESTS | BODIES.map(POST.__add__), CHANGES) | st.binary(max_size=60) | st.binary(max_size=20).map(lambda b: b + b"\r\n\r\n")
+BODIES = st.sampled_from(
+    [
+        b"Content-Length: 14\r\n\r\nqueries=%7B%7D",
+        b"Transfer-Encoding: chunked\r\n\r\ne;a=b\r\nqueries=%7B%7D\r\n0\r\n\r\n",
+        b"Content-Length: 4\r\n\r\nabcdGET / HTTP/1.1\r\nHost: a\r\n\r\n",
+    ]
+)
+ANY = (
+    st.builds(changed, REQUESTS | BODIES.map(POST.__add__), CHANGES)
+    | st.binary(max_size=60)
+    | st.binary(max_size=20).map(lambda b: b + b"\r\n\r\n")
+)
 
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory, tiny_release):
-    with whole_server(tiny_release.path.parent, tmp_path_factory.mktemp("sockets") / "log", threads=4, client_rate=0) as server:
+    with whole_server(
+        tiny_release.path.parent, tmp_path_factory.mktemp("sockets") / "log", threads=4, client_rate=0
+    ) as server:
         yield server
 
 

@@ -2,11 +2,10 @@
 
 import pyoxigraph as ox
 import pytest
-from rulebook import REPOSITORY, World, words
-
 from devolved.build.infer import infer
 from devolved.build.inputs import Inputs
 from devolved.build.parse import parse
+from rulebook import REPOSITORY, World, words
 
 
 @pytest.fixture(scope="session")

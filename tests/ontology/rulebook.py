@@ -5,7 +5,6 @@ from functools import cache
 from pathlib import Path
 
 import pyoxigraph as ox
-
 from devolved.store.query.binding import bind
 from devolved.store.terms import typed
 from devolved.vocabulary import DAY_GRAPHS, KINDS, NAMESPACES, SCHEMES, iri
@@ -44,7 +43,9 @@ class World:
 
     def label(self, thing: str) -> str:
         """The one label of a thing, as it would be written in Turtle."""
-        labels = self.store.quads_for_pattern(ox.NamedNode(iri(*thing.split(":"))), ox.NamedNode(NAMESPACES["rdfs"] + "label"), None)
+        labels = self.store.quads_for_pattern(
+            ox.NamedNode(iri(*thing.split(":"))), ox.NamedNode(NAMESPACES["rdfs"] + "label"), None
+        )
         (quad,) = labels
         return str(quad.object)
 

@@ -39,14 +39,23 @@ def test_no_class_is_inferred_to_be_empty(whole):
 
 def test_a_post_that_is_also_a_person_is_found_out():
     graph = closed(
-        ONTOLOGY / "devolved.ttl", extra="@prefix devo: <https://w3id.org/devolved/def#> . <urn:x> a devo:Post , devo:Person ."
+        ONTOLOGY / "devolved.ttl",
+        extra="@prefix devo: <https://w3id.org/devolved/def#> . <urn:x> a devo:Post , devo:Person .",
     )
     assert faults(graph)
 
 
 def test_domains_and_ranges_are_claims_that_give_types():
-    extra = "@prefix devo: <https://w3id.org/devolved/def#> . <urn:t> devo:post <urn:p> . <urn:f> devo:designates <urn:a> ."
+    extra = (
+        "@prefix devo: <https://w3id.org/devolved/def#> . <urn:t> devo:post <urn:p> . <urn:f> devo:designates <urn:a> ."
+    )
     graph = closed(ONTOLOGY / "devolved.ttl", ONTOLOGY / "alignments.ttl", extra=extra)
     org = Namespace("http://www.w3.org/ns/org#")
-    for thing, kind in (("t", DEVO.Tenure), ("t", org.Membership), ("p", org.Post), ("a", DEVO.Body), ("a", org.FormalOrganization)):
+    for thing, kind in (
+        ("t", DEVO.Tenure),
+        ("t", org.Membership),
+        ("p", org.Post),
+        ("a", DEVO.Body),
+        ("a", org.FormalOrganization),
+    ):
         assert (URIRef(f"urn:{thing}"), RDF.type, kind) in graph

@@ -3,10 +3,9 @@
 import json
 
 import pytest
+from devolved.vocabulary import BASE, KINDS, NAMESPACES, SCHEMES
 from rdflib import OWL, RDF, RDFS, SH, Graph, Namespace, URIRef
 from rulebook import ONTOLOGY
-
-from devolved.vocabulary import BASE, KINDS, NAMESPACES, SCHEMES
 
 DEVO = Namespace(BASE + "def#")
 CONTEXT = json.loads((ONTOLOGY / "context.jsonld").read_text("utf-8"))["@context"]

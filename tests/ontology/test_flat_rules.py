@@ -30,7 +30,11 @@ TEES = """
 
 def test_the_rules_are_those_of_the_flat_properties(world):
     told = {str(t.predicate).rsplit("#", 1)[-1].strip(">") for t in world(PRIME + TEES).flat("2026-11-24")}
-    assert told <= {p.stem.partition("-")[2].title().replace("-", "")[0].lower() + p.stem.partition("-")[2].title().replace("-", "")[1:] for p in rules("flat")}
+    assert told <= {
+        p.stem.partition("-")[2].title().replace("-", "")[0].lower()
+        + p.stem.partition("-")[2].title().replace("-", "")[1:]
+        for p in rules("flat")
+    }
 
 
 @pytest.mark.parametrize(
@@ -48,7 +52,9 @@ def test_the_chair_is_the_holder_of_the_post_in_the_chairs_seat(world, day, chai
     assert world(PRIME).lines(day, "chair") == chair
 
 
-@pytest.mark.parametrize(("day", "held"), [("2024-04-30", False), ("2024-05-01", True), ("2026-05-06", True), ("2026-05-07", False)])
+@pytest.mark.parametrize(
+    ("day", "held"), [("2024-04-30", False), ("2024-05-01", True), ("2026-05-06", True), ("2026-05-07", False)]
+)
 def test_a_month_counts_from_its_first_day_and_an_unknown_end_from_the_last_evidence(world, day, held):
     assert ("fm holder swinney" in world(PRIME).lines(day, "holder")) is held
 
@@ -56,7 +62,9 @@ def test_a_month_counts_from_its_first_day_and_an_unknown_end_from_the_last_evid
 def test_members_are_seats_of_chair_and_member_held_by_posts(world):
     assert world(PRIME).lines("2025-05-23", "member-post") == ["cnr memberPost fm", "cnr memberPost pm"]
     assert world(PRIME).lines("2025-05-23", "member-person") == ["cnr memberPerson starmer", "cnr memberPerson swinney"]
-    assert world(PRIME).lines("2026-08-01", "member-person") == ["cnr memberPerson burnham"], "a vacant post keeps its seat"
+    assert world(PRIME).lines("2026-08-01", "member-person") == ["cnr memberPerson burnham"], (
+        "a vacant post keeps its seat"
+    )
     assert world(PRIME).lines("2026-08-01", "member-post") == ["cnr memberPost fm", "cnr memberPost pm"]
 
 
@@ -83,7 +91,9 @@ def test_constituents_come_and_go(world, day, councils):
     assert made.lines(day, "constituent") == [f"t constituent {c}" for c in councils]
 
 
-@pytest.mark.parametrize(("day", "tier"), [("2026-04-28", []), ("2026-04-29", ["mayoral"]), ("2026-07-31", ["established-mayoral"])])
+@pytest.mark.parametrize(
+    ("day", "tier"), [("2026-04-28", []), ("2026-04-29", ["mayoral"]), ("2026-07-31", ["established-mayoral"])]
+)
 def test_a_tier_holds_from_its_designation(world, day, tier):
     made = world("""
         designation:1 devo:designates authority:t ; devo:tier tier:mayoral ;
@@ -132,7 +142,8 @@ def test_the_newest_assessment_decides_and_of_one_day_the_one_furthest_along(wor
 
 
 @pytest.mark.parametrize(
-    ("day", "party"), [("2019-05-07", []), ("2019-05-08", ["labour"]), ("2023-07-17", ["labour"]), ("2023-07-18", ["independent"])]
+    ("day", "party"),
+    [("2019-05-07", []), ("2019-05-08", ["labour"]), ("2023-07-17", ["labour"]), ("2023-07-18", ["independent"])],
 )
 def test_an_affiliation_goes_before_the_party_of_the_tenure(world, day, party):
     made = world("""
@@ -142,7 +153,9 @@ def test_an_affiliation_goes_before_the_party_of_the_tenure(world, day, party):
     assert made.lines(day, "party") == [f"jamie party {p}" for p in party]
 
 
-@pytest.mark.parametrize(("day", "open_"), [("2016-03-31", False), ("2016-04-01", True), ("2029-12-31", True), ("2030-01-01", False)])
+@pytest.mark.parametrize(
+    ("day", "open_"), [("2016-03-31", False), ("2016-04-01", True), ("2029-12-31", True), ("2030-01-01", False)]
+)
 def test_a_body_is_open_from_its_first_day_to_its_end(world, day, open_):
     announced = 'authority:x a devo:CombinedCountyAuthority ; devo:announcedOn "2010"^^xsd:gYear .'
     assert world(TEES + announced).lines(day, "is-open") == (["t isOpen true"] if open_ else [])
@@ -164,7 +177,12 @@ NAMES = """
 
 @pytest.mark.parametrize(
     ("day", "label"),
-    [("2015-01-01", "Sheffield City Region"), ("2021-09-16", "Sheffield City Region"), ("2021-09-17", "South Yorkshire Mayoral"), ("2025-01-01", "South Yorkshire")],
+    [
+        ("2015-01-01", "Sheffield City Region"),
+        ("2021-09-16", "Sheffield City Region"),
+        ("2021-09-17", "South Yorkshire Mayoral"),
+        ("2025-01-01", "South Yorkshire"),
+    ],
 )
 def test_a_thing_is_called_by_the_name_of_the_day(world, day, label):
     assert world(NAMES).lines(day, "label") == [f"sy label {label}"]

@@ -2,14 +2,17 @@
 
 import pyoxigraph as ox
 import pytest
-
 from devolved.vocabulary import NAMESPACES, iri
 
 
 def values(world, thing, property):
     prefix, name = property.split(":")
-    found = world.store.quads_for_pattern(ox.NamedNode(iri(*thing.split(":"))), ox.NamedNode(NAMESPACES[prefix] + name), None)
-    return sorted(str(quad.object).removesuffix("^^<http://www.w3.org/2001/XMLSchema#date>").strip('"') for quad in found)
+    found = world.store.quads_for_pattern(
+        ox.NamedNode(iri(*thing.split(":"))), ox.NamedNode(NAMESPACES[prefix] + name), None
+    )
+    return sorted(
+        str(quad.object).removesuffix("^^<http://www.w3.org/2001/XMLSchema#date>").strip('"') for quad in found
+    )
 
 
 def test_things_belong_to_every_superclass_up_to_other_vocabularies(world):
@@ -125,7 +128,11 @@ DAY, MONTH, YEAR = '"2017-05-08"^^xsd:date', '"2023-12"^^xsd:gYearMonth', '"2021
             f"a devo:Conferral ; devo:power power:bus ; devo:conferredOn authority:t ; devo:startsOn {DAY}",
             '"Bus franchising held by Tees Valley Combined Authority, from 8 May 2017"@en',
         ),
-        ("funding:f", "a devo:Funding ; devo:fund fund:f ; devo:recipient authority:t", '"Growth Fund for Tees Valley Combined Authority"@en'),
+        (
+            "funding:f",
+            "a devo:Funding ; devo:fund fund:f ; devo:recipient authority:t",
+            '"Growth Fund for Tees Valley Combined Authority"@en',
+        ),
         ("funding:f", 'a devo:Funding ; devo:fund fund:f ; skos:prefLabel "Named"@en', '"Named"@en'),
         (
             "assessment:a",
@@ -142,15 +149,31 @@ DAY, MONTH, YEAR = '"2017-05-08"^^xsd:date', '"2023-12"^^xsd:gYearMonth', '"2021
             f"a devo:Judgement ; devo:judgedBy person:ben , authority:t ; devo:stance stance:mixed ; devo:judgedOn {YEAR}",
             '"Ben Houchen and Tees Valley Combined Authority, mixed, 2021"@en',
         ),
-        ("attendance:a", "a devo:Attendance ; devo:attended meeting:m ; devo:attendee person:ben", '"Ben Houchen at First meeting"@en'),
+        (
+            "attendance:a",
+            "a devo:Attendance ; devo:attended meeting:m ; devo:attendee person:ben",
+            '"Ben Houchen at First meeting"@en',
+        ),
         (
             "candidacy:c",
             "a devo:Candidacy ; devo:candidacyIn election:e ; devo:candidate person:ben",
             '"Ben Houchen at Tees Valley mayoral election 2017"@en',
         ),
-        ("population:p", f"a devo:Population ; devo:populationOf area:t ; devo:inYear {YEAR}", '"Population of Tees Valley, 2021"@en'),
-        ("passage:p", 'a devo:Passage ; dcterms:isPartOf source:wp ; devo:locator "paragraph 2"', '"White Paper, paragraph 2"@en'),
-        ("provision:p", 'a devo:Provision ; devo:provisionOf instrument:act ; devo:locator "section 1"', '"Great Act 2026, section 1"@en'),
+        (
+            "population:p",
+            f"a devo:Population ; devo:populationOf area:t ; devo:inYear {YEAR}",
+            '"Population of Tees Valley, 2021"@en',
+        ),
+        (
+            "passage:p",
+            'a devo:Passage ; dcterms:isPartOf source:wp ; devo:locator "paragraph 2"',
+            '"White Paper, paragraph 2"@en',
+        ),
+        (
+            "provision:p",
+            'a devo:Provision ; devo:provisionOf instrument:act ; devo:locator "section 1"',
+            '"Great Act 2026, section 1"@en',
+        ),
         ("geometry:t", "a geo:Geometry", '"Outline of Tees Valley"@en'),
     ],
 )

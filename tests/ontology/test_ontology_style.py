@@ -10,7 +10,15 @@ DEVO = Namespace("https://w3id.org/devolved/def#")
 VS = Namespace("http://www.w3.org/2003/06/sw-vocab-status/ns#")
 TEXT = (ONTOLOGY / "devolved.ttl").read_text("utf-8")
 SECTIONS = ("Annotation properties", "Classes", "Object properties", "Datatype properties")
-ORDER = ["rdfs:label", "skos:definition", "skos:scopeNote", "skos:example", "dcterms:source", "vs:term_status", "rdfs:isDefinedBy"]
+ORDER = [
+    "rdfs:label",
+    "skos:definition",
+    "skos:scopeNote",
+    "skos:example",
+    "dcterms:source",
+    "vs:term_status",
+    "rdfs:isDefinedBy",
+]
 BLOCKS = dict(re.findall(r"^devo:(\w+)\n((?:    .*\n)+)\.$", TEXT, re.MULTILINE))
 FILES = sorted([*ONTOLOGY.glob("*.ttl"), *ONTOLOGY.glob("concepts/*.ttl"), *ONTOLOGY.glob("stories/*.ttl")])
 
@@ -21,7 +29,9 @@ def graph():
 
 
 def terms(graph, *types):
-    return sorted({t for kind in types for t in graph.subjects(RDF.type, kind) if isinstance(t, URIRef) and t.startswith(DEVO)})
+    return sorted(
+        {t for kind in types for t in graph.subjects(RDF.type, kind) if isinstance(t, URIRef) and t.startswith(DEVO)}
+    )
 
 
 def test_every_term_is_found_by_these_tests(graph):
@@ -32,7 +42,13 @@ def test_every_term_is_found_by_these_tests(graph):
 @pytest.mark.parametrize("term", BLOCKS)
 def test_a_term_has_label_definition_scope_two_examples_status_and_home(graph, term):
     term = DEVO[term]
-    for property, number in ((RDFS.label, 1), (SKOS.definition, 1), (SKOS.scopeNote, 1), (SKOS.example, 2), (VS.term_status, 1)):
+    for property, number in (
+        (RDFS.label, 1),
+        (SKOS.definition, 1),
+        (SKOS.scopeNote, 1),
+        (SKOS.example, 2),
+        (VS.term_status, 1),
+    ):
         assert len(list(graph.objects(term, property))) == number, property
     assert graph.value(term, RDFS.isDefinedBy) == URIRef("https://w3id.org/devolved/def")
     negative = [e for e in graph.objects(term, SKOS.example) if e.startswith("Not ")]

@@ -9,7 +9,9 @@ from rulebook import ONTOLOGY
 
 QUESTIONS = sorted((ONTOLOGY / "questions").glob("*.rq"))
 HEADER = re.compile(r"# [A-Z][^\n]+\?\n# Why:  [^\n]+\n(?:# Note: [^\n]+\n)*(?:PREFIX [\w-]+: +<[^>]+>\n)+\nSELECT ")
-SHORT_WAYS = [path.stem for path in QUESTIONS if path.stem.endswith("-flat") and "graph/on/2026-11-24" in path.read_text("utf-8")]
+SHORT_WAYS = [
+    path.stem for path in QUESTIONS if path.stem.endswith("-flat") and "graph/on/2026-11-24" in path.read_text("utf-8")
+]
 
 
 def answer(stem: str) -> list[dict]:
@@ -29,7 +31,9 @@ def test_a_question_says_what_it_asks_and_why_and_orders_its_rows(path):
     assert "NOW()" not in text, "a question names its days"
     declared = set(re.findall(r"^PREFIX ([\w-]+):", text, re.MULTILINE))
     body = re.sub(r'<http[^>]*>|"[^"]*"', "", text.partition("\n\n")[2])
-    assert declared == set(re.findall(r"(?<![\w?:-])([a-z][\w-]*):[A-Za-z0-9]", body)), "declare the prefixes that are used, and no others"
+    assert declared == set(re.findall(r"(?<![\w?:-])([a-z][\w-]*):[A-Za-z0-9]", body)), (
+        "declare the prefixes that are used, and no others"
+    )
 
 
 def test_questions_are_numbered_without_gaps_and_all_are_answered():

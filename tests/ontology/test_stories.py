@@ -18,7 +18,9 @@ def told():
     return {path: World((words() + path.read_text("utf-8")).encode()).infer() for path in STORIES}
 
 
-@pytest.mark.parametrize(("path", "day", "thing", "property", "value"), CLAIMS, ids=lambda v: getattr(v, "stem", str(v)))
+@pytest.mark.parametrize(
+    ("path", "day", "thing", "property", "value"), CLAIMS, ids=lambda v: getattr(v, "stem", str(v))
+)
 def test_a_story_says_what_the_rules_find(told, path, day, thing, property, value):
     found = [line for line in told[path].lines(day) if line.startswith(f"{thing} {property} ")]
     assert found == ([] if value == "-" else [f"{thing} {property} {value}"])

@@ -5,14 +5,13 @@ import struct
 from xml.etree import ElementTree
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
-
 from devolved.register.pictures import cards, charts
 from devolved.settings import Settings
 from devolved.store import open_store
 from devolved.web.app import create_app
 from devolved.web.site import Site
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -31,7 +30,17 @@ def measure(png: bytes) -> tuple[int, int]:
 
 @pytest.mark.parametrize(
     "path",
-    ["home", "map", "authority/greater-manchester-combined-authority", "power/bus-franchising", "person/andy-burnham", "party/labour", "views/mayors/party-control", "views/powers/matrix", "views/powers/holders"],
+    [
+        "home",
+        "map",
+        "authority/greater-manchester-combined-authority",
+        "power/bus-franchising",
+        "person/andy-burnham",
+        "party/labour",
+        "views/mayors/party-control",
+        "views/powers/matrix",
+        "views/powers/holders",
+    ],
 )
 def test_a_card_is_a_png_of_the_size_that_links_show(client, path):
     reply = client.get(f"/cards/{path}.png")
@@ -46,7 +55,10 @@ def test_what_is_not_there_has_no_card_404(client, path):
 
 
 def test_a_view_with_a_wrong_parameter_is_refused_400(client):
-    assert client.get("/cards/views/powers/holders.png?power=<svg>", headers={"Accept": "application/json"}).status_code == 400
+    assert (
+        client.get("/cards/views/powers/holders.png?power=<svg>", headers={"Accept": "application/json"}).status_code
+        == 400
+    )
 
 
 def test_a_second_asking_is_not_drawn_again(client, monkeypatch):
@@ -59,19 +71,53 @@ def test_drawn_pictures_that_are_kept_are_few():
     assert charts.rasterise.kept._limit <= 4 * 2**20
 
 
-@pytest.mark.parametrize("path", ["/", "/map", "/powers", "/about", "/search?q=x", "/doc/authority/cornwall", "/doc/person/andy-burnham?on=2019-06-01", "/views/mayors/party-control", "/nowhere"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/",
+        "/map",
+        "/powers",
+        "/about",
+        "/search?q=x",
+        "/doc/authority/cornwall",
+        "/doc/person/andy-burnham?on=2019-06-01",
+        "/views/mayors/party-control",
+        "/nowhere",
+    ],
+)
 def test_every_page_names_its_card_with_a_title_a_sentence_and_words_for_the_picture(client, path):
     text = client.get(path, headers={"Accept": "text/html"}).text
     said = dict(re.findall(r'<meta (?:property|name)="((?:og|twitter):[\w:]+)" content="([^"]*)">', text))
-    assert said["og:title"] and said["og:description"] and said["og:image:alt"] and said["twitter:card"] == "summary_large_image"
+    assert (
+        said["og:title"]
+        and said["og:description"]
+        and said["og:image:alt"]
+        and said["twitter:card"] == "summary_large_image"
+    )
     assert len(re.findall(r'property="og:title"', text)) == len(re.findall(r'property="og:image"', text)) == 1
     assert (said["og:image:width"], said["og:image:height"]) == ("1200", "630")
     own = said["og:image"].replace("&amp;", "&")
-    assert own.startswith("http://localhost/cards/") and client.get(own.removeprefix("http://localhost")).mimetype == "image/png"
+    assert (
+        own.startswith("http://localhost/cards/")
+        and client.get(own.removeprefix("http://localhost")).mimetype == "image/png"
+    )
     assert ("on=2019-06-01" in own) == ("on=" in path)
 
 
-HOSTILE = st.one_of(st.text(max_size=300), st.sampled_from(["</text><script>alert(1)</script>", '"><image href="http://x/"/>', "&lt;&amp;", "\x00\x0b\ud800", "A" * 500, "]]><!--", "<!ENTITY x SYSTEM 'file:///etc/passwd'>"]))
+HOSTILE = st.one_of(
+    st.text(max_size=300),
+    st.sampled_from(
+        [
+            "</text><script>alert(1)</script>",
+            '"><image href="http://x/"/>',
+            "&lt;&amp;",
+            "\x00\x0b\ud800",
+            "A" * 500,
+            "]]><!--",
+            "<!ENTITY x SYSTEM 'file:///etc/passwd'>",
+        ]
+    ),
+)
 
 
 @settings(max_examples=200, deadline=None)

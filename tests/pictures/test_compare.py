@@ -6,7 +6,6 @@ import re
 from datetime import date
 
 import pytest
-
 from devolved.settings import Settings
 from devolved.store import open_store
 from devolved.vocabulary import BASE
@@ -15,7 +14,12 @@ from devolved.web.site import Site
 
 DEVO = BASE + "def#"
 PAIR = "first=greater-manchester-combined-authority&second=west-midlands-combined-authority"
-DAYS = [("2016-05-01", "2017-05-09"), ("2019-01-01", "2021-05-10"), ("2024-07-04", "2026-11-24"), ("2026-04-28", "2026-08-01")]
+DAYS = [
+    ("2016-05-01", "2017-05-09"),
+    ("2019-01-01", "2021-05-10"),
+    ("2024-07-04", "2026-11-24"),
+    ("2026-04-28", "2026-08-01"),
+]
 # a group of changes, and the plain property that it compares
 FLAT = {"mayors": "mayor", "chairs": "chair", "tiers": "tierNow", "powers": "holdsPower", "statuses": "statusNow"}
 
@@ -39,7 +43,10 @@ def rows(client, address: str) -> list[dict]:
 
 
 def flat(store, name: str, day: str) -> set[tuple[str, str]]:
-    return {(r["s"].value, r["o"].value) for r in store.rows(f"SELECT ?s ?o {{ ?s <{DEVO}{name}> ?o }}", on=date.fromisoformat(day))}
+    return {
+        (r["s"].value, r["o"].value)
+        for r in store.rows(f"SELECT ?s ?o {{ ?s <{DEVO}{name}> ?o }}", on=date.fromisoformat(day))
+    }
 
 
 @pytest.mark.parametrize(("first", "second"), DAYS)
@@ -56,13 +63,23 @@ def test_bodies_and_councils_are_the_difference_of_the_flat_views(client, store,
     before, after = ({s for s, _ in flat(store, "isOpen", day)} for day in (first, second))
     found = {r["about"]: r["is"] for r in rows(client, f"/views/changes/bodies.csv?first={first}&second={second}")}
     assert found == dict.fromkeys(after - before, "in being") | dict.fromkeys(before - after, "not in being")
-    found = [r for r in rows(client, f"/views/changes/councils.csv?first={first}&second={second}") if r["membershipKind"].endswith("/constituent")]
+    found = [
+        r
+        for r in rows(client, f"/views/changes/councils.csv?first={first}&second={second}")
+        if r["membershipKind"].endswith("/constituent")
+    ]
     before, after = (flat(store, "constituent", day) for day in (first, second))
-    assert ({(r["about"], r["was"]) for r in found if r["was"]}, {(r["about"], r["is"]) for r in found if r["is"]}) == (before - after, after - before)
+    assert ({(r["about"], r["was"]) for r in found if r["was"]}, {(r["about"], r["is"]) for r in found if r["is"]}) == (
+        before - after,
+        after - before,
+    )
 
 
 def test_since_the_election_the_west_of_england_has_another_mayor(client):
-    found = rows(client, "/compare/days.csv?first=2024-07-04&second=2026-11-24&thing=authority/west-of-england-combined-authority")
+    found = rows(
+        client,
+        "/compare/days.csv?first=2024-07-04&second=2026-11-24&thing=authority/west-of-england-combined-authority",
+    )
     mayor = next(r for r in found if r["group"] == "Mayors")
     assert (mayor["wasLabel"], mayor["isLabel"], mayor["since"]) == ("Dan Norris", "Helen Godwin", "2025-05-05")
     assert {r["aboutLabel"] for r in found if r["group"] == "Tiers"} == {"West of England Combined Authority"}
@@ -81,8 +98,17 @@ def test_what_came_and_went_is_told_apart(client):
 
 
 def test_what_happened_to_an_authority_is_its_own(client):
-    found = rows(client, "/views/changes/happenings.csv?first=2017-01-01&second=2025-12-31&thing=authority/west-of-england-combined-authority")
-    assert [r["about"].rpartition("/")[2] for r in found] == ["si-2017-126", "west-of-england-2017", "west-of-england-2021", "west-of-england-2025", "west-of-england-local-growth-plan-2025"]
+    found = rows(
+        client,
+        "/views/changes/happenings.csv?first=2017-01-01&second=2025-12-31&thing=authority/west-of-england-combined-authority",
+    )
+    assert [r["about"].rpartition("/")[2] for r in found] == [
+        "si-2017-126",
+        "west-of-england-2017",
+        "west-of-england-2021",
+        "west-of-england-2025",
+        "west-of-england-local-growth-plan-2025",
+    ]
 
 
 def test_money_per_head_is_drawn_without_adding_what_overlaps(client):
@@ -95,8 +121,14 @@ def test_money_per_head_is_drawn_without_adding_what_overlaps(client):
 def test_the_page_counts_what_its_download_has(client):
     asked = "first=2019-01-01&second=2021-05-10"
     text = client.get(f"/compare/days?{asked}", headers={"Accept": "text/html"}).text
-    counted = {name: int(n.replace(",", "")) for name, n in re.findall(r'<a href="#changes-(\w+)">[^<]+</a> ([\d,]+)', text)}
-    assert sum(counted.values()) == len(rows(client, f"/compare/days.csv?{asked}")) == len(client.get(f"/compare/days.json?{asked}").json["rows"])
+    counted = {
+        name: int(n.replace(",", "")) for name, n in re.findall(r'<a href="#changes-(\w+)">[^<]+</a> ([\d,]+)', text)
+    }
+    assert (
+        sum(counted.values())
+        == len(rows(client, f"/compare/days.csv?{asked}"))
+        == len(client.get(f"/compare/days.json?{asked}").json["rows"])
+    )
     assert counted["mayors"] == 4  # Cambridgeshire and Peterborough, North of Tyne, West of England, West Yorkshire
 
 
@@ -111,7 +143,9 @@ def test_powers_of_two_authorities_add_up_to_what_each_holds(client):
 
 def test_the_page_shows_every_power_once_with_its_law(client):
     text = client.get(f"/compare?{PAIR}", headers={"Accept": "text/html"}).text
-    for row in rows(client, f"/views/powers/only-one-has.csv?{PAIR}") + rows(client, f"/views/compare/powers-of-both.csv?{PAIR}"):
+    for row in rows(client, f"/views/powers/only-one-has.csv?{PAIR}") + rows(
+        client, f"/views/compare/powers-of-both.csv?{PAIR}"
+    ):
         assert text.count(f'"/doc/power/{row["power"].rpartition("/")[2]}"') == 1
     assert "Bus Services Act 2017" in text and "£630 million" in text and "(£220 a head)" in text
 
@@ -122,8 +156,11 @@ def test_a_past_day_compares_what_stood_then(client):
 
 
 def test_an_authority_that_is_no_more_and_one_not_yet_in_being_are_told_so(client):
-    text = client.get("/compare?first=north-of-tyne-combined-authority&second=north-east-combined-authority&on=2019-06-01", headers={"Accept": "text/html"}).text
-    assert "7 May 2024 <span class=\"quiet\">(not yet in being on this day)</span>" in text and ">Ended</th>" in text
+    text = client.get(
+        "/compare?first=north-of-tyne-combined-authority&second=north-east-combined-authority&on=2019-06-01",
+        headers={"Accept": "text/html"},
+    ).text
+    assert '7 May 2024 <span class="quiet">(not yet in being on this day)</span>' in text and ">Ended</th>" in text
     assert ">Ended</th>" not in client.get(f"/compare?{PAIR}", headers={"Accept": "text/html"}).text
 
 

@@ -3,7 +3,6 @@
 import re
 
 import pytest
-
 from devolved.register.pictures import maps
 from devolved.settings import Settings
 from devolved.store import open_store
@@ -25,7 +24,10 @@ def drawn(client, **asked) -> dict[str, str]:
 
 
 def in_force(client, **asked) -> set[str]:
-    return {row["authority"]["id"].rpartition("/")[2] for row in client.get("/views/authorities/in-force.json", query_string=asked).json["rows"]}
+    return {
+        row["authority"]["id"].rpartition("/")[2]
+        for row in client.get("/views/authorities/in-force.json", query_string=asked).json["rows"]
+    }
 
 
 def test_the_map_of_a_day_draws_the_authorities_of_that_day(client):
@@ -52,14 +54,24 @@ def client_with_a_gap(real_release):
     """The same register with one outline lost; the real one has them all."""
     store = open_store(real_release, Settings(workers=1))
     whole, patch = maps.atlas, pytest.MonkeyPatch()
-    patch.setattr(maps, "atlas", lambda store: maps.Atlas({a: o for a, o in whole(store).authorities.items() if not a.endswith(LOST)}, whole(store).districts))
+    patch.setattr(
+        maps,
+        "atlas",
+        lambda store: maps.Atlas(
+            {a: o for a, o in whole(store).authorities.items() if not a.endswith(LOST)}, whole(store).districts
+        ),
+    )
     yield create_app(Site(real_release, store), Settings(workers=1, client_rate=0)).test_client()
     patch.undo()
     store.close()
 
 
 def named_in_the_lead(client, day: str) -> tuple[set[str], str]:
-    lead = client.get("/map", query_string={"on": day}, headers={"Accept": "text/html"}).text.split('<p class="lead">')[1].split("</p>")[0]
+    lead = (
+        client.get("/map", query_string={"on": day}, headers={"Accept": "text/html"})
+        .text.split('<p class="lead">')[1]
+        .split("</p>")[0]
+    )
     return set(re.findall(r"/doc/authority/([\w-]+)", lead)), " ".join(lead.split())
 
 
@@ -99,15 +111,24 @@ def test_the_key_is_in_the_order_of_time_and_of_tiers(client):
 
 def test_what_has_no_devolution_is_listed_in_words(client):
     def without(day):
-        return client.get("/map", query_string={"on": day}, headers={"Accept": "text/html"}).text.split('id="without"')[1].split("</section>")[0]
+        return (
+            client.get("/map", query_string={"on": day}, headers={"Accept": "text/html"})
+            .text.split('id="without"')[1]
+            .split("</section>")[0]
+        )
 
     assert "Kent" in without("2026-11-24") and "Leicester City Council" in without("2026-11-24")
-    assert "Derbyshire" in without("2016-06-01") and "Derbyshire" not in without("2026-11-24")  # its districts lie in the East Midlands now
+    assert "Derbyshire" in without("2016-06-01") and "Derbyshire" not in without(
+        "2026-11-24"
+    )  # its districts lie in the East Midlands now
     assert "Camden" not in without("2012-06-01")  # London is devolved, though no borough is recorded as a member
 
 
 def test_who_holds_a_power_can_be_seen(client):
-    holders = {row["authority"]["id"].rpartition("/")[2] for row in client.get("/views/powers/holding.json?power=bus-franchising").json["rows"]}
+    holders = {
+        row["authority"]["id"].rpartition("/")[2]
+        for row in client.get("/views/powers/holding.json?power=bus-franchising").json["rows"]
+    }
     areas = drawn(client, power="bus-franchising")
     assert holders and {slug for slug, word in areas.items() if word == "holds it"} == holders & set(areas)
     assert client.get("/map?by=power").status_code == 400

@@ -6,7 +6,6 @@ import re
 from datetime import date
 
 import pytest
-
 from devolved.settings import Settings
 from devolved.store import open_store
 from devolved.web.app import create_app
@@ -48,7 +47,11 @@ def test_the_page_lists_each_meeting_and_says_what_silence_means(client):
     text = client.get("/meetings?on=2026-11-24", headers={"Accept": "text/html"}).text
     assert "A meeting of which no record was found is not a meeting that was not held." in text
     part = text[text.index('data-forum="mayoral-council-for-england"') :].split("</tr>")[0]
-    assert re.findall(r'"/doc/meeting/([\w-]+)', part) == ["mayoral-council-2024-10-10", "mayoral-council-2025-01-23", "mayoral-council-2025-05-23"]
+    assert re.findall(r'"/doc/meeting/([\w-]+)', part) == [
+        "mayoral-council-2024-10-10",
+        "mayoral-council-2025-01-23",
+        "mayoral-council-2025-05-23",
+    ]
     assert part.count('popovertarget="note-') == 4  # the forum's own evidence, and one for each meeting
     assert "no record found" in text[text.index('data-forum="british-irish-council"') :].split("</tr>")[0]
 
@@ -59,16 +62,26 @@ def test_an_early_day_has_no_meeting_and_no_forum_of_later(client):
 
 
 def test_dots_are_meetings_and_ticks_are_ends_of_intervals(client):
-    spec = client.get("/views/forums/due-and-held/chart.json?forum=council-of-the-nations-and-regions&on=2026-11-24").json
-    found = {what: [v["at"] for v in spec["data"]["values"] if v["what"] == what] for what in ("meeting on record", "end of an interval")}
-    assert found == {"meeting on record": ["2024-10-11", "2025-05-23"], "end of an interval": ["2025-04-11", "2025-10-11", "2026-04-11", "2026-10-11"]}
+    spec = client.get(
+        "/views/forums/due-and-held/chart.json?forum=council-of-the-nations-and-regions&on=2026-11-24"
+    ).json
+    found = {
+        what: [v["at"] for v in spec["data"]["values"] if v["what"] == what]
+        for what in ("meeting on record", "end of an interval")
+    }
+    assert found == {
+        "meeting on record": ["2024-10-11", "2025-05-23"],
+        "end of an interval": ["2025-04-11", "2025-10-11", "2026-04-11", "2026-10-11"],
+    }
     assert client.get("/views/forums/due-and-held/chart.svg").mimetype == "image/svg+xml"
 
 
 @pytest.mark.parametrize("width", ["", "&width=300"])
 def test_the_chart_names_every_forum_whole_and_the_year_of_every_mark_of_time(client, width):
     reply = client.get(f"/views/forums/due-and-held/chart.svg?on=2026-11-24{width}")
-    texts = [" ".join(re.findall(r">([^<>]+)<", text)) for text in re.findall(r"<text.*?</text>", reply.text, re.DOTALL)]
+    texts = [
+        " ".join(re.findall(r">([^<>]+)<", text)) for text in re.findall(r"<text.*?</text>", reply.text, re.DOTALL)
+    ]
     assert "Prime Minister and Heads of Devolved Governments Council" in texts
     times = [text for text in texts if re.match(r"(?:[A-Z][a-z]{2} )?\d{4}$", text)]
     assert len(times) >= 3 and not [text for text in texts if "…" in text or re.fullmatch("[A-Z][a-z]+", text)]
@@ -84,7 +97,9 @@ def test_the_legend_shows_the_marks_as_they_are_drawn(client):
 
 def colours(path: str) -> tuple:
     """Fill and line of a drawn path; None where it has none."""
-    return tuple(found and found[1] for found in (re.search(rf' {name}="([^"]*)"', path) for name in ("fill", "stroke")))
+    return tuple(
+        found and found[1] for found in (re.search(rf' {name}="([^"]*)"', path) for name in ("fill", "stroke"))
+    )
 
 
 def test_what_a_mark_tells_is_never_undefined(client):

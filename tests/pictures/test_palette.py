@@ -4,7 +4,6 @@ import struct
 import zlib
 
 import vl_convert
-
 from devolved.register.pictures import cards
 from devolved.register.pictures.palette import _chunks, _pixels, narrowed
 
@@ -38,7 +37,10 @@ def test_words_keep_every_pixel_in_a_quarter_of_the_bytes():
 
 
 def test_of_many_colours_the_tones_stay_and_edges_move_less_than_the_eye_sees():
-    bands = "".join(f'<rect x="{i % 40 * 5}" y="{i // 40 * 5}" width="5" height="5" fill="rgb({i % 256},{i * 7 % 256},{i * 13 % 256})"/>' for i in range(1600))
+    bands = "".join(
+        f'<rect x="{i % 40 * 5}" y="{i // 40 * 5}" width="5" height="5" fill="rgb({i % 256},{i * 7 % 256},{i * 13 % 256})"/>'
+        for i in range(1600)
+    )
     png = drawn(cards.card("Colours", picture=cards.Picture(bands, 200, 200)))
     old, new = before(png), after(narrowed(png))
     assert len(set(old)) > 256 >= len(set(new))
@@ -47,5 +49,7 @@ def test_of_many_colours_the_tones_stay_and_edges_move_less_than_the_eye_sees():
 
 
 def test_what_can_be_seen_through_stays_as_it_was():
-    png = drawn('<svg xmlns="http://www.w3.org/2000/svg" width="9" height="7"><rect width="4" height="4" fill="red"/></svg>')
+    png = drawn(
+        '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="7"><rect width="4" height="4" fill="red"/></svg>'
+    )
     assert narrowed(png) == png

@@ -3,7 +3,6 @@
 import re
 
 import pytest
-
 from devolved.settings import Settings
 from devolved.store import open_store
 from devolved.web.app import create_app
@@ -35,7 +34,9 @@ def test_cells_are_those_of_the_view(pages):
 def test_a_competence_narrows(pages):
     text = pages.get("/powers").text
     whole = cells(text)
-    parts = [cells(pages.get(f"/powers?competence={key}").text) for key in re.findall(r'<option value="([a-z-]+)"', text)]
+    parts = [
+        cells(pages.get(f"/powers?competence={key}").text) for key in re.findall(r'<option value="([a-z-]+)"', text)
+    ]
     assert parts and set().union(*parts) == whole
 
 

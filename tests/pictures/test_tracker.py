@@ -6,7 +6,6 @@ import io
 import re
 
 import pytest
-
 from devolved.settings import Settings
 from devolved.store import open_store
 from devolved.web.app import create_app
@@ -37,7 +36,9 @@ def test_rows_are_those_of_the_view(pages):
 def test_filters_narrow_as_the_view_does(pages, name):
     select = re.search(rf'<select id="f-{name}".*?</select>', pages.get("/promises").text, re.S)[0]
     for key in re.findall(r'value="([a-z0-9-]+)"', select):
-        assert shown(pages, f"?{name}={key}") == of_view(pages, f"/views/commitments/tracker.json?{name}={key}") != set()
+        assert (
+            shown(pages, f"?{name}={key}") == of_view(pages, f"/views/commitments/tracker.json?{name}={key}") != set()
+        )
 
 
 def test_overdue_and_stale_narrow(pages):
@@ -53,7 +54,17 @@ def real(real_release):
     store.close()
 
 
-@pytest.mark.parametrize("query", ["?overdue=1", "?stale=1", "?overdue=1&stale=1", "?status=in-progress&overdue=1", "?mission=safer-streets", "?on=2025-12-31&stale=1"])
+@pytest.mark.parametrize(
+    "query",
+    [
+        "?overdue=1",
+        "?stale=1",
+        "?overdue=1&stale=1",
+        "?status=in-progress&overdue=1",
+        "?mission=safer-streets",
+        "?on=2025-12-31&stale=1",
+    ],
+)
 def test_the_download_has_the_promises_of_the_page(real, query):
     text = real.get(f"/promises{query}").text
     link = html.unescape(re.search(r'<h2>The promises</h2><p class="doors">.*?href="([^"]+\.csv[^"]*)"', text, re.S)[1])
@@ -64,7 +75,10 @@ def test_the_download_has_the_promises_of_the_page(real, query):
 
 def test_past_and_aged_are_what_the_flags_keep(real):
     rows = list(csv.DictReader(io.StringIO(real.get("/views/commitments/tracker.csv?on=2026-11-24").text)))
-    slugs = {flag: {r["commitment"].rpartition("/")[2] for r in rows if r[column] == "true"} for flag, column in (("overdue", "past"), ("stale", "aged"))}
+    slugs = {
+        flag: {r["commitment"].rpartition("/")[2] for r in rows if r[column] == "true"}
+        for flag, column in (("overdue", "past"), ("stale", "aged"))
+    }
     assert slugs == {flag: shown(real, f"?on=2026-11-24&{flag}=1") for flag in slugs}
     assert slugs["overdue"] == of_view(real, "/views/commitments/overdue.json?on=2026-11-24")
     assert "fiscal-devolution-roadmap" in slugs["overdue"]
@@ -74,15 +88,25 @@ def test_a_promise_is_shown_as_a_chain_into_law_and_out_to_mayors(real):
     text = real.get("/promises?on=2026-11-24").text
     row = text[text.index('data-promise="bus-franchising-all"') :].split("</tr>")[0]
     steps = re.findall(r"<li[^>]*>(.*?)</li>", row[row.index('class="steps"') :].split("</ol>")[0], re.S)
-    assert ["/doc/provision/bus-services-act-2025-section-1" in steps[0], "/doc/power/bus-franchising" in steps[1], "/views/powers/holders?power=bus-franchising" in steps[2]] == [True] * 3
-    holders = csv.DictReader(io.StringIO(real.get("/views/powers/holders.csv?power=bus-franchising&on=2026-11-24").text))
+    assert [
+        "/doc/provision/bus-services-act-2025-section-1" in steps[0],
+        "/doc/power/bus-franchising" in steps[1],
+        "/views/powers/holders?power=bus-franchising" in steps[2],
+    ] == [True] * 3
+    holders = csv.DictReader(
+        io.StringIO(real.get("/views/powers/holders.csv?power=bus-franchising&on=2026-11-24").text)
+    )
     assert f"{len({h['holder'] for h in holders if not h['until']})} authorities" in steps[2]
 
 
 def test_a_promise_that_gives_no_power_leads_to_none(real):
     rows = list(csv.DictReader(io.StringIO(real.get("/views/commitments/chain.csv?commitment=abolish-two-tier").text)))
     assert len(rows) == 2 and not any(row["power"] or row["authority"] or row.get("record") for row in rows)
-    rows = [r for r in csv.DictReader(io.StringIO(real.get("/views/commitments/chains.csv").text)) if r["commitment"].endswith("/abolish-two-tier")]
+    rows = [
+        r
+        for r in csv.DictReader(io.StringIO(real.get("/views/commitments/chains.csv").text))
+        if r["commitment"].endswith("/abolish-two-tier")
+    ]
     assert len(rows) == 2 and not any(row["power"] or row["authorities"] for row in rows)
 
 

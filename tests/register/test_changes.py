@@ -5,13 +5,12 @@ from datetime import date
 
 import pytest
 from click.testing import CliRunner
-from world import BUILT, make_inputs
-
 from devolved.build.inputs import Inputs
 from devolved.build.pipeline import build
 from devolved.cli import main
 from devolved.register.changes import changes
 from devolved.release import Releases
+from world import BUILT, make_inputs
 
 pytestmark = pytest.mark.xdist_group("changes")
 
@@ -23,11 +22,11 @@ def releases(tmp_path_factory):
     build(inputs, releases, BUILT)
     file = inputs.root / "data" / "world.ttl"
     text = file.read_text("utf-8")
-    text = text.replace("devo:turnoutPercent \"28.5\"", "devo:turnoutPercent \"28.6\"")
+    text = text.replace('devo:turnoutPercent "28.5"', 'devo:turnoutPercent "28.6"')
     text = re.sub(r"judgement:almanac-2019-buses\n(?:    .*\n)+\.\n", "", text)
     first, second, rest = text.partition("tenure:mayor-of-northshire-2021-06\n")
-    rest = rest.replace("    devo:knownOn \"2025-06-01\"^^xsd:date ;\n", "    devo:endsOn \"2025-06-10\"^^xsd:date ;\n", 1)
-    text = first + second + rest + "\nperson:new-comer\n    a devo:Person ;\n    foaf:name \"New Comer\" ;\n.\n"
+    rest = rest.replace('    devo:knownOn "2025-06-01"^^xsd:date ;\n', '    devo:endsOn "2025-06-10"^^xsd:date ;\n', 1)
+    text = first + second + rest + '\nperson:new-comer\n    a devo:Person ;\n    foaf:name "New Comer" ;\n.\n'
     file.write_text(text, "utf-8")
     build(Inputs(inputs.root), releases, date(2025, 7, 2))
     return releases
@@ -51,6 +50,8 @@ def test_a_release_does_not_differ_from_itself(releases):
 
 
 def test_the_command_counts_the_changes(releases):
-    run = CliRunner().invoke(main, ["diff", "2025.07.01", "2025.07.02", "--releases", str(releases.root), "--statements"])
+    run = CliRunner().invoke(
+        main, ["diff", "2025.07.01", "2025.07.02", "--releases", str(releases.root), "--statements"]
+    )
     assert run.exit_code == 0, run.output
     assert "corrected: 1" in run.output and '- <https://w3id.org/devolved/def#turnoutPercent> "28.5"' in run.output

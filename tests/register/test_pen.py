@@ -6,11 +6,15 @@ import signal
 from threading import Thread
 
 import pytest
-
 from devolved.errors import Unavailable
 from devolved.register.pictures import pen as pens
 
-SPECIFICATION = {"$schema": "https://vega.github.io/schema/vega-lite/v6.json", "data": {"values": [{"a": 1}]}, "mark": "point", "encoding": {"x": {"field": "a"}}}
+SPECIFICATION = {
+    "$schema": "https://vega.github.io/schema/vega-lite/v6.json",
+    "data": {"values": [{"a": 1}]},
+    "mark": "point",
+    "encoding": {"x": {"field": "a"}},
+}
 CHART = json.dumps(SPECIFICATION)
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="4" height="4"><rect width="4" height="4" fill="red"/></svg>'
 

@@ -3,8 +3,8 @@
 from datetime import date
 
 from devolved.register import polls, succession
-from devolved.register.pictures import timeline
 from devolved.register.entities import Entity
+from devolved.register.pictures import timeline
 from devolved.register.register import LIBRARY
 from devolved.register.tables.tables import Table
 from devolved.store.terms import iri, text, typed
@@ -14,13 +14,38 @@ ON = date(2026, 11, 24)
 
 
 def table(path: str, *rows: dict) -> Table:
-    made = [{name: iri(value) if str(value).startswith("http") else typed(str(value), "integer") if isinstance(value, int) else text(value) for name, value in row.items()} for row in rows]
+    made = [
+        {
+            name: iri(value)
+            if str(value).startswith("http")
+            else typed(str(value), "integer")
+            if isinstance(value, int)
+            else text(value)
+            for name, value in row.items()
+        }
+        for row in rows
+    ]
     return Table(LIBRARY.get(*path.split("/")), made, ON)
 
 
 def strip(path: str, *spans: tuple, ended: date | None = None) -> timeline.Strip:
-    rows = [{"person": BASE + f"person/{name}", **({"since": since} if since else {}), **({"until": until} if until else {})} for name, since, until in spans]
-    return timeline.strip_of(table(path, *rows), "person", "Holders", ON, lambda address: address.rpartition("/")[2], lambda record: None, ended)
+    rows = [
+        {
+            "person": BASE + f"person/{name}",
+            **({"since": since} if since else {}),
+            **({"until": until} if until else {}),
+        }
+        for name, since, until in spans
+    ]
+    return timeline.strip_of(
+        table(path, *rows),
+        "person",
+        "Holders",
+        ON,
+        lambda address: address.rpartition("/")[2],
+        lambda record: None,
+        ended,
+    )
 
 
 def test_days_between_two_holders_are_shown_as_held_by_no_one():
@@ -55,7 +80,9 @@ def test_a_person_may_hold_nothing_without_leaving_a_gap():
 
 
 def test_a_label_without_room_in_its_bar_stands_before_it_on_a_lane_of_its_own():
-    found = strip("posts/holders", ("first", "2000-01-01", "2026-01-01"), ("somebody-with-a-long-name", "2026-01-01", None))
+    found = strip(
+        "posts/holders", ("first", "2000-01-01", "2026-01-01"), ("somebody-with-a-long-name", "2026-01-01", None)
+    )
     assert [bar.outside for lane in found.lanes for bar in lane] == [False, True] and len(found.lanes) == 2
 
 
@@ -64,8 +91,13 @@ def candidate(name: str, **votes) -> dict:
 
 
 def test_shares_are_of_the_votes_on_record_and_bars_of_the_largest():
-    found = polls.result(table("elections/candidates", candidate("a", first=60, won="true"), candidate("b", first=40)), all_known=True)
-    assert [(s.votes, s.share, s.width, s.won) for s in found.rounds[0].standings] == [(60, 60.0, 100.0, True), (40, 40.0, 66.67, False)]
+    found = polls.result(
+        table("elections/candidates", candidate("a", first=60, won="true"), candidate("b", first=40)), all_known=True
+    )
+    assert [(s.votes, s.share, s.width, s.won) for s in found.rounds[0].standings] == [
+        (60, 60.0, 100.0, True),
+        (40, 40.0, 66.67, False),
+    ]
     assert found.whole and found.lead == 20 and len(found.rounds) == 1
 
 
@@ -77,22 +109,42 @@ def test_the_second_round_decides_and_one_scale_serves_both():
 
 
 def test_a_candidate_whose_votes_are_not_known_makes_the_result_less_than_whole():
-    assert not polls.result(table("elections/candidates", candidate("a", first=3), candidate("b")), all_known=True).whole
+    assert not polls.result(
+        table("elections/candidates", candidate("a", first=3), candidate("b")), all_known=True
+    ).whole
     assert polls.result(table("elections/candidates", candidate("a")), all_known=True) is None
 
 
 def test_a_poll_without_a_vote_is_drawn_without_dividing_by_nothing():
-    assert polls.result(table("elections/candidates", candidate("a", first=0)), all_known=True).rounds[0].standings[0].share == 0.0
+    assert (
+        polls.result(table("elections/candidates", candidate("a", first=0)), all_known=True)
+        .rounds[0]
+        .standings[0]
+        .share
+        == 0.0
+    )
 
 
 def test_a_meeting_stands_between_its_neighbours():
     rows = [{"beside": BASE + f"meeting/m{n}", "heldOn": f"202{n}"} for n in range(3)]
-    found = [succession.beside(Entity(BASE + f"meeting/m{n}", "meeting", f"m{n}", {}), {"forums/meetings-beside": table("forums/meetings-beside", *rows)}) for n in range(3)]
-    assert [(f.before, f.after) for f in found] == [((), (BASE + "meeting/m1",)), ((BASE + "meeting/m0",), (BASE + "meeting/m2",)), ((BASE + "meeting/m1",), ())]
+    found = [
+        succession.beside(
+            Entity(BASE + f"meeting/m{n}", "meeting", f"m{n}", {}),
+            {"forums/meetings-beside": table("forums/meetings-beside", *rows)},
+        )
+        for n in range(3)
+    ]
+    assert [(f.before, f.after) for f in found] == [
+        ((), (BASE + "meeting/m1",)),
+        ((BASE + "meeting/m0",), (BASE + "meeting/m2",)),
+        ((BASE + "meeting/m1",), ()),
+    ]
 
 
 def test_a_body_names_those_it_took_over_from():
     devo = "https://w3id.org/devolved/def#"
-    body = Entity(BASE + "council/x", "council", "x", {devo + "succeeds": [iri(BASE + "council/a"), iri(BASE + "council/b")]})
+    body = Entity(
+        BASE + "council/x", "council", "x", {devo + "succeeds": [iri(BASE + "council/a"), iri(BASE + "council/b")]}
+    )
     found = succession.beside(body, {})
     assert found.before == (BASE + "council/a", BASE + "council/b") and not found.after and found

@@ -4,14 +4,13 @@ import re
 from datetime import date
 
 import pytest
-from flask.testing import FlaskClient
-from world import BUILT, make_inputs
-
 from devolved.build.inputs import Inputs
 from devolved.build.pipeline import build
 from devolved.release import Releases
 from devolved.settings import Settings
 from devolved.web.app import create_app
+from flask.testing import FlaskClient
+from world import BUILT, make_inputs
 
 ADDED = """
 person:new-comer

@@ -6,15 +6,14 @@ import re
 import zlib
 
 import pytest
-from hypothesis import given
-from hypothesis.strategies import integers, sampled_from, text
-
 from devolved.errors import BadRequest, TooLarge
 from devolved.register.permalinks import DICTIONARIES, LONGEST_CODE, expand, shorten
 from devolved.register.register import LIBRARY
 from devolved.register.tables.results import Shown, difference
 from devolved.store.terms import Term
 from devolved.web.pages.query import FIRST
+from hypothesis import given
+from hypothesis.strategies import integers, sampled_from, text
 
 pytestmark = pytest.mark.xdist_group("permalinks")
 OLD, NEW = "2025.07.01", "2025.09.01"
@@ -64,7 +63,10 @@ def test_a_bomb_is_refused_and_a_query_too_long_has_no_link():
         expand(code)
     packer = zlib.compressobj(9, zlib.DEFLATED, -15, 9, 0, DICTIONARIES["a"])
     with pytest.raises(TooLarge):
-        expand("a" + base64.urlsafe_b64encode(b"000" + packer.compress(b"a" * 150_000) + packer.flush()).decode().rstrip("="))
+        expand(
+            "a"
+            + base64.urlsafe_b64encode(b"000" + packer.compress(b"a" * 150_000) + packer.flush()).decode().rstrip("=")
+        )
     assert shorten("".join(str(n * n * 7919) for n in range(3000))) == ""
     assert len(code) > LONGEST_CODE
 
@@ -72,17 +74,28 @@ def test_a_bomb_is_refused_and_a_query_too_long_has_no_link():
 def test_the_query_page_gives_a_link_to_the_answer_it_shows(client):
     page = client.get("/query", query_string={"query": NAMES, "run": 1}, headers=PAGE).text
     link = html.unescape(re.search(r'href="(/q/[^"]+)"', page)[1])
-    assert link.startswith(f"/q/{NEW}/{shorten(NAMES)}?at=") and len(link) < 160  # asked on a later day than the release was built
+    assert (
+        link.startswith(f"/q/{NEW}/{shorten(NAMES)}?at=") and len(link) < 160
+    )  # asked on a later day than the release was built
     said = opened(client, link)
     assert "New Comer" in said and NAMES in said and f"The answer of release {NEW}" in said
 
 
 def test_on_another_release_the_link_gives_the_old_answer_and_then_what_changed(client):
     said = opened(client, f"/q/{OLD}/{shorten(NAMES)}")
-    assert f"The answer of release {OLD}" in said and f"the register now serves release {NEW}" in said and "New Comer" not in said.partition("The query")[0]
+    assert (
+        f"The answer of release {OLD}" in said
+        and f"the register now serves release {NEW}" in said
+        and "New Comer" not in said.partition("The query")[0]
+    )
     assert f"/q/{OLD}/{shorten(NAMES)}?now=1" in client.get(f"/q/{OLD}/{shorten(NAMES)}", headers=PAGE).text
     changed = opened(client, f"/q/{OLD}/{shorten(NAMES)}?now=1")
-    assert "0 gone, 2 new, 0 the same" in changed and "New Comer" in changed and "Only now (2)" in changed and "Only then" not in changed
+    assert (
+        "0 gone, 2 new, 0 the same" in changed
+        and "New Comer" in changed
+        and "Only now (2)" in changed
+        and "Only then" not in changed
+    )
 
 
 def test_an_answer_that_did_not_change_says_so(client):
@@ -90,7 +103,13 @@ def test_an_answer_that_did_not_change_says_so(client):
     assert "Nothing changed" in opened(client, f"/q/{OLD}/{shorten(query)}?now=1")
 
 
-@pytest.mark.parametrize("query", ["ASK { ?s <http://xmlns.com/foaf/0.1/name> 'New Comer' }", "CONSTRUCT WHERE { ?s <http://xmlns.com/foaf/0.1/name> 'New Comer' }"])
+@pytest.mark.parametrize(
+    "query",
+    [
+        "ASK { ?s <http://xmlns.com/foaf/0.1/name> 'New Comer' }",
+        "CONSTRUCT WHERE { ?s <http://xmlns.com/foaf/0.1/name> 'New Comer' }",
+    ],
+)
 def test_answers_of_every_form_are_compared(client, query):
     assert "1 new" in opened(client, f"/q/{OLD}/{shorten(query)}?now=1")
 
@@ -116,14 +135,28 @@ def test_a_release_that_is_not_here_is_said_so_and_the_query_is_not_lost(client)
     assert "2020.01.01, which is not kept on this server" in said and NAMES in said
 
 
-@pytest.mark.parametrize(("path", "status"), [("bnonsense", 400), ("a", 400), ("a%00%ff", 400), (KEPT[:-9], 400), ("no/view", 404), ("mayors/in-office?colour=red", 400), ("a" * 5000, 400)])
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        ("bnonsense", 400),
+        ("a", 400),
+        ("a%00%ff", 400),
+        (KEPT[:-9], 400),
+        ("no/view", 404),
+        ("mayors/in-office?colour=red", 400),
+        ("a" * 5000, 400),
+    ],
+)
 def test_nonsense_is_refused(client, path, status):
     assert client.get(f"/q/{NEW}/{path}").status_code == status
 
 
 def test_a_faulty_query_has_its_fault_told_and_markup_stays_text(client):
     assert "cannot be read" in opened(client, f"/q/{NEW}/{shorten('SELECT * {')}")
-    assert "<script>alert" not in client.get(f"/q/{NEW}/{shorten('# </code><script>alert(1)</script>')}", headers=PAGE).text
+    assert (
+        "<script>alert"
+        not in client.get(f"/q/{NEW}/{shorten('# </code><script>alert(1)</script>')}", headers=PAGE).text
+    )
 
 
 def test_rows_that_stand_twice_count_twice():
@@ -131,7 +164,11 @@ def test_rows_that_stand_twice_count_twice():
         return Shown("bindings", ["x"], [[Term("literal", w)] for w in words])
 
     found = difference(shown("a", "a", "b"), shown("a", "c", "c"))
-    assert [[r[0].value for r in side] for side in (found.gone, found.come)] == [["a", "b"], ["c", "c"]] and found.same == 1 and found.whole
+    assert (
+        [[r[0].value for r in side] for side in (found.gone, found.come)] == [["a", "b"], ["c", "c"]]
+        and found.same == 1
+        and found.whole
+    )
 
 
 def test_nothing_that_a_reader_does_here_is_kept(client):

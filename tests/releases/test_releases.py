@@ -42,13 +42,30 @@ def test_ranges_and_conditions(client):
     path = f"/releases/{OLD}/devolved.nq.gz"
     whole = client.get(path)
     part = client.get(path, headers={"Range": "bytes=10-19"})
-    assert part.status_code == 206 and part.data == whole.data[10:20] and part.headers["Content-Range"].startswith("bytes 10-19/")
+    assert (
+        part.status_code == 206
+        and part.data == whole.data[10:20]
+        and part.headers["Content-Range"].startswith("bytes 10-19/")
+    )
     assert client.get(path, headers={"If-None-Match": whole.headers["ETag"]}).status_code == 304
     assert client.get(path, headers={"Range": "bytes=999999999-"}).status_code == 416
     assert client.head(path).headers["Content-Length"] == str(len(whole.data))
 
 
-@pytest.mark.parametrize("path", ["/releases/1999.01.01", "/releases/nonsense", f"/releases/{OLD}/none.txt", f"/releases/{OLD}/../{NEW}/manifest.json", f"/releases/{OLD}/%2e%2e/%2e%2e/etc/passwd", f"/releases/{OLD}/diff/1.1.1", "/releases/..%2f..%2fetc", "/timemap/doc/person/nobody", "/timegate/releases"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/releases/1999.01.01",
+        "/releases/nonsense",
+        f"/releases/{OLD}/none.txt",
+        f"/releases/{OLD}/../{NEW}/manifest.json",
+        f"/releases/{OLD}/%2e%2e/%2e%2e/etc/passwd",
+        f"/releases/{OLD}/diff/1.1.1",
+        "/releases/..%2f..%2fetc",
+        "/timemap/doc/person/nobody",
+        "/timegate/releases",
+    ],
+)
 def test_what_is_not_there_is_a_404_problem(client, path):
     reply = client.get(path, headers={"Accept": "application/json"})
     assert reply.status_code == 404 and reply.mimetype == "application/problem+json"
@@ -72,7 +89,9 @@ def test_what_changed_as_a_feed(client):
     answer = client.get(path + ".atom")
     feed = feedparser.parse(answer.data, response_headers={"content-type": answer.content_type})
     assert not feed.bozo and feed.feed.updated.startswith("2025-09-01")
-    assert [e.title for e in feed.entries] == ["New Comer: added"] + [e.title for e in feed.entries[1:]] and "Corrected" in feed.entries[1].summary
+    assert [e.title for e in feed.entries] == ["New Comer: added"] + [
+        e.title for e in feed.entries[1:]
+    ] and "Corrected" in feed.entries[1].summary
     assert len({e.id for e in feed.entries}) == len(client.get(path + ".json").json["changes"])
     assert client.get(path, headers={"Accept": "application/atom+xml"}).data.count(b"<entry>") == len(feed.entries)
     assert client.get(path + ".atom?page=9").status_code == 404 and client.get(path + ".atom?page=x").status_code == 400
@@ -80,17 +99,26 @@ def test_what_changed_as_a_feed(client):
 
 def test_the_list_says_when_it_changed(client, releases):
     first = client.get("/releases.json")
-    assert client.get("/releases.json", headers={"If-Modified-Since": first.headers["Last-Modified"]}).status_code == 304
+    assert (
+        client.get("/releases.json", headers={"If-Modified-Since": first.headers["Last-Modified"]}).status_code == 304
+    )
     assert first.last_modified.timestamp() >= int((releases.root / "current").lstat().st_mtime)
     assert client.get(f"/releases/{OLD}/diff/{NEW}.ttl").last_modified
 
 
 def test_an_old_release_answers_as_it_did(client):
     def rows(prefix):
-        return client.get(prefix + "/sparql", query_string={"query": NAMES, "format": "json"}).json["results"]["bindings"]
+        return client.get(prefix + "/sparql", query_string={"query": NAMES, "format": "json"}).json["results"][
+            "bindings"
+        ]
 
     assert len(rows("")) == len(rows(f"/releases/{NEW}")) == 1 and rows(f"/releases/{OLD}") == []
-    posted = client.post(f"/releases/{OLD}/sparql", data=NAMES, content_type="application/sparql-query", headers={"Accept": "application/sparql-results+json"})
+    posted = client.post(
+        f"/releases/{OLD}/sparql",
+        data=NAMES,
+        content_type="application/sparql-query",
+        headers={"Accept": "application/sparql-results+json"},
+    )
     assert posted.json["results"]["bindings"] == []
     assert client.get("/doc/person/new-comer").status_code == 200
     assert client.get(f"/releases/{NEW}/doc/person/new-comer.ttl").status_code == 200
@@ -104,7 +132,10 @@ def test_views_and_pages_of_an_old_release_stay_inside_it(client):
     page = client.get(f"/releases/{OLD}/views/mayors/in-office?on=2022-01-01")
     assert f'href="/releases/{OLD}/doc/' in page.text and 'href="/doc/' not in page.text
     assert "You are reading release" in page.text and 'href="/views/mayors/in-office?on=2022-01-01"' in page.text
-    assert client.get(f"/releases/{OLD}/id/post/mayor-of-northshire").headers["Location"] == f"/releases/{OLD}/doc/post/mayor-of-northshire"
+    assert (
+        client.get(f"/releases/{OLD}/id/post/mayor-of-northshire").headers["Location"]
+        == f"/releases/{OLD}/doc/post/mayor-of-northshire"
+    )
 
 
 def test_few_old_releases_are_open_at_once(client, releases, monkeypatch):
@@ -122,7 +153,13 @@ def test_memento(client):
     path = "/doc/post/mayor-of-northshire"
     said = client.get(path).headers["Link"]
     assert f'</timegate{path}>; rel="timegate"' in said and f'</timemap{path}>; rel="timemap"' in said
-    for asked, version in (("Tue, 01 Jul 2025 00:00:00 GMT", OLD), ("Sun, 31 Aug 2025 23:59:59 GMT", OLD), ("Mon, 01 Sep 2025 00:00:00 GMT", NEW), ("Sat, 01 Jan 2000 00:00:00 GMT", OLD), (None, NEW)):
+    for asked, version in (
+        ("Tue, 01 Jul 2025 00:00:00 GMT", OLD),
+        ("Sun, 31 Aug 2025 23:59:59 GMT", OLD),
+        ("Mon, 01 Sep 2025 00:00:00 GMT", NEW),
+        ("Sat, 01 Jan 2000 00:00:00 GMT", OLD),
+        (None, NEW),
+    ):
         gate = client.get(f"/timegate{path}", headers={"Accept-Datetime": asked} if asked else {})
         assert gate.status_code == 302 and gate.headers["Location"] == f"/releases/{version}{path}"
         assert "accept-datetime" in gate.headers["Vary"].lower() and 'rel="original"' in gate.headers["Link"]

@@ -6,12 +6,11 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from engines import ENGINES, missing
-
 from devolved.release import Release
 from devolved.settings import Settings
 from devolved.store.remote.loading import load
 from devolved.store.remote.service import Service
+from engines import ENGINES, missing
 
 
 @contextmanager

@@ -62,7 +62,9 @@ class Service(NamedTuple):
 def virtuoso_settings(home: Path, http: int, sql: int, data: Path | None = None, buffers: int = 40_000) -> Path:
     """Write Virtuoso's own settings into its home: ports on loopback, 8 kB a buffer; files in ``data`` may be loaded."""
     ini = home / "virtuoso.ini"
-    ini.write_text(INI.format(home=home, http=http, sql=sql, data=data or home, buffers=buffers, dirty=buffers * 3 // 4), "utf-8")
+    ini.write_text(
+        INI.format(home=home, http=http, sql=sql, data=data or home, buffers=buffers, dirty=buffers * 3 // 4), "utf-8"
+    )
     return ini
 
 
@@ -75,7 +77,9 @@ def virtuoso(home: Path) -> Iterator[Service]:
     with _running(command, f"http://127.0.0.1:{http}/sparql?query=ASK%7B%7D", home):
         rights = ['GRANT SPARQL_UPDATE TO "SPARQL"', "DB.DBA.RDF_DEFAULT_USER_PERMS_SET ('nobody', 7)"]
         for right in rights:
-            subprocess.run([ISQL, f"127.0.0.1:{sql}", "dba", "dba", f"exec={right};"], check=True, capture_output=True, timeout=60)
+            subprocess.run(
+                [ISQL, f"127.0.0.1:{sql}", "dba", "dba", f"exec={right};"], check=True, capture_output=True, timeout=60
+            )
         base = f"http://127.0.0.1:{http}"
         yield Service("virtuoso", base + "/sparql", base + "/sparql", base + "/sparql-graph-crud")
 
@@ -85,7 +89,16 @@ def oxigraph(home: Path, port: int = 0, seconds: int = 60) -> Iterator[Service]:
     """Oxigraph's server, from the package ``oxigraph`` on PyPI, with its own time limit. Started again in the same home, it has what it had."""
     port = port or free_port()
     program = Path(sys.executable).parent / "oxigraph"
-    command = [str(program), "serve", "--location", str(home / "oxigraph"), "--bind", f"127.0.0.1:{port}", "--timeout-s", str(seconds)]
+    command = [
+        str(program),
+        "serve",
+        "--location",
+        str(home / "oxigraph"),
+        "--bind",
+        f"127.0.0.1:{port}",
+        "--timeout-s",
+        str(seconds),
+    ]
     base = f"http://127.0.0.1:{port}"
     with _running(command, f"{base}/query?query=ASK%7B%7D", home):
         yield Service("oxigraph", base + "/query", base + "/update", base + "/store")
@@ -113,7 +126,9 @@ def _running(command: list[str], sign_of_life: str, home: Path):
         try:
             for _ in range(300):
                 if process.poll() is not None:
-                    raise RuntimeError(f"{command[0]} ended with {process.returncode}: {(home / 'engine.log').read_text()[-500:]}")
+                    raise RuntimeError(
+                        f"{command[0]} ended with {process.returncode}: {(home / 'engine.log').read_text()[-500:]}"
+                    )
                 try:
                     urllib.request.urlopen(sign_of_life, timeout=5).read()
                     break

@@ -14,13 +14,13 @@ import pytest
 
 sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parents[1]), str(Path(__file__).parents[1] / "endpoint")]
 
-from engines import free_port, oxigraph  # noqa: E402
-from server import serving  # noqa: E402
-from small_release import small_release, tenures  # noqa: E402
-
 from devolved.settings import Settings  # noqa: E402
 from devolved.store.remote.loading import load
 from devolved.store.remote.service import Service
+from engines import free_port, oxigraph  # noqa: E402
+from small_release import small_release, tenures  # noqa: E402
+
+from server import serving  # noqa: E402
 
 pytestmark = [pytest.mark.remote, pytest.mark.xdist_group("remote-store")]
 QUERY = "PREFIX devo: <https://w3id.org/devolved/def#> SELECT ?person { ?post devo:holder ?person }"

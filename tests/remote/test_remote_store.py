@@ -10,18 +10,17 @@ import pytest
 
 sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parents[1])]
 
-from engines import oxigraph  # noqa: E402
-from small_release import GRAPH, small_release, tenures  # noqa: E402
-
 from devolved.errors import BadQuery, Unavailable  # noqa: E402
 from devolved.settings import Settings  # noqa: E402
-from devolved.store.remote import loading
 from devolved.store import open_store
-from devolved.store.query.fences import without_dataset
-from devolved.store.remote.loading import load
 from devolved.store.protocol import Dataset  # noqa: E402
-from devolved.store.remote.store import RemoteStore
+from devolved.store.query.fences import without_dataset
+from devolved.store.remote import loading
+from devolved.store.remote.loading import load
 from devolved.store.remote.service import Service
+from devolved.store.remote.store import RemoteStore
+from engines import oxigraph  # noqa: E402
+from small_release import GRAPH, small_release, tenures  # noqa: E402
 
 pytestmark = [pytest.mark.remote, pytest.mark.xdist_group("remote-store")]
 DAY = date(2026, 11, 24)
@@ -42,7 +41,13 @@ def engine(tmp_path):
 
 @pytest.fixture
 def settings(engine) -> Settings:
-    return Settings(store=f"sparql+{engine.query}", store_update=engine.update, store_graphs=engine.graphs, workers=4, client_share=1.0)
+    return Settings(
+        store=f"sparql+{engine.query}",
+        store_update=engine.update,
+        store_graphs=engine.graphs,
+        workers=4,
+        client_share=1.0,
+    )
 
 
 @pytest.fixture
@@ -80,7 +85,9 @@ def test_readers_see_the_release_before_or_this_one_whole(tmp_path, settings, fi
 
     with closing(open_store(first, settings)) as store:
         graph = NAMED % f"{GRAPH}people/tenures"
-        threads = [threading.Thread(target=ask, args=arguments) for arguments in ((store, PAIR, seen), (store, graph, named))]
+        threads = [
+            threading.Thread(target=ask, args=arguments) for arguments in ((store, PAIR, seen), (store, graph, named))
+        ]
         for thread in threads:
             thread.start()
         load(second, Service.of(settings), DAY)
@@ -100,7 +107,9 @@ def test_readers_see_the_release_before_or_this_one_whole(tmp_path, settings, fi
 
 
 def test_today_turns_over_also_for_a_query_that_names_it(tmp_path, settings):
-    release = small_release(tmp_path / "releases", tenures([("ada", "2020-01-01", "2026-12-01"), ("bo", "2026-12-01", None)]))
+    release = small_release(
+        tmp_path / "releases", tenures([("ada", "2020-01-01", "2026-12-01"), ("bo", "2026-12-01", None)])
+    )
     load(release, Service.of(settings), DAY)
     today = f"PREFIX devo: <https://w3id.org/devolved/def#> SELECT ?person {{ GRAPH <{GRAPH}today> {{ ?post devo:holder ?person }} }}"
     for day, person in ((DAY, "ada"), (date(2026, 12, 1), "bo")):
@@ -117,7 +126,10 @@ def test_a_load_that_broke_off_leaves_nothing_that_readers_see(tmp_path, setting
             load(second, service, DAY)
     with closing(open_store(first, settings)) as store:
         assert people(store.rows(PAIR)) == {"first"}
-        assert {row["g"].value for row in store.rows("SELECT DISTINCT ?g { GRAPH ?g { ?s ?p ?o } }")} == {f"{GRAPH}people/tenures", f"{GRAPH}today"}
+        assert {row["g"].value for row in store.rows("SELECT DISTINCT ?g { GRAPH ?g { ?s ?p ?o } }")} == {
+            f"{GRAPH}people/tenures",
+            f"{GRAPH}today",
+        }
     load(second, service, DAY)
     left = {row["g"].value for row in service.rows_of_all("SELECT DISTINCT ?g { GRAPH ?g { ?s ?p ?o } }")}
     assert not [g for g in left if ":staged:" in g]
@@ -125,9 +137,17 @@ def test_a_load_that_broke_off_leaves_nothing_that_readers_see(tmp_path, setting
 
 def test_only_the_last_registers_stay(tmp_path, settings, first):
     for month in range(2, 7):
-        load(small_release(tmp_path / "releases", holders(f"m{month}", 3), f"2026.{month:02}.01"), Service.of(settings), DAY)
+        load(
+            small_release(tmp_path / "releases", holders(f"m{month}", 3), f"2026.{month:02}.01"),
+            Service.of(settings),
+            DAY,
+        )
     left = {row["g"].value for row in Service.of(settings).rows_of_all("SELECT DISTINCT ?g { GRAPH ?g { ?s ?p ?o } }")}
-    assert sorted(g.split(":")[2] for g in left if g.endswith(":register")) == ["2026.04.01", "2026.05.01", "2026.06.01"]
+    assert sorted(g.split(":")[2] for g in left if g.endswith(":register")) == [
+        "2026.04.01",
+        "2026.05.01",
+        "2026.06.01",
+    ]
 
 
 @pytest.mark.parametrize("way", ["from", "default", "named", "graph"])
@@ -167,7 +187,10 @@ def test_a_syntax_error_keeps_its_place(settings, first):
     "query, bare",
     [
         ("SELECT * FROM <a:b> FROM NAMED <c:d> WHERE { ?s ?p ?o }", "SELECT *   WHERE { ?s ?p ?o }"),
-        ("PREFIX g: <x:> SELECT * FROM g:one { ?s ?p 'FROM <x:y>' }", "PREFIX g: <x:> SELECT *  { ?s ?p 'FROM <x:y>' }"),
+        (
+            "PREFIX g: <x:> SELECT * FROM g:one { ?s ?p 'FROM <x:y>' }",
+            "PREFIX g: <x:> SELECT *  { ?s ?p 'FROM <x:y>' }",
+        ),
         ("SELECT ?from { ?from <p:FROM> ?x } # FROM <a:b>", "SELECT ?from { ?from <p:FROM> ?x } # FROM <a:b>"),
     ],
 )

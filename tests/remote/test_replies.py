@@ -4,7 +4,6 @@ import io
 from email.message import Message
 
 import pytest
-
 from devolved.errors import QueryDied, ResultTooLarge
 from devolved.store.remote import replies
 
@@ -52,7 +51,13 @@ def test_an_answer_beyond_the_limit_is_refused():
         written(Response(ROWS), limit=50)
 
 
-@pytest.mark.parametrize("body, truth", [(b'{"results": {"bindings": [ { "__ASK_RETVAL": {"value": "1"} } ]}}', b"true"), (b'{"head": {"vars": ["__ASK_RETVAL"]}, "results": {"bindings": [ ]}}', b"false")])
+@pytest.mark.parametrize(
+    "body, truth",
+    [
+        (b'{"results": {"bindings": [ { "__ASK_RETVAL": {"value": "1"} } ]}}', b"true"),
+        (b'{"head": {"vars": ["__ASK_RETVAL"]}, "results": {"bindings": [ ]}}', b"false"),
+    ],
+)
 def test_virtuoso_says_yes_and_no_in_its_own_way(body, truth):
     assert truth in written(Response(body, Server="Virtuoso/07"), "boolean", "application/sparql-results+json")
 
@@ -64,12 +69,18 @@ def test_virtuoso_says_yes_and_no_in_its_own_way(body, truth):
         (XSD + "duration", "6", ("P6M", XSD + "duration")),
         (XSD + "decimal", "2500000000", ("2500000000", XSD + "integer")),
         (XSD + "decimal", "1.5", ("1.5", XSD + "decimal")),
-        ("http://www.openlinksw.com/schemas/virtrdf#Geometry", "POINT(0 0)", ("POINT(0 0)", "http://www.opengis.net/ont/geosparql#wktLiteral")),
+        (
+            "http://www.openlinksw.com/schemas/virtrdf#Geometry",
+            "POINT(0 0)",
+            ("POINT(0 0)", "http://www.opengis.net/ont/geosparql#wktLiteral"),
+        ),
     ],
 )
 def test_values_that_virtuoso_changed_are_put_right(datatype, value, right):
     body = f'{{ "head": {{ "vars": ["x"] }}, "results": {{ "bindings": [ {{ "x": {{ "type": "typed-literal", "datatype": "{datatype}", "value": "{value}" }}}} ] }} }}'
-    assert written(Response(body.encode(), Server="Virtuoso/07"), media="text/tab-separated-values").decode().splitlines()[1] in (f'"{right[0]}"^^<{right[1]}>', right[0])
+    assert written(
+        Response(body.encode(), Server="Virtuoso/07"), media="text/tab-separated-values"
+    ).decode().splitlines()[1] in (f'"{right[0]}"^^<{right[1]}>', right[0])
 
 
 def test_words_inside_a_value_are_left_alone():

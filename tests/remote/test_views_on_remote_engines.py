@@ -11,7 +11,6 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parent))
 
 from behind import behind  # noqa: E402
-
 from devolved.errors import QueryDied  # noqa: E402
 from devolved.register.agreement import Difference, differences
 from devolved.register.register import LIBRARY
@@ -22,7 +21,15 @@ from devolved.web.site import Site  # noqa: E402
 
 pytestmark = [pytest.mark.remote, pytest.mark.xdist_group("remote")]
 LINK = re.compile(rb'(?:href="([^"]+)"|>([^<>]*[a-z][^<>]*)<)')
-PAGES = ("/", "/doc/authority/greater-manchester-combined-authority", "/doc/forum/mayoral-council-for-england", "/powers", "/promises", "/map", "/views")
+PAGES = (
+    "/",
+    "/doc/authority/greater-manchester-combined-authority",
+    "/doc/forum/mayoral-council-for-england",
+    "/powers",
+    "/promises",
+    "/map",
+    "/views",
+)
 # Virtuoso 7.2.5 (Debian 12) answers some wrongly: optional patterns within optional patterns, UNDEF, and dates "<=" a constant.
 FAULTY = {"oxigraph": 0, "virtuoso": 1 / 8}  # the part of the views that may differ
 # Its compiler also fails on some ("Bad dfe in sqlo_place_exp"): on 3 of 155 after most starts, on some 50 after about one start in fifteen.
@@ -67,7 +74,9 @@ def test_it_tells_a_refusal_from_a_wrong_answer(within):
             raise QueryDied("The compiler failed.\nIts stack follows.")
 
     view = next(iter(LIBRARY))
-    assert list(differences([view], within, Refusing())) == [Difference(view.path, "The compiler failed.", answered=False)]
+    assert list(differences([view], within, Refusing())) == [
+        Difference(view.path, "The compiler failed.", answered=False)
+    ]
 
 
 def test_pages_are_the_same(remote, within, real_release):

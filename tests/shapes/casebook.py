@@ -67,7 +67,10 @@ def shapes() -> Graph:
 
 
 def ontology_files() -> list[Path]:
-    return [*sorted((REPOSITORY / "ontology").glob("*.ttl")), *sorted((REPOSITORY / "ontology" / "concepts").glob("*.ttl"))]
+    return [
+        *sorted((REPOSITORY / "ontology").glob("*.ttl")),
+        *sorted((REPOSITORY / "ontology" / "concepts").glob("*.ttl")),
+    ]
 
 
 def infer(files: list[Path]) -> bytes:

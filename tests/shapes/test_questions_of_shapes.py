@@ -22,7 +22,10 @@ def questions() -> dict[str, CompValue]:
     for path in sorted((ROOT / "shapes").glob("*.ttl")):
         graph.parse(path)
     prefixes = dict(graph.namespaces())
-    return {str(c).partition("#")[2] or str(c): prepareQuery(str(q), initNs=prefixes).algebra for c, q in graph.subject_objects(SH.select)}
+    return {
+        str(c).partition("#")[2] or str(c): prepareQuery(str(q), initNs=prefixes).algebra
+        for c, q in graph.subject_objects(SH.select)
+    }
 
 
 def leaps(part, known: set, found: list) -> set:

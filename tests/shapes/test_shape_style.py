@@ -6,10 +6,9 @@ import pyoxigraph as ox
 import pyshacl
 import pytest
 from casebook import DEVO, DEVOSH, REPOSITORY, SH, named_shapes, shapes
+from devolved.vocabulary import KINDS
 from rdflib import OWL, RDF, RDFS, Graph, URIRef
 from rdflib.plugins.sparql import prepareQuery
-
-from devolved.vocabulary import KINDS
 
 SEVERITIES = {SH.Violation, SH.Warning, SH.Info}
 PROPERTY_SHAPES = named_shapes(SH.PropertyShape)
@@ -80,7 +79,9 @@ def test_a_query_asks_once_about_a_whole_class(query):
 @pytest.mark.parametrize("query", QUERIES)
 def test_a_query_is_read_by_both_engines(query):
     graph = shapes()
-    declared = {str(graph.value(d, SH.prefix)): str(graph.value(d, SH.namespace)) for d in graph.objects(None, SH.declare)}
+    declared = {
+        str(graph.value(d, SH.prefix)): str(graph.value(d, SH.namespace)) for d in graph.objects(None, SH.declare)
+    }
     text = str(graph.value(query, SH.select))
     prepareQuery(text, initNs=declared)
     ox.Store().query("".join(f"PREFIX {p}: <{n}>\n" for p, n in declared.items()) + text)

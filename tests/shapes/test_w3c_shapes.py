@@ -7,16 +7,18 @@ so that the list stays true. On the real register both must find the same.
 from collections import Counter
 
 import pytest
-from test_second_engine import _faults, _report_of_the_other
-from w3c_suite import ENGINES, SUITE, entries, outcome
-
 from devolved.build.infer import infer
 from devolved.build.inputs import Inputs
 from devolved.build.parse import parse
 from devolved.build.validate import judged, report
+from test_second_engine import _faults, _report_of_the_other
+from w3c_suite import ENGINES, SUITE, entries, outcome
 from world import REPOSITORY
 
-needs_suite = pytest.mark.skipif(not SUITE.is_dir(), reason="left out: the W3C's tests of SHACL are not here; name the folder of suites with DEVOLVED_SUITES")
+needs_suite = pytest.mark.skipif(
+    not SUITE.is_dir(),
+    reason="left out: the W3C's tests of SHACL are not here; name the folder of suites with DEVOLVED_SUITES",
+)
 COMPONENTS = "runs no component of the shapes' own making (sh:ConstraintComponent): finds nothing"
 BINDING = "gives $this its value only where the pattern binds it, not inside UNION, OPTIONAL or a FILTER that stands alone: finds nothing"
 REFUSAL = "carries out a query that SHACL forbids (MINUS, SERVICE, VALUES, AS ?bound) instead of refusing it"

@@ -19,7 +19,12 @@ from casebook import REPOSITORY, SH
 from rdflib import RDF, BNode, Graph, Literal, Namespace, URIRef
 from rdflib.collection import Collection
 
-SUITE = Path(os.environ.get("DEVOLVED_SUITES") or REPOSITORY.parent / "shared" / "suites") / "data-shapes" / "data-shapes-test-suite" / "tests"
+SUITE = (
+    Path(os.environ.get("DEVOLVED_SUITES") or REPOSITORY.parent / "shared" / "suites")
+    / "data-shapes"
+    / "data-shapes-test-suite"
+    / "tests"
+)
 MF = Namespace("http://www.w3.org/2001/sw/DataAccess/tests/test-manifest#")
 SHT = Namespace("http://www.w3.org/ns/shacl-test#")
 WORDS = (SH.focusNode, SH.resultPath, SH.value, SH.resultSeverity, SH.sourceConstraintComponent, SH.sourceShape)
@@ -69,12 +74,18 @@ def _plain(graph: Graph, term) -> str:
     if not isinstance(term, BNode):
         return term.n3() if isinstance(term, Literal) else str(term or "")
     described = sorted((str(p), _plain(graph, o)) for p, o in graph.predicate_objects(term) if p != RDF.type)
-    return f"[{described}]" if described and all(p.startswith((str(SH), str(RDF))) for p, _ in described) and not _is_shape(described) else "[]"
+    return (
+        f"[{described}]"
+        if described and all(p.startswith((str(SH), str(RDF))) for p, _ in described) and not _is_shape(described)
+        else "[]"
+    )
 
 
 def _is_shape(described: list) -> bool:
     """Whether a blank node is a shape or a value, not a path: reports copy paths, and shapes only by some engines."""
-    paths = {str(SH[w]) for w in ("inversePath", "alternativePath", "zeroOrMorePath", "oneOrMorePath", "zeroOrOnePath")} | {str(RDF.first), str(RDF.rest)}
+    paths = {
+        str(SH[w]) for w in ("inversePath", "alternativePath", "zeroOrMorePath", "oneOrMorePath", "zeroOrOnePath")
+    } | {str(RDF.first), str(RDF.rest)}
     return not all(p in paths for p, _ in described)
 
 
@@ -92,7 +103,13 @@ def _triples(path: Path) -> str:
 def by_pyshacl(test: Entry) -> Counter:
     """As ``devolved.build.validate`` calls it."""
     _, report, _ = pyshacl.validate(
-        _graph(test.data), shacl_graph=_graph(test.shapes), advanced=False, inference="none", do_owl_imports=False, js=False, allow_warnings=True
+        _graph(test.data),
+        shacl_graph=_graph(test.shapes),
+        advanced=False,
+        inference="none",
+        do_owl_imports=False,
+        js=False,
+        allow_warnings=True,
     )
     return results(report, report.objects(None, SH.result))
 
@@ -102,7 +119,9 @@ def by_pyrudof(test: Entry) -> Counter:
     engine.read_data(_triples(test.data), pyrudof.RDFFormat.NTriples)
     engine.read_shacl(_triples(test.shapes), pyrudof.ShaclFormat.NTriples)
     engine.validate_shacl()
-    report = Graph().parse(data=engine.serialize_shacl_validation_results(pyrudof.ResultShaclValidationFormat.Turtle), format="turtle")
+    report = Graph().parse(
+        data=engine.serialize_shacl_validation_results(pyrudof.ResultShaclValidationFormat.Turtle), format="turtle"
+    )
     return results(report, report.objects(None, SH.result))
 
 

@@ -4,7 +4,7 @@ import io
 from decimal import Decimal
 from pathlib import Path
 
-from rdflib import BNode, Graph, Literal, Namespace, XSD
+from rdflib import XSD, BNode, Graph, Literal, Namespace
 from rdflib.plugins.sparql.results.rdfresults import RDFResult
 from rdflib.query import Result
 
@@ -36,7 +36,11 @@ def as_graph(answer: Result | bytes, ordered: bool, format: str = "json", lax: b
         return graph
     rows = result.bindings
     if lax:
-        rows = list({frozenset((str(name).lstrip("?"), _plain(value)) for name, value in row.items()): row for row in rows}.values())
+        rows = list(
+            {
+                frozenset((str(name).lstrip("?"), _plain(value)) for name, value in row.items()): row for row in rows
+            }.values()
+        )
     for number, row in enumerate(rows):
         solution = BNode()
         graph.add((solution, RS.solution, Literal(number) if ordered else Literal("row")))

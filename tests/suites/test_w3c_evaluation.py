@@ -18,34 +18,83 @@ from rdflib.compare import isomorphic
 
 sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parents[1])]
 
-from expected import as_graph, expected_graph, expected_rows  # noqa: E402
-from small_release import small_release  # noqa: E402
-
 from devolved.errors import BadQuery, QueryDied  # noqa: E402
 from devolved.settings import Settings  # noqa: E402
 from devolved.store.embedded.store import EmbeddedStore
 from devolved.store.protocol import Dataset  # noqa: E402
+from expected import as_graph, expected_graph, expected_rows  # noqa: E402
+from small_release import small_release  # noqa: E402
 
 BESIDE = Path(__file__).resolve().parents[3] / "shared" / "suites"
 SUITE = Path(os.environ.get("DEVOLVED_SUITES", BESIDE)) / "rdf-tests" / "sparql"
 pytestmark = [
-    pytest.mark.skipif(not SUITE.is_dir(), reason="the W3C's tests are not beside this checkout (../shared/suites, or DEVOLVED_SUITES)"),
+    pytest.mark.skipif(
+        not SUITE.is_dir(), reason="the W3C's tests are not beside this checkout (../shared/suites, or DEVOLVED_SUITES)"
+    ),
     pytest.mark.xdist_group("w3c-evaluation"),
 ]
 MF = Namespace("http://www.w3.org/2001/sw/DataAccess/tests/test-manifest#")
 QT = Namespace("http://www.w3.org/2001/sw/DataAccess/tests/test-query#")
-MEDIA = {"bindings": "application/sparql-results+json", "boolean": "application/sparql-results+json", "graph": "application/n-triples"}
+MEDIA = {
+    "bindings": "application/sparql-results+json",
+    "boolean": "application/sparql-results+json",
+    "graph": "application/n-triples",
+}
 ROWS = {"json": MEDIA["bindings"], "csv": "text/csv", "tsv": "text/tab-separated-values"}
-MANIFESTS = ("sparql11/manifest-sparql11-query.ttl", "sparql11/csv-tsv-res/manifest.ttl", "sparql11/json-res/manifest.ttl", "sparql10/manifest-evaluation.ttl", "sparql10/manifest-syntax.ttl")
+MANIFESTS = (
+    "sparql11/manifest-sparql11-query.ttl",
+    "sparql11/csv-tsv-res/manifest.ttl",
+    "sparql11/json-res/manifest.ttl",
+    "sparql10/manifest-evaluation.ttl",
+    "sparql10/manifest-syntax.ttl",
+)
 APART = ("/service/", "/syntax-fed/", "/entailment/", "/protocol/", "/service-description/")
 # Where the engine reads the standard otherwise, by the last words of the test's name.
 NUMBERS = "the engine keeps numbers by value: 01 and 1 are the same term"
 OTHERWISE = {
-    **dict.fromkeys(["open-eq-01", "dawg-str-1", "dawg-str-2", "sameTerm-simple", "sameTerm-eq", "sameTerm-not-eq", "eq-graph-1", "eq-graph-2"], NUMBERS),
-    **dict.fromkeys(["distinct-1", "distinct-9", "limit-2", "limit-4", "offset-1", "offset-2", "offset-4", "slice-2", "slice-4", "slice-5"], NUMBERS),
+    **dict.fromkeys(
+        [
+            "open-eq-01",
+            "dawg-str-1",
+            "dawg-str-2",
+            "sameTerm-simple",
+            "sameTerm-eq",
+            "sameTerm-not-eq",
+            "eq-graph-1",
+            "eq-graph-2",
+        ],
+        NUMBERS,
+    ),
+    **dict.fromkeys(
+        [
+            "distinct-1",
+            "distinct-9",
+            "limit-2",
+            "limit-4",
+            "offset-1",
+            "offset-2",
+            "offset-4",
+            "slice-2",
+            "slice-4",
+            "slice-5",
+        ],
+        NUMBERS,
+    ),
     **dict.fromkeys(["csv03", "tsv03", "case-insensitive-booleans"], NUMBERS),
-    **dict.fromkeys(["zero_or_more_set_start", "zero_or_more_set_end", "zero_or_one_set_start", "zero_or_one_set_end"], "a path of no steps does not find a term that no triple has"),
-    **dict.fromkeys(["agg-empty-group-count-graph", "bindings/manifest#graph", "graph-minus", "graph-variable-scope", "graph-optional"], "the variable of GRAPH is bound after the pattern within"),
+    **dict.fromkeys(
+        ["zero_or_more_set_start", "zero_or_more_set_end", "zero_or_one_set_start", "zero_or_one_set_end"],
+        "a path of no steps does not find a term that no triple has",
+    ),
+    **dict.fromkeys(
+        [
+            "agg-empty-group-count-graph",
+            "bindings/manifest#graph",
+            "graph-minus",
+            "graph-variable-scope",
+            "graph-optional",
+        ],
+        "the variable of GRAPH is bound after the pattern within",
+    ),
     **dict.fromkeys(["agg-groupconcat-04", "agg-groupconcat-06"], "GROUP_CONCAT keeps a language that all share"),
     **dict.fromkeys(["dawg-sort-builtin", "dawg-sort-function"], "order of equal keys"),
     "bnode01": "BNODE(label) is the same node in every solution",
@@ -72,7 +121,10 @@ def query_tests() -> list:
     for manifest in MANIFESTS:
         for graph, test in manifest_tests(SUITE / manifest):
             kind = str(graph.value(test, RDF.type)).rpartition("#")[2]
-            if not any(apart in str(test) or apart in str(graph.value(test, MF.action) or "") for apart in APART) and "Update" not in kind:
+            if (
+                not any(apart in str(test) or apart in str(graph.value(test, MF.action) or "") for apart in APART)
+                and "Update" not in kind
+            ):
                 found[str(test)] = (graph, test, kind)
     return list(found.values())
 
@@ -85,7 +137,11 @@ def files_of(graph: Graph, test) -> tuple[Path, list[Path], list[Path]]:
     action = graph.value(test, MF.action)
     query = graph.value(action, QT.query) or action
     path = lambda address: Path(str(address).removeprefix("file://"))  # noqa: E731
-    return path(query), [path(o) for o in graph.objects(action, QT.data)], [path(o) for o in graph.objects(action, QT.graphData)]
+    return (
+        path(query),
+        [path(o) for o in graph.objects(action, QT.data)],
+        [path(o) for o in graph.objects(action, QT.graphData)],
+    )
 
 
 @pytest.fixture(scope="module")
@@ -95,7 +151,9 @@ def store(tmp_path_factory):
     for graph, test, _ in TESTS:
         query, data, named = files_of(graph, test)
         files |= {*data, *named}
-        files |= {p for p in query.parent.glob("*.ttl") if "FROM" in query.read_text("utf-8")}  # named by the query alone
+        files |= {
+            p for p in query.parent.glob("*.ttl") if "FROM" in query.read_text("utf-8")
+        }  # named by the query alone
     for file in sorted(files):
         name = ox.NamedNode(file.as_uri())
         for t in ox.parse(path=str(file), base_iri=file.as_uri(), rename_blank_nodes=True):
@@ -108,7 +166,14 @@ def store(tmp_path_factory):
 @pytest.mark.parametrize("graph, test, kind", TESTS, ids=["/".join(str(t[1]).split("/")[-2:]) for t in TESTS])
 def test_query(request, store, graph, test, kind):
     name = "/".join(str(test).split("/")[-2:])
-    if reason := next((reason for known, reason in OTHERWISE.items() if name.endswith(("#" + known, known if "/" in known else "#" + known))), None):
+    if reason := next(
+        (
+            reason
+            for known, reason in OTHERWISE.items()
+            if name.endswith(("#" + known, known if "/" in known else "#" + known))
+        ),
+        None,
+    ):
         request.applymarker(pytest.mark.xfail(reason=reason, strict=True))
     query, data, named = files_of(graph, test)
     text = query.read_text("utf-8")
@@ -133,4 +198,6 @@ def test_query(request, store, graph, test, kind):
     else:
         right, ordered = expected_rows(expected)
         lax = graph.value(test, MF.resultCardinality) == MF.LaxCardinality
-        assert isomorphic(as_graph(body, ordered, written, lax), as_graph(right, ordered, lax=lax)), body.decode()[:1500]
+        assert isomorphic(as_graph(body, ordered, written, lax), as_graph(right, ordered, lax=lax)), body.decode()[
+            :1500
+        ]

@@ -11,7 +11,12 @@ from statistics import mean
 
 from whole_server import Server
 
-WEB, KEEPER, WORKER, PEN = "web", "keeper", "worker", "pen"  # gunicorn's; those that loaded the release; those forked from them for queries; those that draw
+WEB, KEEPER, WORKER, PEN = (
+    "web",
+    "keeper",
+    "worker",
+    "pen",
+)  # gunicorn's; those that loaded the release; those forked from them for queries; those that draw
 
 
 @dataclass(frozen=True)
@@ -40,7 +45,15 @@ def processes(server: Server) -> list[tuple[int, str, float, int]]:
             megabytes = int(re.search(r"^Pss_Anon:\s+(\d+)", rollup, re.MULTILINE)[1]) / 1024
         except (OSError, TypeError):  # a query worker that ended meanwhile
             continue
-        kind = PEN if b"reading.pen" in command else WEB if b"zygote" not in command else WORKER if parent in keepers else KEEPER
+        kind = (
+            PEN
+            if b"reading.pen" in command
+            else WEB
+            if b"zygote" not in command
+            else WORKER
+            if parent in keepers
+            else KEEPER
+        )
         keepers |= {pid} if kind == KEEPER else set()
         found.append((pid, kind, megabytes, files))
     return found
@@ -75,10 +88,14 @@ class Watch:
         while not self._ended.wait(self._every):
             moment, now = time.monotonic() - began, processes(self._server)
             web = sum(megabytes for _, kind, megabytes, _ in now if kind == WEB)
-            self.looks.append((moment, Held(sum(files for *_, files in now), web, sum(m for _, _, m, _ in now) - web, len(now))))
+            self.looks.append(
+                (moment, Held(sum(files for *_, files in now), web, sum(m for _, _, m, _ in now) - web, len(now)))
+            )
             if self._into:
                 with self._into.open("a", newline="") as file:
-                    csv.writer(file).writerows((round(moment, 1), pid, kind, round(megabytes, 2), files) for pid, kind, megabytes, files in now)
+                    csv.writer(file).writerows(
+                        (round(moment, 1), pid, kind, round(megabytes, 2), files) for pid, kind, megabytes, files in now
+                    )
 
 
 def slope(points: list[tuple[float, float]], block: float = 60) -> tuple[float, float]:

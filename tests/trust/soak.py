@@ -24,11 +24,10 @@ from urllib.parse import quote
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "endpoint"))
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-from holdings import Watch, slope  # noqa: E402
-from whole_server import Server, whole_server  # noqa: E402
-
 from devolved.register.register import LIBRARY
 from devolved.release import Release, Releases  # noqa: E402
+from holdings import Watch, slope  # noqa: E402
+from whole_server import Server, whole_server  # noqa: E402
 
 STATED = {200, 303, 304, 400, 404, 406, 413, 429, 503, 504}
 ACCEPTED = ("text/html", "text/turtle", "application/ld+json", "application/rdf+xml", "text/csv")
@@ -51,7 +50,12 @@ class Traffic:
 
     def one(self, chance: random.Random) -> tuple[str, dict]:
         """A path and its headers."""
-        day, thing, view, number = chance.choice(self.days), chance.choice(self.things), chance.choice(self.views), chance.randrange(10**9)
+        day, thing, view, number = (
+            chance.choice(self.days),
+            chance.choice(self.things),
+            chance.choice(self.views),
+            chance.randrange(10**9),
+        )
         words = thing.partition("/")[2].replace("-", " ")
         return chance.choice([
             (f"/doc/{thing}?on={day}", {"Accept": "text/html"}),
@@ -115,13 +119,30 @@ def main() -> None:
     asked = parser.parse_args()
     traffic, log, told = Traffic(Releases(asked.releases).current()), Path(tempfile.mkdtemp()) / "log", Counter()
     more = {"cache_bytes": asked.cache * 2**20} if asked.cache is not None else {}
-    print("| minute | requests | web processes, MB | query workers, MB | descriptors | processes |\n|---|---|---|---|---|---|", flush=True)
-    with whole_server(asked.releases, log, port=asked.port, processes=2, workers=2, threads=24, timeout=10, memory=1024, **more) as server, Watch(server, asked.every, asked.into) as watch:
+    print(
+        "| minute | requests | web processes, MB | query workers, MB | descriptors | processes |\n|---|---|---|---|---|---|",
+        flush=True,
+    )
+    with (
+        whole_server(
+            asked.releases, log, port=asked.port, processes=2, workers=2, threads=24, timeout=10, memory=1024, **more
+        ) as server,
+        Watch(server, asked.every, asked.into) as watch,
+    ):
         for row in range(asked.samples):
-            told += run(server, traffic, asked.seconds / asked.samples, row + 1, asked.fill if row < asked.samples / 6 else asked.rate)
+            told += run(
+                server,
+                traffic,
+                asked.seconds / asked.samples,
+                row + 1,
+                asked.fill if row < asked.samples / 6 else asked.rate,
+            )
             _, now = watch.looks[-1]
             minute = (row + 1) * asked.seconds / asked.samples / 60
-            print(f"| {minute:.3g} | {sum(told.values()):,} | {now.web:.0f} | {now.others:.0f} | {now.descriptors} | {now.processes} |", flush=True)
+            print(
+                f"| {minute:.3g} | {sum(told.values()):,} | {now.web:.0f} | {now.others:.0f} | {now.descriptors} | {now.processes} |",
+                flush=True,
+            )
     print("\n" + " · ".join(f"{status}: {count:,}" for status, count in sorted(told.items(), key=str)))
     print(f"not stated: {sum(count for status, count in told.items() if status not in STATED)}; log: {log}")
     half = [(moment, now) for moment, now in watch.looks if moment > asked.seconds / 2]
@@ -129,7 +150,9 @@ def main() -> None:
         points = [(moment, getattr(now, name)) for moment, now in half]
         level = sum(value for _, value in points) / len(points)
         rise, doubt = (100 * n * asked.seconds / 2 / level for n in slope(points))
-        print(f"{name}: {level:.1f} in the last half, {min(points, key=lambda p: p[1])[1]:.1f} to {max(points, key=lambda p: p[1])[1]:.1f}; rise over it {rise:+.2f} % ± {doubt:.2f}")
+        print(
+            f"{name}: {level:.1f} in the last half, {min(points, key=lambda p: p[1])[1]:.1f} to {max(points, key=lambda p: p[1])[1]:.1f}; rise over it {rise:+.2f} % ± {doubt:.2f}"
+        )
 
 
 if __name__ == "__main__":

@@ -25,11 +25,22 @@ def front(tmp_path_factory, tiny_release):
         port = probe.getsockname()[1]
     with whole_server(tiny_release.path.parent, root / "server.log", trusted_proxies=1, client_rate=2) as server:
         site = (REPOSITORY / "deploy" / "nginx.conf").read_text("utf-8")
-        site = site.replace("listen 80", f"listen 127.0.0.1:{port}").replace("127.0.0.1:8000", f"127.0.0.1:{server.port}").replace("/var/cache/nginx/devolved", str(root / "cache"))
-        temporary = "".join(f"{kind}_temp_path {root}/{kind};\n" for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi"))
+        site = (
+            site.replace("listen 80", f"listen 127.0.0.1:{port}")
+            .replace("127.0.0.1:8000", f"127.0.0.1:{server.port}")
+            .replace("/var/cache/nginx/devolved", str(root / "cache"))
+        )
+        temporary = "".join(
+            f"{kind}_temp_path {root}/{kind};\n" for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+        )
         user = "user root;\n" if os.getuid() == 0 else ""
-        (root / "nginx.conf").write_text(f"{user}daemon off; pid {root}/pid; error_log {root}/error.log;\nevents {{}}\nhttp {{\naccess_log off;\n{temporary}{site}}}\n", "utf-8")
-        process = subprocess.Popen([NGINX, "-c", str(root / "nginx.conf"), "-e", str(root / "error.log")], stderr=subprocess.PIPE)
+        (root / "nginx.conf").write_text(
+            f"{user}daemon off; pid {root}/pid; error_log {root}/error.log;\nevents {{}}\nhttp {{\naccess_log off;\n{temporary}{site}}}\n",
+            "utf-8",
+        )
+        process = subprocess.Popen(
+            [NGINX, "-c", str(root / "nginx.conf"), "-e", str(root / "error.log")], stderr=subprocess.PIPE
+        )
         try:
             for _ in range(100):
                 try:
@@ -74,9 +85,15 @@ def test_addresses_use_the_name_readers_see(front):
 def test_a_made_up_forwarded_address_does_not_count(front):
     """The proxy stands on this machine and so does this client: nobody is limited, whatever they claim to be."""
     url, server = front
-    replies = [call(f"{url}/doc/person?on=2020-01-{n:02}", headers={"X-Forwarded-For": "192.0.2.1"}).status for n in range(1, 29)]
+    replies = [
+        call(f"{url}/doc/person?on=2020-01-{n:02}", headers={"X-Forwarded-For": "192.0.2.1"}).status
+        for n in range(1, 29)
+    ]
     assert set(replies) == {200}
-    direct = [server.get(f"/doc/person?on=2021-01-{n:02}", headers={"X-Forwarded-For": "192.0.2.1"}).status for n in range(1, 29)]
+    direct = [
+        server.get(f"/doc/person?on=2021-01-{n:02}", headers={"X-Forwarded-For": "192.0.2.1"}).status
+        for n in range(1, 29)
+    ]
     assert 429 in direct, "the server itself believes its one proxy"
 
 
@@ -101,7 +118,15 @@ def test_kept_pages_outlive_a_register_that_restarts(front):
 
 def test_too_large_a_body_is_refused_in_front(front):
     url, _ = front
-    assert call(url + "/reconcile", method="POST", body=b"x" * (3 * 2**20), headers={"Content-Type": "application/x-www-form-urlencoded"}).status == 413
+    assert (
+        call(
+            url + "/reconcile",
+            method="POST",
+            body=b"x" * (3 * 2**20),
+            headers={"Content-Type": "application/x-www-form-urlencoded"},
+        ).status
+        == 413
+    )
 
 
 def test_the_service_file_names_what_exists():

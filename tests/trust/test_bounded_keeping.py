@@ -6,7 +6,6 @@ from datetime import date
 from threading import Thread
 
 import pytest
-
 from devolved.register.evidence import Citation, Evidence
 from devolved.register.matching.names import core, fold
 from devolved.register.register import OPEN, register_of
@@ -22,12 +21,22 @@ def label(n: int) -> tuple:
 
 
 def page(n: int) -> tuple:
-    headers = [("Content-Type", "text/html; charset=utf-8"), ("ETag", f'"{n:032x}"'), ("Link", f"</timegate/doc/person/{n}>; rel=timegate")]
-    return ("2026.11.24", n, "http://register.example/", f"/doc/person/{n}?", "x" * (n % 500), True), (random.Random(n).randbytes(n % 3000), 200, headers)
+    headers = [
+        ("Content-Type", "text/html; charset=utf-8"),
+        ("ETag", f'"{n:032x}"'),
+        ("Link", f"</timegate/doc/person/{n}>; rel=timegate"),
+    ]
+    return ("2026.11.24", n, "http://register.example/", f"/doc/person/{n}?", "x" * (n % 500), True), (
+        random.Random(n).randbytes(n % 3000),
+        200,
+        headers,
+    )
 
 
 def evidence(n: int) -> tuple:
-    return f"https://w3id.org/devolved/id/tenure/{n}", Evidence((Citation(f"source/{n}", f"document/{n}", f"Title {n}"),), "verified", f"Remark {n}")
+    return f"https://w3id.org/devolved/id/tenure/{n}", Evidence(
+        (Citation(f"source/{n}", f"document/{n}", f"Title {n}"),), "verified", f"Remark {n}"
+    )
 
 
 @pytest.mark.parametrize("entry", [label, page, evidence])
@@ -68,7 +77,10 @@ def test_the_same_name_twice_counts_once():
 
 def test_many_threads_leave_the_reckoning_right():
     kept = Keeping(100_000)
-    threads = [Thread(target=lambda seed=seed: [kept.put(n % 700, b"x" * (n * seed % 90)) for n in range(5_000)]) for seed in range(8)]
+    threads = [
+        Thread(target=lambda seed=seed: [kept.put(n % 700, b"x" * (n * seed % 90)) for n in range(5_000)])
+        for seed in range(8)
+    ]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -101,7 +113,9 @@ def test_answers_count_with_their_squeezed_copies():
     answers = AnswerCache(100_000)
     for n in range(100):
         body = b"%05d" % n * 400
-        found = answers.fetch(f"{n}", 1, lambda: Answer("bindings", "text/csv", iter([body]), {"seconds": 0.1}, len(body)))
+        found = answers.fetch(
+            f"{n}", 1, lambda: Answer("bindings", "text/csv", iter([body]), {"seconds": 0.1}, len(body))
+        )
         assert isinstance(found, Kept) and found.squeezed()
     held = [kept for kept, _ in answers._kept._kept.values()]
     assert 20 < len(held) < 100_000 / 3_000

@@ -3,9 +3,8 @@
 import socket
 
 import pytest
-from world import make_inputs
-
 from devolved.build.pipeline import check
+from world import make_inputs
 
 ROUTES = [
     "/doc/authority/northshire", "/doc/authority", "/id/authority/northshire", "/views", "/views/mayors/in-office", "/views/mayors/in-office.csv",
@@ -75,7 +74,10 @@ def test_no_page_fetches(client, listener):
     url = f"http://127.0.0.1:{listener.getsockname()[1]}/x"
     for path in ("/fragments", "/reconcile/preview", "/views/things/inbound", "/search", "/feed"):
         client.get(path, query_string={"id": url, "thing": url, "q": url, "subject": url, "url": url})
-    client.post("/reconcile/v1/match", json={"@context": url, "queries": [{"conditions": [{"matchType": "id", "propertyValue": url}]}]})
+    client.post(
+        "/reconcile/v1/match",
+        json={"@context": url, "queries": [{"conditions": [{"matchType": "id", "propertyValue": url}]}]},
+    )
     assert not heard(listener)
 
 
@@ -96,10 +98,16 @@ def test_bombs_in_other_formats_are_not_even_read(tmp_path):
     """Only Turtle is read: an XML or a JSON-LD file beside the data is no input, and as Turtle it is refused at its first line."""
     from devolved.errors import BuildError
 
-    xml = '<?xml version="1.0"?><!DOCTYPE b [<!ENTITY a "ha">' + "".join(f'<!ENTITY a{n} "{f"&a{n - 1 or str()};" * 10}">' for n in range(1, 12)) + "]><b>&a11;</b>"
+    xml = (
+        '<?xml version="1.0"?><!DOCTYPE b [<!ENTITY a "ha">'
+        + "".join(f'<!ENTITY a{n} "{f"&a{n - 1 or str()};" * 10}">' for n in range(1, 12))
+        + "]><b>&a11;</b>"
+    )
     inputs = make_inputs(tmp_path)
     (tmp_path / "data" / "bomb.rdf").write_text(xml, "utf-8")
-    (tmp_path / "data" / "bomb.jsonld").write_text('{"@context": "http://127.0.0.1:9/c", "@graph": ' + "[" * 100_000 + "]" * 100_000 + "}", "utf-8")
+    (tmp_path / "data" / "bomb.jsonld").write_text(
+        '{"@context": "http://127.0.0.1:9/c", "@graph": ' + "[" * 100_000 + "]" * 100_000 + "}", "utf-8"
+    )
     assert not [p for p in inputs.data if "bomb" in p.name]
     (tmp_path / "data" / "bomb.ttl").write_text(xml, "utf-8")
     with pytest.raises(BuildError) as refusal:
@@ -111,19 +119,39 @@ def test_bombs_in_other_formats_are_not_even_read(tmp_path):
                                   "/views/../../settings", "/doc/authority/..%2f..%2fx", "/examples/..%2f..%2fquestions", "/doc/authority/northshire.html/../x", "/static/%00", "/doc/authority/%00", "/doc/%ff/%fe"])  # fmt: skip
 def test_paths_lead_nowhere_else(client, path):
     reply = client.get(path)
-    assert reply.status_code in (301, 303, 308, 400, 404) and b"root:" not in reply.data and b"import " not in reply.data
+    assert (
+        reply.status_code in (301, 303, 308, 400, 404) and b"root:" not in reply.data and b"import " not in reply.data
+    )
 
 
 @pytest.mark.parametrize("poison", ["a\r\nSet-Cookie: x=y", "a\nX-Evil: 1", "a%0d%0aX-Evil:%201", "\u2028X-Evil: 1"])
 def test_headers_take_no_line_ends(client, poison):
-    for path in ("/id/authority/northshire", "/doc/authority/northshire", "/views/mayors/in-office.csv", "/search", "/sparql"):
-        reply = client.get(path, query_string={"on": poison, "q": poison, "format": poison, "title": poison, "x": poison})
+    for path in (
+        "/id/authority/northshire",
+        "/doc/authority/northshire",
+        "/views/mayors/in-office.csv",
+        "/search",
+        "/sparql",
+    ):
+        reply = client.get(
+            path, query_string={"on": poison, "q": poison, "format": poison, "title": poison, "x": poison}
+        )
         assert reply.status_code < 500
         assert "X-Evil" not in reply.headers and "Set-Cookie" not in reply.headers
         assert not [v for v in reply.headers.values() if "\n" in v or "\r" in v]
 
 
-@pytest.mark.parametrize("path", ["//evil.example", "//evil.example/%2e%2e", "/id/authority//evil.example", "/doc//evil.example", "/\\evil.example", "/id//evil.example/x"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "//evil.example",
+        "//evil.example/%2e%2e",
+        "/id/authority//evil.example",
+        "/doc//evil.example",
+        "/\\evil.example",
+        "/id//evil.example/x",
+    ],
+)
 def test_no_redirect_leaves_the_host(client, path):
     target = client.get(path).headers.get("Location", "/")
     assert target.startswith(("/", "http://localhost/")) and not target.startswith(("//", "/\\"))

@@ -4,7 +4,6 @@ from datetime import date
 from urllib.parse import quote
 
 import pytest
-
 from devolved.web.site import Site
 
 ADA = {"REMOTE_ADDR": "192.0.2.1"}
@@ -32,7 +31,9 @@ def timing(reply) -> str:
     return reply.headers["Server-Timing"]
 
 
-@pytest.mark.parametrize("query", ["ASK {}", "SELECT * { ?s ?p ?o } ORDER BY ?s ?p ?o LIMIT 30", "SELECT (NOW() AS ?now) { FILTER(false) }"])
+@pytest.mark.parametrize(
+    "query", ["ASK {}", "SELECT * { ?s ?p ?o } ORDER BY ?s ?p ?o LIMIT 30", "SELECT (NOW() AS ?now) { FILTER(false) }"]
+)
 @pytest.mark.parametrize("headers", [{}, {"Accept-Encoding": "gzip"}, {"Accept": "text/csv"}])
 def test_both_ways_answer_alike(client, query, headers):
     short = ask(client, query, **headers)
@@ -52,7 +53,11 @@ def test_the_second_time_it_is_kept_and_may_be_spared(client):
 
 @pytest.mark.parametrize(
     ("query", "status"),
-    [("ASK {", 400), ("SELECT * { SERVICE <http://192.0.2.9/> { ?s ?p ?o } }", 400), ("SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i } ORDER BY ?i ?f", (500, 504))],
+    [
+        ("ASK {", 400),
+        ("SELECT * { SERVICE <http://192.0.2.9/> { ?s ?p ?o } }", 400),
+        ("SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i } ORDER BY ?i ?f", (500, 504)),
+    ],
 )
 def test_refusals_and_failures_are_the_applications(client, query, status):
     reply = ask(client, query)
@@ -76,7 +81,9 @@ def test_what_is_limited_and_counted(make_client):
     client = make_client(client_rate=0.5)
     assert [ask(client, "ASK {}").status_code for _ in range(6)] == [200] * 5 + [429]
     counted = client.get("/metrics").text
-    assert next(line for line in counted.splitlines() if line.startswith('devolved_requests_total{room="sparql",status="200"')).endswith(" 5")
+    assert next(
+        line for line in counted.splitlines() if line.startswith('devolved_requests_total{room="sparql",status="200"')
+    ).endswith(" 5")
     assert 'devolved_refused_total{reason="rate"' in counted
 
 

@@ -7,14 +7,13 @@ from datetime import date
 
 import html5lib
 import pytest
-from rdflib import Graph, Literal, URIRef
-from rdflib.namespace import SKOS
-from world import make_inputs
-
 from devolved.build.pipeline import build
 from devolved.release import Releases
 from devolved.settings import Settings
 from devolved.web.app import create_app
+from rdflib import Graph, Literal, URIRef
+from rdflib.namespace import SKOS
+from world import make_inputs
 
 pytestmark = pytest.mark.xdist_group("hostile-labels")
 SCRIPT = "</script></title><img src=x onerror=alert(1)>'\"`{{7*7}}${1}&amp;\u202e"
@@ -57,17 +56,35 @@ council:hostile-{slug}
 def client(tmp_path_factory):
     root = tmp_path_factory.mktemp("hostile")
     inputs = make_inputs(root / "checkout")
-    (root / "checkout" / "data" / "hostile.ttl").write_text(TURTLE + "".join(council(s, label) for s, label in NAMES.items()), "utf-8")
+    (root / "checkout" / "data" / "hostile.ttl").write_text(
+        TURTLE + "".join(council(s, label) for s, label in NAMES.items()), "utf-8"
+    )
     release = build(inputs, Releases(root / "releases"), date(2025, 7, 1)).release
     app = create_app(release, Settings(workers=1))
     yield app.test_client()
     app.extensions["devolved"].close()
 
 
-PAGES = [f"/doc/council/hostile-{slug}" for slug in NAMES] + ["/doc/council", "/views/authorities/councils-by-kind", "/views/authorities/councils-without", "/search?q=hostile", "/feed"]
+PAGES = [f"/doc/council/hostile-{slug}" for slug in NAMES] + [
+    "/doc/council",
+    "/views/authorities/councils-by-kind",
+    "/views/authorities/councils-without",
+    "/search?q=hostile",
+    "/feed",
+]
 
 
-@pytest.mark.parametrize("path", [*PAGES, f"/search?q={SCRIPT}", f"/nowhere/{SCRIPT.replace('/', '')}", "/views/mayors/in-office?sort=" + SCRIPT, "/views/authorities/councils-without/embed", "/reconcile/preview?id=council/hostile-script"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        *PAGES,
+        f"/search?q={SCRIPT}",
+        f"/nowhere/{SCRIPT.replace('/', '')}",
+        "/views/mayors/in-office?sort=" + SCRIPT,
+        "/views/authorities/councils-without/embed",
+        "/reconcile/preview?id=council/hostile-script",
+    ],
+)
 def test_pages_show_it_and_run_nothing(client, path):
     reply = client.get(path, headers={"Accept": "text/html"})
     assert reply.status_code < 500
@@ -86,7 +103,9 @@ def test_pages_show_it_and_run_nothing(client, path):
 
 
 def test_the_page_shows_the_text_itself(client):
-    tree = html5lib.parse(client.get("/doc/council/hostile-script", headers={"Accept": "text/html"}).text, namespaceHTMLElements=False)
+    tree = html5lib.parse(
+        client.get("/doc/council/hostile-script", headers={"Accept": "text/html"}).text, namespaceHTMLElements=False
+    )
     assert "<img src=x onerror=alert(1)>" in "".join(tree.find("body").itertext())
 
 
@@ -100,11 +119,12 @@ def test_rdf_carries_it_unharmed(client, slug, extension, form):
 
 def _without_fetching(document: dict) -> Graph:
     import rdflib
-
     from world import REPOSITORY
 
     if isinstance(document.get("@context"), str):
-        document["@context"] = json.loads(next((REPOSITORY / "ontology").glob("**/*context*.jsonld")).read_text("utf-8"))["@context"]
+        document["@context"] = json.loads(
+            next((REPOSITORY / "ontology").glob("**/*context*.jsonld")).read_text("utf-8")
+        )["@context"]
     return rdflib.Graph().parse(data=json.dumps(document), format="json-ld")
 
 
@@ -113,13 +133,21 @@ def test_spreadsheets_get_no_formula_unless_they_ask(client, slug):
     def cells(address):
         return [cell for row in csv.reader(io.StringIO(client.get(address).text)) for cell in row]
 
-    for address, mark in ((f"/doc/council/hostile-{slug}.csv", "?"), ("/views/things/of-kind.csv?class=https://w3id.org/devolved/def%23Council", "&")):
+    for address, mark in (
+        (f"/doc/council/hostile-{slug}.csv", "?"),
+        ("/views/things/of-kind.csv?class=https://w3id.org/devolved/def%23Council", "&"),
+    ):
         guarded = cells(address)
-        assert "'" + NAMES[slug] in guarded and not [c for c in guarded if c.startswith(("=", "@", "\t", "\r"))], address
+        assert "'" + NAMES[slug] in guarded and not [c for c in guarded if c.startswith(("=", "@", "\t", "\r"))], (
+            address
+        )
         assert NAMES[slug] in cells(address + mark + "raw")
 
 
-@pytest.mark.parametrize("media", ["application/sparql-results+json", "application/sparql-results+xml", "text/csv", "text/tab-separated-values"])
+@pytest.mark.parametrize(
+    "media",
+    ["application/sparql-results+json", "application/sparql-results+xml", "text/csv", "text/tab-separated-values"],
+)
 def test_query_results_carry_it_exactly(client, media):
     from pyoxigraph import QueryResultsFormat, parse_query_results
 
@@ -134,7 +162,9 @@ def test_query_results_carry_it_exactly(client, media):
 
 
 def test_json_doors_carry_it_exactly(client):
-    assert SCRIPT in json.dumps(client.get("/doc/council/hostile-script.json").json, ensure_ascii=False).replace('\\"', '"')
+    assert SCRIPT in json.dumps(client.get("/doc/council/hostile-script.json").json, ensure_ascii=False).replace(
+        '\\"', '"'
+    )
     found = client.get("/reconcile", query_string={"queries": json.dumps({"q0": {"query": SCRIPT}})}).json
     assert found["q0"]["result"][0]["name"] == SCRIPT
 

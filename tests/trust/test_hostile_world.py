@@ -19,7 +19,6 @@ from world import make_inputs
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "freeze"))
 from alike import files_only  # noqa: E402
-
 from devolved.build.pipeline import build
 from devolved.register.register import LIBRARY
 from devolved.release import Release, Releases
@@ -27,10 +26,29 @@ from devolved.settings import Settings
 from devolved.web.app import create_app
 
 FORMULA = "=cmd|'/c calc'!A0 "
-SCRIPT = "</script></title></style><img src=x onerror=\"window.ran=1\">'`{{7*7}}${1}<!--]]> "
+SCRIPT = '</script></title></style><img src=x onerror="window.ran=1">\'`{{7*7}}${1}<!--]]> '
 NAME = re.compile(r'\b(prefLabel|foaf:name|dcterms:title|dcterms:description) "([^"]+)"(@en)?')
 MOST = 600  # pages that the crawl looks at
-ROOMS = ("/", "/map", "/map.svg", "/compare", "/compare/days", "/meetings", "/powers", "/promises", "/forums", "/authorities", "/views", "/feed.atom", "/feed.json", "/ldes/1", "/fragments", "/releases", "/dataset", "/sitemap.xml")
+ROOMS = (
+    "/",
+    "/map",
+    "/map.svg",
+    "/compare",
+    "/compare/days",
+    "/meetings",
+    "/powers",
+    "/promises",
+    "/forums",
+    "/authorities",
+    "/views",
+    "/feed.atom",
+    "/feed.json",
+    "/ldes/1",
+    "/fragments",
+    "/releases",
+    "/dataset",
+    "/sitemap.xml",
+)
 TEXTS = ("ttl", "jsonld", "rdf", "nt", "json", "csv")
 
 
@@ -62,12 +80,23 @@ def harmless(body: bytes, kind: str) -> list[str]:
     if kind == "text/html":
         return page(body)
     if kind == "text/csv":
-        risky = [c for row in csv.reader(io.StringIO(body.decode())) for c in row if c.startswith(("=", "@", "+", "-", "\t", "\r")) and not re.fullmatch(r"[-+]?[\d.]+", c)]
+        risky = [
+            c
+            for row in csv.reader(io.StringIO(body.decode()))
+            for c in row
+            if c.startswith(("=", "@", "+", "-", "\t", "\r")) and not re.fullmatch(r"[-+]?[\d.]+", c)
+        ]
         assert not risky, risky[:3]
     elif kind.endswith("xml"):
         for element in ElementTree.fromstring(body).iter():
-            assert not element.tag.lower().endswith("}script") and not [a for a in element.attrib if a.lower().startswith("on")]
-            assert not [v for a, v in element.attrib.items() if a.endswith("href") and v.lower().startswith(("javascript:", "data:text"))]
+            assert not element.tag.lower().endswith("}script") and not [
+                a for a in element.attrib if a.lower().startswith("on")
+            ]
+            assert not [
+                v
+                for a, v in element.attrib.items()
+                if a.endswith("href") and v.lower().startswith(("javascript:", "data:text"))
+            ]
     elif kind.endswith("json"):
         json.loads(body)
     return []
@@ -93,18 +122,42 @@ def page(body: bytes) -> list[str]:
 
 
 def test_everything_that_can_be_reached_is_harmless(client, release):
-    things = set(re.findall(r"/id/([a-z-]+/[\w.-]+)>", gzip.decompress(release.file("devolved.nq.gz").read_bytes()).decode()))
-    waiting = [*ROOMS, *(f"/doc/{t}.{e}" for t in things if t.split("/")[0] in ("authority", "person", "post", "commitment", "meeting") for e in TEXTS)]
-    waiting += [f"/feed/{t}.{e}" for t in things for e in ("atom", "json")][:40] + [f"/linkset/{t}" for t in things][:20]
-    waiting += [f"/views/{v.path}.{e}" for found in LIBRARY.subjects().values() for v in found for e in ("csv", "json", "ttl")]
-    waiting += [f"/search?q={quote(SCRIPT)}", f"/search?q={quote(FORMULA)}", "/search/suggest?q=northshire", "/reconcile?queries=" + quote('{"q": {"query": "Northshire"}}'), "/reconcile/preview?id=authority/northshire"]
+    things = set(
+        re.findall(r"/id/([a-z-]+/[\w.-]+)>", gzip.decompress(release.file("devolved.nq.gz").read_bytes()).decode())
+    )
+    waiting = [
+        *ROOMS,
+        *(
+            f"/doc/{t}.{e}"
+            for t in things
+            if t.split("/")[0] in ("authority", "person", "post", "commitment", "meeting")
+            for e in TEXTS
+        ),
+    ]
+    waiting += [f"/feed/{t}.{e}" for t in things for e in ("atom", "json")][:40] + [f"/linkset/{t}" for t in things][
+        :20
+    ]
+    waiting += [
+        f"/views/{v.path}.{e}" for found in LIBRARY.subjects().values() for v in found for e in ("csv", "json", "ttl")
+    ]
+    waiting += [
+        f"/search?q={quote(SCRIPT)}",
+        f"/search?q={quote(FORMULA)}",
+        "/search/suggest?q=northshire",
+        "/reconcile?queries=" + quote('{"q": {"query": "Northshire"}}'),
+        "/reconcile/preview?id=authority/northshire",
+    ]
     waiting += [f"/compare?{p}={quote(SCRIPT)}" for p in ("first", "a", "authority")]
     seen, kinds, broken = set(waiting), set(), []
     for number, address in enumerate(waiting):
         answer = client.get(address, headers={"Accept": "text/html, */*;q=0.5"}, buffered=True)
         assert answer.status_code < 500, (answer.status_code, address)
         assert answer.headers["X-Content-Type-Options"] == "nosniff", address
-        assert b'<img src=x' not in answer.data or answer.mimetype not in ("text/html", "image/svg+xml", "application/atom+xml"), address
+        assert b"<img src=x" not in answer.data or answer.mimetype not in (
+            "text/html",
+            "image/svg+xml",
+            "application/atom+xml",
+        ), address
         kinds.add(answer.mimetype)
         try:
             links = harmless(answer.data, answer.mimetype) if "raw" not in address else []
@@ -116,11 +169,34 @@ def test_everything_that_can_be_reached_is_harmless(client, release):
             seen |= set(new)
             waiting += new
     assert not broken, (len(broken), broken[:5])
-    assert {"text/html", "text/csv", "application/atom+xml", "application/feed+json", "image/svg+xml", "image/png", "text/turtle", "application/ld+json"} <= kinds, kinds
+    assert {
+        "text/html",
+        "text/csv",
+        "application/atom+xml",
+        "application/feed+json",
+        "image/svg+xml",
+        "image/png",
+        "text/turtle",
+        "application/ld+json",
+    } <= kinds, kinds
     assert len(waiting) > 500
 
 
-VISITED = ("/", "/map", "/compare?a=authority/northshire&b=authority/northshire", "/doc/authority/northshire", "/doc/person/ada-north", "/doc/post/mayor-of-northshire", "/views/mayors/all-tenures", "/views/authorities/by-tier", "/promises", "/powers", "/meetings", "/query", "/search?q=north")
+VISITED = (
+    "/",
+    "/map",
+    "/compare?a=authority/northshire&b=authority/northshire",
+    "/doc/authority/northshire",
+    "/doc/person/ada-north",
+    "/doc/post/mayor-of-northshire",
+    "/views/mayors/all-tenures",
+    "/views/authorities/by-tier",
+    "/promises",
+    "/powers",
+    "/meetings",
+    "/query",
+    "/search?q=north",
+)
 
 
 @pytest.mark.browser
@@ -157,7 +233,9 @@ def test_nor_when_it_is_frozen(release, chromium, tmp_path):
         pytest.skip("left out: the browser's engine is not here; run make assets")
     folder = freeze(release, tmp_path / "edition", documents=("ttl", "csv")).folder
     for path in folder.rglob("*"):
-        kind = {".html": "text/html", ".csv": "text/csv", ".atom": "application/xml", ".svg": "application/xml"}.get(path.suffix)
+        kind = {".html": "text/html", ".csv": "text/csv", ".atom": "application/xml", ".svg": "application/xml"}.get(
+            path.suffix
+        )
         if kind and path.is_file() and path.parent.name != "rules":
             harmless(path.read_bytes(), kind)
     page = chromium.new_page()

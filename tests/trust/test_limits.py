@@ -1,7 +1,6 @@
 """What one client may take, and what gives way first when everybody comes at once."""
 
 import pytest
-
 from devolved.web.middleware.limits import BODY, Buckets, who
 
 ADA = {"REMOTE_ADDR": "192.0.2.1"}
@@ -14,7 +13,9 @@ def test_a_client_that_asks_too_often_is_told_when_to_come_back(make_client):
     assert statuses[:5] == [200] * 5 and statuses[-1] == 429
     assert 1 <= int(refused.headers["Retry-After"]) <= 2 and refused.json["limit"] == 0.5
     assert client.get("/doc/forum", environ_base={"REMOTE_ADDR": "192.0.2.2"}).status_code == 200
-    assert client.get("/sparql?query=ASK%7B%7D", environ_base=ADA).status_code == 200, "the endpoint has an allowance of its own"
+    assert client.get("/sparql?query=ASK%7B%7D", environ_base=ADA).status_code == 200, (
+        "the endpoint has an allowance of its own"
+    )
     assert client.get("/static/devolved.css", environ_base=ADA).status_code == 200
     assert 'devolved_refused_total{reason="rate"' in client.get("/metrics", environ_base=ADA).text
 
@@ -54,7 +55,9 @@ def test_whom_we_count():
 
 def test_forwarded_addresses_are_believed_only_when_configured(make_client):
     def ask(client, forwarded):
-        return client.get("/doc/forum", headers={"X-Forwarded-For": forwarded}, environ_base={"REMOTE_ADDR": "198.51.100.1"}).status_code
+        return client.get(
+            "/doc/forum", headers={"X-Forwarded-For": forwarded}, environ_base={"REMOTE_ADDR": "198.51.100.1"}
+        ).status_code
 
     direct = make_client(client_rate=0.2)
     assert 429 in [ask(direct, f"192.0.2.{n}") for n in range(9)], "a made-up address gives no new allowance"
@@ -77,14 +80,22 @@ def test_one_readers_host_never_reaches_another(client):
     assert "evil.example" not in client.get("/views/mayors/in-office.json").text
 
 
-@pytest.mark.parametrize("host", ["a b", "evil.example/path", "evil\"><script>", "x" * 300, "user@host", "a:b:c", "[zz]", "host:999999"])
+@pytest.mark.parametrize(
+    "host", ["a b", "evil.example/path", 'evil"><script>', "x" * 300, "user@host", "a:b:c", "[zz]", "host:999999"]
+)
 def test_hosts_that_could_be_none_are_refused(client, host):
     assert client.get("/doc/forum", headers={"Host": host}).status_code == 400
 
 
 def test_only_our_own_name_when_it_is_known(make_client):
     client = make_client(base_url="https://register.example/")
-    for host, status in (("register.example", 200), ("127.0.0.1:8000", 200), ("localhost", 200), ("evil.example", 400), ("register.example.evil.example", 400)):
+    for host, status in (
+        ("register.example", 200),
+        ("127.0.0.1:8000", 200),
+        ("localhost", 200),
+        ("evil.example", 400),
+        ("register.example.evil.example", 400),
+    ):
         assert client.get("/doc/forum", headers={"Host": host}).status_code == status, host
 
 
@@ -113,7 +124,14 @@ def test_kept_pages_stay_alive_when_no_place_is_left(make_client):
 
 def test_places_come_back_whatever_happens(make_client):
     client = make_client()
-    for path in ("/doc/forum", "/nowhere", "/doc/forum?on=never", "/sparql?query=nonsense", "/sparql?query=SELECT*{?s ?p ?o}", "/views"):
+    for path in (
+        "/doc/forum",
+        "/nowhere",
+        "/doc/forum?on=never",
+        "/sparql?query=nonsense",
+        "/sparql?query=SELECT*{?s ?p ?o}",
+        "/views",
+    ):
         with client.get(path) as reply:
             assert reply.data is not None
     assert client.application.extensions["devolved-places"]._taken == 0

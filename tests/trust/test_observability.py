@@ -5,7 +5,6 @@ import logging
 import re
 
 import pytest
-
 from devolved.web.middleware.observe import outline
 
 ASK = "/sparql?query=ASK%20%7B%7D"
@@ -23,7 +22,11 @@ def lines(caplog, name="devolved.request"):
 
 def test_every_request_is_one_structured_line(client, caplog):
     caplog.set_level(logging.INFO, "devolved")
-    reply = client.get("/doc/authority?on=2020-01-01", headers={"User-Agent": "secret-browser"}, environ_base={"REMOTE_ADDR": "192.0.2.77"})
+    reply = client.get(
+        "/doc/authority?on=2020-01-01",
+        headers={"User-Agent": "secret-browser"},
+        environ_base={"REMOTE_ADDR": "192.0.2.77"},
+    )
     (line,) = lines(caplog)
     assert line["id"] == reply.headers["X-Request-ID"] and line["status"] == 200 and line["outcome"] == "answered"
     assert line["release"] and line["queries"] > 0 and 0 < line["engine_ms"] < line["ms"]
@@ -32,8 +35,16 @@ def test_every_request_is_one_structured_line(client, caplog):
 
 def test_no_line_holds_an_address_a_browser_or_a_search(client, caplog):
     caplog.set_level(logging.INFO, "devolved")
-    for path in ("/search?q=my+neighbour", "/nowhere/my+neighbour", "/sparql?query=ASK%20%7B%20%3Fs%20%3Fp%20%22my%20neighbour%22%20%7D"):
-        client.get(path, headers={"User-Agent": "secret-browser", "Referer": "http://secret.example/"}, environ_base={"REMOTE_ADDR": "192.0.2.77"}).close()
+    for path in (
+        "/search?q=my+neighbour",
+        "/nowhere/my+neighbour",
+        "/sparql?query=ASK%20%7B%20%3Fs%20%3Fp%20%22my%20neighbour%22%20%7D",
+    ):
+        client.get(
+            path,
+            headers={"User-Agent": "secret-browser", "Referer": "http://secret.example/"},
+            environ_base={"REMOTE_ADDR": "192.0.2.77"},
+        ).close()
     written = json.dumps(lines(caplog))
     assert len(lines(caplog)) == 3
     assert not re.search("neighbour|secret|192.0.2", written)
@@ -70,7 +81,9 @@ def test_answers_say_how_long_they_took(client):
     assert "engine;dur=" in first.headers["Server-Timing"] and "cache;desc=miss" in first.headers["Server-Timing"]
     assert "cache;desc=hit" in again.headers["Server-Timing"]
     assert first.headers["X-Request-ID"] != again.headers["X-Request-ID"]
-    assert "engine;dur=" in client.get("/sparql?query=ASK%20%7B%20%3Ftimed%20%3Fp%20%3Fo%20%7D").headers["Server-Timing"]
+    assert (
+        "engine;dur=" in client.get("/sparql?query=ASK%20%7B%20%3Ftimed%20%3Fp%20%3Fo%20%7D").headers["Server-Timing"]
+    )
 
 
 def test_metrics_in_prometheus_text(client):
@@ -78,16 +91,28 @@ def test_metrics_in_prometheus_text(client):
     reply = client.get("/metrics")
     assert reply.content_type.startswith("text/plain; version=0.0.4")
     samples = [line for line in reply.text.splitlines() if not line.startswith("#")]
-    assert all(re.fullmatch(r'[a-z_]+\{[a-z]+="[^"]*"(,[a-z]+="[^"]*")*\} [0-9.e+-]+', line) for line in samples), samples
+    assert all(re.fullmatch(r'[a-z_]+\{[a-z]+="[^"]*"(,[a-z]+="[^"]*")*\} [0-9.e+-]+', line) for line in samples), (
+        samples
+    )
     names = {line.partition("{")[0] for line in samples}
-    assert {"devolved_requests_total", "devolved_request_seconds_bucket", "devolved_engine_seconds_total", "devolved_release_info", "process_open_fds"} <= names
+    assert {
+        "devolved_requests_total",
+        "devolved_request_seconds_bucket",
+        "devolved_engine_seconds_total",
+        "devolved_release_info",
+        "process_open_fds",
+    } <= names
     announced = re.findall(r"^# TYPE (\S+)", reply.text, re.M)
     assert len(announced) == len(set(announced))
 
 
 def test_counters_only_grow(client):
     def total():
-        return sum(float(line.split()[-1]) for line in client.get("/metrics").text.splitlines() if line.startswith("devolved_requests_total"))
+        return sum(
+            float(line.split()[-1])
+            for line in client.get("/metrics").text.splitlines()
+            if line.startswith("devolved_requests_total")
+        )
 
     before = total()
     client.get("/doc/forum")

@@ -37,7 +37,11 @@ class Load:
         number = 0
         while not self._stop.is_set():
             number += 1
-            path = ["/doc/authority/northshire", f"/doc/council?on=2020-01-{number % 28 + 1:02}", f"/sparql?query=ASK%7B%3Fr{reader}x{number}%20%3Fp%20%3Fo%7D"][number % 3]
+            path = [
+                "/doc/authority/northshire",
+                f"/doc/council?on=2020-01-{number % 28 + 1:02}",
+                f"/sparql?query=ASK%7B%3Fr{reader}x{number}%20%3Fp%20%3Fo%7D",
+            ][number % 3]
             try:
                 self.told.append((server.get(path, wait=15).status, path))
             except (OSError, HTTPException):
@@ -63,7 +67,9 @@ def depth(server) -> list[list[int]]:
 
 
 def _children(pid: int) -> list[int]:
-    return [int(c) for t in os.listdir(f"/proc/{pid}/task") for c in open(f"/proc/{pid}/task/{t}/children").read().split()]
+    return [
+        int(c) for t in os.listdir(f"/proc/{pid}/task") for c in open(f"/proc/{pid}/task/{t}/children").read().split()
+    ]
 
 
 @pytest.mark.parametrize("which", [2, 1], ids=["query workers", "zygote"])
@@ -204,12 +210,15 @@ def test_what_is_used_up_is_a_stated_refusal_503(tiny_site, monkeypatch):
 
     client = create_app(tiny_site, Settings(workers=1)).test_client()
     for number, what in ((errno.EMFILE, "files that may be open"), (errno.ENOSPC, "room on the disk")):
+
         def fails(*args, number=number, **kwargs):
             raise OSError(number, "used up")
 
         monkeypatch.setattr("devolved.register.entities.read", fails)
         for accept in ("text/html", "text/turtle"):
-            answer = client.get(f"/doc/authority/northshire?on=2019-01-{number % 27 + 1:02}", headers={"Accept": accept})
+            answer = client.get(
+                f"/doc/authority/northshire?on=2019-01-{number % 27 + 1:02}", headers={"Accept": accept}
+            )
             assert answer.status_code == 503 and what in answer.text and answer.headers["Retry-After"] == "2"
     monkeypatch.undo()
     assert client.get("/doc/authority/northshire?on=2019-03-01").status_code == 200
@@ -221,7 +230,10 @@ def test_sigterm_finishes_what_is_running(tmp_path, tiny_release):
         asking = threading.Thread(target=lambda: answers.append(call(server.url + SLOW + "%231&timeout=1.5")))
         asking.start()
         for _ in range(100):
-            if b'devolved_requests_in_progress{' in (said := server.get("/metrics").body) and float(said.split(b"devolved_requests_in_progress{")[1].split()[1]) >= 2:
+            if (
+                b"devolved_requests_in_progress{" in (said := server.get("/metrics").body)
+                and float(said.split(b"devolved_requests_in_progress{")[1].split()[1]) >= 2
+            ):
                 break  # the query runs beside this very request
             time.sleep(0.01)
         below = server.processes()

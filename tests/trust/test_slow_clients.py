@@ -9,16 +9,15 @@ from types import SimpleNamespace
 from urllib.parse import quote
 
 import pytest
+from devolved.web.middleware.limits import Shares
+from devolved.web.server import arrivals, departures, threads
+from devolved.web.server.partings import Partings
+from devolved.web.sparql.doorstep import Doorstep
 from gunicorn.config import Config
 from hypothesis import given
 from hypothesis import strategies as st
 from werkzeug.middleware.proxy_fix import ProxyFix
 from whole_server import whole_server
-
-from devolved.web.server import arrivals, departures, threads
-from devolved.web.sparql.doorstep import Doorstep
-from devolved.web.middleware.limits import Shares
-from devolved.web.server.partings import Partings
 
 FRONT = SimpleNamespace(wsgi_app=Doorstep.__new__(Doorstep))
 MANY = 40  # ten times the threads of the server
@@ -60,8 +59,28 @@ def answer(line: socket.socket) -> tuple[int, bytes]:
 
 @pytest.mark.parametrize(
     "text",
-    ["", "G", "GET / HTTP/1.1\r\nHost: lo", POST, POST + FORM[:9], CHUNKED, CHUNKED + "5\r\nquery\r\n", GET.replace("\r\n\r\n", "\r\nConnection: close\r\n\r\n"), GET],
-    ids=["silent", "one letter", "half a head", "no body", "half a body", "no chunk", "one chunk", "does not close", "idle"],
+    [
+        "",
+        "G",
+        "GET / HTTP/1.1\r\nHost: lo",
+        POST,
+        POST + FORM[:9],
+        CHUNKED,
+        CHUNKED + "5\r\nquery\r\n",
+        GET.replace("\r\n\r\n", "\r\nConnection: close\r\n\r\n"),
+        GET,
+    ],
+    ids=[
+        "silent",
+        "one letter",
+        "half a head",
+        "no body",
+        "half a body",
+        "no chunk",
+        "one chunk",
+        "does not close",
+        "idle",
+    ],
 )
 def test_many_who_hesitate_keep_nobody_waiting(server, text):
     with connections(server, text):
@@ -73,7 +92,15 @@ def test_many_who_hesitate_keep_nobody_waiting(server, text):
         assert time.monotonic() - began < 4, "one waited for another"
 
 
-@pytest.mark.parametrize("text", [GET, POST + FORM, f"{CHUNKED}5;note=x\r\n{FORM[:5]}\r\n{len(FORM) - 5:X}\r\n{FORM[5:]}\r\n0\r\nChecksum: x\r\n\r\n"], ids=["get", "post", "chunked"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        GET,
+        POST + FORM,
+        f"{CHUNKED}5;note=x\r\n{FORM[:5]}\r\n{len(FORM) - 5:X}\r\n{FORM[5:]}\r\n0\r\nChecksum: x\r\n\r\n",
+    ],
+    ids=["get", "post", "chunked"],
+)
 def test_a_request_may_come_in_any_pieces(server, text):
     for size in (1, 7, len(text)):
         with connections(server, "", 1) as [line]:
@@ -86,7 +113,9 @@ def test_a_request_may_come_in_any_pieces(server, text):
 
 
 def test_requests_sent_together_are_answered_in_order(server):
-    with connections(server, POST + FORM + GET + CHUNKED + f"{len(FORM):x}\r\n{FORM}\r\n0\r\n\r\n" + GET[:20], 1) as [line]:
+    with connections(server, POST + FORM + GET + CHUNKED + f"{len(FORM):x}\r\n{FORM}\r\n0\r\n\r\n" + GET[:20], 1) as [
+        line
+    ]:
         with line.makefile("rb") as reader:
             bodies = []
             for number in range(4):
@@ -153,7 +182,12 @@ def test_unfinished_requests_are_bounded_together():
     assert budget._left == 1000
 
 
-@given(st.lists(st.binary(min_size=1, max_size=40), max_size=6), st.sampled_from([b"", b";a=b"]), st.sampled_from([b"", b"T: x\r\n"]), st.integers(1, 60))
+@given(
+    st.lists(st.binary(min_size=1, max_size=40), max_size=6),
+    st.sampled_from([b"", b";a=b"]),
+    st.sampled_from([b"", b"T: x\r\n"]),
+    st.integers(1, 60),
+)
 def test_chunks_end_where_they_end(pieces, extension, trailer, size):
     head = b"POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n"
     whole = head + b"".join(b"%x%b\r\n%b\r\n" % (len(p), extension, p) for p in pieces) + b"0\r\n" + trailer + b"\r\n"
@@ -220,10 +254,21 @@ def test_the_kernel_takes_a_page_from_a_client_that_does_not_read():
 @contextmanager
 def pair(budget: arrivals.Budget | None = None):
     """A client's socket, and our connection at its other end."""
-    with socket.create_server(("127.0.0.1", 0)) as listener, socket.create_connection(listener.getsockname(), 5) as client:
+    with (
+        socket.create_server(("127.0.0.1", 0)) as listener,
+        socket.create_connection(listener.getsockname(), 5) as client,
+    ):
         client.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         accepted, address = listener.accept()
         line = departures.Line(accepted, arrivals.Budget())
-        connection = arrivals.Connection(None, line, address, listener.getsockname(), budget or arrivals.Budget(), Partings(lambda: None), lambda: None)
+        connection = arrivals.Connection(
+            None,
+            line,
+            address,
+            listener.getsockname(),
+            budget or arrivals.Budget(),
+            Partings(lambda: None),
+            lambda: None,
+        )
         yield client, connection
         connection.close()

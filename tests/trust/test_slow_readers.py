@@ -6,13 +6,12 @@ import time
 from urllib.parse import quote
 
 import pytest
+from devolved.web.server import departures
+from devolved.web.server.arrivals import Budget
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from test_slow_clients import answer, connections, pair
 from whole_server import whole_server
-
-from devolved.web.server import departures
-from devolved.web.server.arrivals import Budget
 
 MANY = 16  # four times the threads of the server
 LONG = f"GET /sparql?query={quote('SELECT * { ?a ?b ?c . ?d ?e ?f } LIMIT 20000')}&format=csv HTTP/1.1\r\nHost: localhost\r\n\r\n"

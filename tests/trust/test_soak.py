@@ -24,11 +24,15 @@ def test_soak(tmp_path, tiny_release):
     third = len(watch.looks) // 3
     first, last = [now for _, now in watch.looks[:third]], [now for _, now in watch.looks[-third:]]
     grown = median(now.web for now in last) - median(now.web for now in first)
-    print(f"{told.total()} requests in {SECONDS:g} s: {dict(sorted(told.items(), key=str))}; {median(n.web for n in first):.1f} MB, {grown:+.2f}")
+    print(
+        f"{told.total()} requests in {SECONDS:g} s: {dict(sorted(told.items(), key=str))}; {median(n.web for n in first):.1f} MB, {grown:+.2f}"
+    )
     assert set(told) <= STATED, told
     assert told[200] > 10
     assert max(now.descriptors for now in last) <= max(now.descriptors for now in first) + 8, "descriptors"
-    assert grown <= 3 + later.total() * 500 / 2**20, f"the web process grew by {grown:.1f} MB in {later.total()} requests"
+    assert grown <= 3 + later.total() * 500 / 2**20, (
+        f"the web process grew by {grown:.1f} MB in {later.total()} requests"
+    )
 
 
 def test_a_slope_is_told_from_noise():

@@ -38,7 +38,16 @@ class Server:
 
 
 @contextmanager
-def whole_server(releases: Path, log: Path, python_path: str = "", cwd: Path | None = None, preexec=None, python: str = sys.executable, port: int = 0, **settings):
+def whole_server(
+    releases: Path,
+    log: Path,
+    python_path: str = "",
+    cwd: Path | None = None,
+    preexec=None,
+    python: str = sys.executable,
+    port: int = 0,
+    **settings,
+):
     """Start it on a free port, or on the one named; yield it when it is ready; stop it."""
     with socket.create_server(("127.0.0.1", port)) as probe:
         port = probe.getsockname()[1]
@@ -48,7 +57,9 @@ def whole_server(releases: Path, log: Path, python_path: str = "", cwd: Path | N
         environment["PYTHONPATH"] = python_path
     command = [python, "-c", MAIN, "serve", "--port", str(port), "--releases", str(releases)]
     with log.open("wb") as out:
-        process = subprocess.Popen(command, stdout=out, stderr=out, start_new_session=True, env=environment, cwd=cwd, preexec_fn=preexec)
+        process = subprocess.Popen(
+            command, stdout=out, stderr=out, start_new_session=True, env=environment, cwd=cwd, preexec_fn=preexec
+        )
     server = Server(port, process, log)
     try:
         until(server)

@@ -4,7 +4,6 @@ import json
 from html.parser import HTMLParser
 
 import pytest
-
 from devolved.settings import Settings
 from devolved.store import open_store
 from devolved.web.app import create_app

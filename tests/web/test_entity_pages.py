@@ -1,10 +1,22 @@
 """A page of every kind: one sentence, dated facts, evidence, a query for every section."""
 
 import pytest
-
 from devolved.vocabulary import KINDS
 
-OWN_SENTENCE = ("authority", "forum", "council", "post", "person", "power", "instrument", "commitment", "judgement", "meeting", "election", "source")
+OWN_SENTENCE = (
+    "authority",
+    "forum",
+    "council",
+    "post",
+    "person",
+    "power",
+    "instrument",
+    "commitment",
+    "judgement",
+    "meeting",
+    "election",
+    "source",
+)
 
 
 @pytest.fixture(scope="session")
@@ -13,7 +25,11 @@ def examples(real_store) -> dict[str, str]:
     rows = real_store.rows("""SELECT ?kind (SAMPLE(?slug) AS ?s) { ?thing a ?class BIND(STRAFTER(STR(?thing), "https://w3id.org/devolved/id/") AS ?path)
         FILTER(?path != "") BIND(STRBEFORE(?path, "/") AS ?kind) BIND(STRAFTER(?path, "/") AS ?slug) FILTER(?kind != "") } GROUP BY ?kind""")
     found = {row["kind"].value: row["s"].value for row in rows}
-    return found | {"authority": "greater-manchester-combined-authority", "forum": "council-of-the-nations-and-regions", "person": "andy-burnham"}
+    return found | {
+        "authority": "greater-manchester-combined-authority",
+        "forum": "council-of-the-nations-and-regions",
+        "person": "andy-burnham",
+    }
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -26,7 +42,11 @@ def test_every_kind_has_a_sound_page(read, examples, kind):
     assert {f"#{i}" for i in page.ids} >= {link for link in page.links if link.startswith("#")}
     assert page.data["@id"] == f"https://w3id.org/devolved/id/{kind}/{examples[kind]}"
     assert page.data["name"] and page.data["subjectOf"]["license"].startswith("https://creativecommons.org/")
-    assert not [attributes for _, attributes in page.tags if "style" in attributes or any(name.startswith("on") for name in attributes)]
+    assert not [
+        attributes
+        for _, attributes in page.tags
+        if "style" in attributes or any(name.startswith("on") for name in attributes)
+    ]
 
 
 @pytest.mark.parametrize("kind", OWN_SENTENCE)
@@ -37,7 +57,11 @@ def test_pages_that_people_meet_open_with_a_sentence(read, examples, kind):
 
 def test_every_section_shows_its_query_and_its_data(read):
     page = read("/doc/authority/greater-manchester-combined-authority")
-    sections = [a["id"].replace("-", "/", 1) for tag, a in page.tags if tag == "section" and a.get("class") == "part" and a.get("id") not in ("facts", "inbound")]
+    sections = [
+        a["id"].replace("-", "/", 1)
+        for tag, a in page.tags
+        if tag == "section" and a.get("class") == "part" and a.get("id") not in ("facts", "inbound")
+    ]
     assert len(sections) > 8
     for view in sections:
         assert any(link.startswith(f"/views/{view}.csv?") for link in page.links), view

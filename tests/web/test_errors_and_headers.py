@@ -2,7 +2,19 @@
 
 import pytest
 
-PAGES = ("/", "/authorities", "/forums", "/query", "/about", "/about/glossary", "/views", "/views/mayors/in-office", "/search?q=manchester", "/doc/authority/greater-manchester-combined-authority", "/doc/power")
+PAGES = (
+    "/",
+    "/authorities",
+    "/forums",
+    "/query",
+    "/about",
+    "/about/glossary",
+    "/views",
+    "/views/mayors/in-office",
+    "/search?q=manchester",
+    "/doc/authority/greater-manchester-combined-authority",
+    "/doc/power",
+)
 FAULTS = (
     ("/nothing", 404),
     ("/doc/authority/atlantis", 404),
@@ -19,7 +31,9 @@ def test_errors_are_problem_details_for_programs(real_pages, address, status):
     response = real_pages.get(address, headers={"Accept": "application/json"})
     assert response.status_code == status and response.mimetype == "application/problem+json"
     problem = response.get_json(force=True)
-    assert problem["status"] == status and problem["title"] and problem["detail"] and problem["type"].endswith(str(status))
+    assert (
+        problem["status"] == status and problem["title"] and problem["detail"] and problem["type"].endswith(str(status))
+    )
 
 
 @pytest.mark.parametrize(("address", "status"), FAULTS)

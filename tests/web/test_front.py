@@ -1,7 +1,6 @@
 """The front page, the landing pages and the pages about the register."""
 
 import pytest
-
 from devolved.web.pages.about import TOPICS
 
 

@@ -8,14 +8,19 @@ import pytest
 def test_a_power_shows_who_holds_it_on_a_map_and_in_a_table(read):
     page = read("/doc/power/bus-franchising?on=2026-11-24")
     pictures = [a for tag, a in page.tags if tag == "img"]
-    assert [p["src"] for p in pictures] == ["/map.svg?power=bus-franchising"] or "power=bus-franchising" in pictures[0]["src"]
+    assert [p["src"] for p in pictures] == ["/map.svg?power=bus-franchising"] or "power=bus-franchising" in pictures[0][
+        "src"
+    ]
     assert pictures[0]["alt"]
     assert "Bus Services Act 2017" in page.text and "West Yorkshire Combined Authority" in page.text
 
 
 def test_a_meeting_tells_when_who_chaired_the_agenda_who_came_and_what_came_after(read):
     page = read("/doc/meeting/council-of-the-nations-and-regions-2024-10-11")
-    assert re.search(r"The Council of the Nations and Regions met on 11 October 2024 in Edinburgh, with Keir Starmer in the chair", page.text)
+    assert re.search(
+        r"The Council of the Nations and Regions met on 11 October 2024 in Edinburgh, with Keir Starmer in the chair",
+        page.text,
+    )
     assert "Growth and investment" in page.text.split("On the agenda")[-1]
     after = [a for tag, a in page.tags if tag == "a" and a.get("rel") == "next" and a["href"].startswith("/doc/")]
     assert [a["href"] for a in after] == ["/doc/meeting/council-of-the-nations-and-regions-2025-05-23"]
@@ -27,7 +32,9 @@ def test_a_meeting_known_to_the_month_is_not_said_to_be_on_it(read):
     assert "met in October 2024" in text and "met on October" not in text
 
 
-@pytest.mark.parametrize("path", ["/doc/forum/council-of-the-nations-and-regions", "/doc/forum/mayoral-council-for-england?on=2025-01-01"])
+@pytest.mark.parametrize(
+    "path", ["/doc/forum/council-of-the-nations-and-regions", "/doc/forum/mayoral-council-for-england?on=2025-01-01"]
+)
 def test_who_sits_begins_with_the_chair(read, path):
     page = read(path).response.get_data(as_text=True)
     rows = page.split('id="forums-seats-of"')[1].split("<tbody>")[1].split("</tbody>")[0].split("</tr>")
@@ -36,7 +43,9 @@ def test_who_sits_begins_with_the_chair(read, path):
 
 
 def test_who_came_begins_with_the_one_in_the_chair(real_pages):
-    rows = real_pages.get("/views/forums/attendance.json?meeting=council-of-the-nations-and-regions-2024-10-11").json["rows"]
+    rows = real_pages.get("/views/forums/attendance.json?meeting=council-of-the-nations-and-regions-2024-10-11").json[
+        "rows"
+    ]
     assert rows[0]["person"]["id"].endswith("/keir-starmer") and len(rows) > 2
 
 
@@ -45,7 +54,9 @@ def test_a_poll_shows_its_rounds_with_shares_of_the_votes_on_record(read):
     text = page.response.get_data(as_text=True)
     assert text.count('<table class="result">') == 2
     assert "1,013,721" in page.text and "40.0%" in page.text and "228,433 votes" in page.text
-    assert 'rel="prev" href="/doc/election/london-2016"' in text and 'rel="next" href="/doc/election/london-2024"' in text
+    assert (
+        'rel="prev" href="/doc/election/london-2016"' in text and 'rel="next" href="/doc/election/london-2024"' in text
+    )
 
 
 def test_a_poll_that_is_to_come_says_so_and_shows_no_result(read):
@@ -61,12 +72,22 @@ def test_a_poll_not_all_of_whose_candidates_are_known_says_so(read):
 def test_a_judgement_says_who_said_what_about_whom(read):
     page = read("/doc/judgement/institute-for-government-2024-12-white-paper")
     chain = page.response.get_data(as_text=True).split('<ol class="chain"')[1].split("</ol>")[0]
-    assert [part in chain for part in ("/doc/body/institute-for-government", "/doc/stance/mixed", "/doc/source/english-devolution-white-paper")] == [True] * 3
+    assert [
+        part in chain
+        for part in (
+            "/doc/body/institute-for-government",
+            "/doc/stance/mixed",
+            "/doc/source/english-devolution-white-paper",
+        )
+    ] == [True] * 3
     assert "The register does not judge" in page.text
 
 
 def test_a_judgement_by_two_names_both(read):
-    assert re.search(r"Centre for Cities and Resolution Foundation published", read("/doc/judgement/centre-for-cities-2023-11-08-centralisation").text)
+    assert re.search(
+        r"Centre for Cities and Resolution Foundation published",
+        read("/doc/judgement/centre-for-cities-2023-11-08-centralisation").text,
+    )
 
 
 def test_an_instrument_counts_what_it_did_and_leads_to_the_rows(read, real_pages):
@@ -79,17 +100,31 @@ def test_an_instrument_counts_what_it_did_and_leads_to_the_rows(read, real_pages
 def test_a_source_counts_what_rests_on_it_and_pages_it(read, real_pages):
     path = "/doc/source/mysociety-uk-local-authority-names-codes-v1-7-2"
     page = read(path)
-    rows = real_pages.get("/views/evidence/cites.json?source=mysociety-uk-local-authority-names-codes-v1-7-2").json["rows"]
+    rows = real_pages.get("/views/evidence/cites.json?source=mysociety-uk-local-authority-names-codes-v1-7-2").json[
+        "rows"
+    ]
     assert len(rows) > 100
     assert f"All {len(rows)} rows" in page.text
-    kinds = real_pages.get("/views/evidence/cites-by-kind.json?source=mysociety-uk-local-authority-names-codes-v1-7-2").json["rows"]
-    assert sum(row["records"] for row in kinds) == len({row["thing"]["id"] for row in rows})  # each counted once, as what it is
+    kinds = real_pages.get(
+        "/views/evidence/cites-by-kind.json?source=mysociety-uk-local-authority-names-codes-v1-7-2"
+    ).json["rows"]
+    assert sum(row["records"] for row in kinds) == len(
+        {row["thing"]["id"] for row in rows}
+    )  # each counted once, as what it is
 
 
 def test_a_council_says_what_it_is_to_its_authority(read):
-    assert "it lies within the area of East Midlands Combined County Authority" in read("/doc/council/amber-valley-borough-council?on=2026-11-24").text
-    assert "it is a member of South Yorkshire" in read("/doc/council/barnsley-metropolitan-borough-council?on=2026-11-24").text
-    assert "holds no place of its own" in read("/doc/council/babergh-district-council?on=2026-11-24").text  # its authority is not yet made
+    assert (
+        "it lies within the area of East Midlands Combined County Authority"
+        in read("/doc/council/amber-valley-borough-council?on=2026-11-24").text
+    )
+    assert (
+        "it is a member of South Yorkshire"
+        in read("/doc/council/barnsley-metropolitan-borough-council?on=2026-11-24").text
+    )
+    assert (
+        "holds no place of its own" in read("/doc/council/babergh-district-council?on=2026-11-24").text
+    )  # its authority is not yet made
 
 
 def test_a_district_sees_the_authority_that_its_county_belongs_to(read):
@@ -98,5 +133,10 @@ def test_a_district_sees_the_authority_that_its_county_belongs_to(read):
 
 
 def test_a_number_that_is_no_number_is_no_fault_of_ours(real_pages):
-    for address in ("/doc/power/bus-franchising?from=²", "/views/evidence/cites?from=²", "/views/mayors/party-control/chart.svg?width=²", "/doc/post?from=١"):
+    for address in (
+        "/doc/power/bus-franchising?from=²",
+        "/views/evidence/cites?from=²",
+        "/views/mayors/party-control/chart.svg?width=²",
+        "/doc/post?from=١",
+    ):
         assert real_pages.get(address, headers={"Accept": "text/html"}).status_code == 200

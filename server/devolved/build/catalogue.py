@@ -26,10 +26,26 @@ PREFIXES = "".join(f"PREFIX {p}: <{ns}>\n" for p, ns in NAMESPACES.items()) + (
 IANA = "https://www.iana.org/assignments/media-types/"
 EU = "http://publications.europa.eu/resource/authority/"
 SERVICES = {  # path → title, what it answers, standard
-    "sparql": ("SPARQL endpoint", "SPARQL 1.1 queries over the current release, and over the flat view of any day.", "https://www.w3.org/TR/sparql11-protocol/"),
-    "fragments": ("Triple Pattern Fragments", "The triples that match one pattern, in pages with controls.", "https://linkeddatafragments.org/specification/triple-pattern-fragments/"),
-    "reconcile": ("reconciliation service", "Which thing of the register does a written name mean?", "https://www.w3.org/community/reports/reconciliation/CG-FINAL-specs-0.2-20230410/"),
-    "ldes": ("event stream of changes", "Everything that changed, release by release, to be followed by machines.", "https://w3id.org/ldes/specification"),
+    "sparql": (
+        "SPARQL endpoint",
+        "SPARQL 1.1 queries over the current release, and over the flat view of any day.",
+        "https://www.w3.org/TR/sparql11-protocol/",
+    ),
+    "fragments": (
+        "Triple Pattern Fragments",
+        "The triples that match one pattern, in pages with controls.",
+        "https://linkeddatafragments.org/specification/triple-pattern-fragments/",
+    ),
+    "reconcile": (
+        "reconciliation service",
+        "Which thing of the register does a written name mean?",
+        "https://www.w3.org/community/reports/reconciliation/CG-FINAL-specs-0.2-20230410/",
+    ),
+    "ldes": (
+        "event stream of changes",
+        "Everything that changed, release by release, to be followed by machines.",
+        "https://w3id.org/ldes/specification",
+    ),
 }
 
 
@@ -147,8 +163,12 @@ def _terms() -> str:
     ]
     lines += [f"<{standard}> a dcterms:Standard ." for _, _, standard in SERVICES.values()]
     lines += [f"<{IANA}{name}> a dcterms:MediaType, dcterms:MediaTypeOrExtent ." for name in sorted(media)]
-    for (scheme, name), (kind, label) in (_LISTED | {("file-type", k): ("dcterms:MediaTypeOrExtent", label) for k, label in _FILE_TYPES.items()}).items():
-        lines.append(f'<{EU}{scheme}/{name}> a skos:Concept, {kind} ; skos:prefLabel "{label}"@en ; skos:inScheme <{EU}{scheme}> .')
+    for (scheme, name), (kind, label) in (
+        _LISTED | {("file-type", k): ("dcterms:MediaTypeOrExtent", label) for k, label in _FILE_TYPES.items()}
+    ).items():
+        lines.append(
+            f'<{EU}{scheme}/{name}> a skos:Concept, {kind} ; skos:prefLabel "{label}"@en ; skos:inScheme <{EU}{scheme}> .'
+        )
     return "\n".join(lines) + "\n"
 
 
@@ -159,7 +179,14 @@ _LISTED = {  # terms of the EU's authority tables: class, label
     ("data-theme", "GOVE"): ("skos:Concept", "Government and public sector"),
     ("planned-availability", "STABLE"): ("skos:Concept", "stable"),
 }
-_FILE_TYPES = {"BIN": "Binary data", "CSV": "CSV", "JSON_LD": "JSON-LD", "RDF_N_QUADS": "RDF N-Quads", "RDF_TRIG": "RDF TriG", "RDF_TURTLE": "RDF Turtle"}
+_FILE_TYPES = {
+    "BIN": "Binary data",
+    "CSV": "CSV",
+    "JSON_LD": "JSON-LD",
+    "RDF_N_QUADS": "RDF N-Quads",
+    "RDF_TRIG": "RDF TriG",
+    "RDF_TURTLE": "RDF Turtle",
+}
 
 
 def _titled(title: str, text: str) -> str:

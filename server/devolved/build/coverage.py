@@ -21,13 +21,22 @@ METRICS = {  # slug → (label, what is counted)
     "secondary": ("secondary facts", "Facts that rest on press, encyclopaedias or third-party data."),
     "uncited": ("facts that need a source", "Facts for which no source was read."),
     "fresh": ("evidence under a year old", "Facts whose newest source is less than a year older than the release."),
-    "ageing": ("evidence of one to three years", "Facts whose newest source is between one and three years older than the release."),
-    "old": ("evidence over three years old", "Facts whose newest source is more than three years older than the release."),
+    "ageing": (
+        "evidence of one to three years",
+        "Facts whose newest source is between one and three years older than the release.",
+    ),
+    "old": (
+        "evidence over three years old",
+        "Facts whose newest source is more than three years older than the release.",
+    ),
     "undated": ("evidence of unknown age", "Facts none of whose sources says when it was issued."),
     "start-unknown": ("unknown beginnings", "Facts with an interval whose first day, month or year is not known."),
     "end-unknown": ("ended on a day not known", "Facts that have ended on a day that is only bounded."),
     "still-so": ("still so when last seen", "Facts without an end, with the day of the newest evidence."),
-    "unlinked": ("no link elsewhere", "Bodies, councils, people, posts and instruments with no identifier outside the register."),
+    "unlinked": (
+        "no link elsewhere",
+        "Bodies, councils, people, posts and instruments with no identifier outside the register.",
+    ),
 }
 
 _PREFIXES = """PREFIX dcterms: <http://purl.org/dc/terms/>

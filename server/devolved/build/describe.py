@@ -93,5 +93,5 @@ def _linkset(release: str, row: dict) -> str:
 def _short(term: str) -> str:
     for prefix, namespace in NAMESPACES.items():
         if term.startswith(namespace):
-            return f"{prefix}-{term[len(namespace):]}"
+            return f"{prefix}-{term[len(namespace) :]}"
     return "other-" + "".join(c if c.isalnum() else "-" for c in term)

@@ -8,7 +8,7 @@ from typing import BinaryIO
 from devolved.build.inputs import ROOMS, Inputs
 from devolved.store.embedded.dumps import write
 from devolved.store.embedded.engine import Workspace
-from devolved.vocabulary import BASE, NAMESPACES, GRAPH, KINDS, SCHEMES
+from devolved.vocabulary import BASE, GRAPH, KINDS, NAMESPACES, SCHEMES
 
 
 def prefixes() -> dict[str, str]:

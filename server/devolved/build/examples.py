@@ -24,7 +24,11 @@ def as_turtle(inputs: Inputs) -> str:
         notes = [line[1:].strip() for line in text.splitlines() if line.startswith("#")]
         query = "\n".join(line for line in text.splitlines() if not line.startswith("#")).strip()
         form = _FORMS.get(_form(query), "select")
-        kind = {"select": ", sh:SPARQLSelectExecutable", "ask": ", sh:SPARQLAskExecutable", "construct": ", sh:SPARQLConstructExecutable"}[form]
+        kind = {
+            "select": ", sh:SPARQLSelectExecutable",
+            "ask": ", sh:SPARQLAskExecutable",
+            "construct": ", sh:SPARQLConstructExecutable",
+        }[form]
         words = " ".join(re.sub(r"\s+", " ", note) for note in notes[1:])
         comment = f"    rdfs:comment {_text(words, 'en')} ;\n" if words else ""
         parts.append(

@@ -22,8 +22,12 @@ def infer(workspace: Workspace, inputs: Inputs) -> int:
             try:
                 added += workspace.infer(rule, INFERRED_GRAPH)
             except SyntaxError as fault:
-                raise BuildError(f"The rule {path.relative_to(inputs.root).as_posix()} cannot be read.", str(fault)) from None
+                raise BuildError(
+                    f"The rule {path.relative_to(inputs.root).as_posix()} cannot be read.", str(fault)
+                ) from None
         total += added
         if not added:
             return total
-    raise BuildError(f"The rules still found something new after {ROUNDS} rounds; one of them feeds itself without end.")
+    raise BuildError(
+        f"The rules still found something new after {ROUNDS} rounds; one of them feeds itself without end."
+    )

@@ -75,7 +75,9 @@ class Inputs:
     def commit(self) -> str:
         """The commit of the checkout, or "" where there is none."""
         try:
-            run = subprocess.run(["git", "rev-parse", "HEAD"], cwd=self.root, capture_output=True, text=True, timeout=10)
+            run = subprocess.run(
+                ["git", "rev-parse", "HEAD"], cwd=self.root, capture_output=True, text=True, timeout=10
+            )
         except (OSError, subprocess.TimeoutExpired):
             return ""
         return run.stdout.strip() if run.returncode == 0 else ""

@@ -51,7 +51,11 @@ def check(inputs: Inputs, on_step: Callable[[str], None] = lambda step: None) ->
 
 
 def build(
-    inputs: Inputs, releases: Releases, built: date, on_step: Callable[[str], None] = lambda step: None, force: bool = False
+    inputs: Inputs,
+    releases: Releases,
+    built: date,
+    on_step: Callable[[str], None] = lambda step: None,
+    force: bool = False,
 ) -> Outcome:
     """Build and publish a release of that day, and make it current.
 

@@ -8,7 +8,6 @@ which the next build clears away.
 import json
 import os
 import shutil
-from datetime import date
 from pathlib import Path
 
 from devolved.release import Release, Releases, sha256

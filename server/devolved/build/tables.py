@@ -115,7 +115,12 @@ def csvw(table: Table) -> dict:
             described["datatype"] = column.datatype
         columns.append(described | ({"separator": SEPARATOR} if column.several else {}))
         if column.datatype == "anyURI":
-            label = {"name": f"{column.name}_label", "titles": f"{column.name}_label", "datatype": "string", "suppressOutput": True}
+            label = {
+                "name": f"{column.name}_label",
+                "titles": f"{column.name}_label",
+                "datatype": "string",
+                "suppressOutput": True,
+            }
             columns.append(label | ({"separator": SEPARATOR} if column.several else {}))
     return {
         "@context": ["http://www.w3.org/ns/csvw", {"@language": "en"}],
@@ -127,7 +132,9 @@ def csvw(table: Table) -> dict:
 
 
 def _table(kind: str, title: str, things: dict, labels: dict[str, str]) -> Table:
-    columns = [_column(p, [v[p] for v in things.values() if p in v]) for p in sorted({p for v in things.values() for p in v})]
+    columns = [
+        _column(p, [v[p] for v in things.values() if p in v]) for p in sorted({p for v in things.values() for p in v})
+    ]
     columns = _unique(columns)
     rows = []
     for address, values in sorted(things.items()):
@@ -143,7 +150,10 @@ def _table(kind: str, title: str, things: dict, labels: dict[str, str]) -> Table
 
 def _column(address: str, cells: list[list[Term]]) -> Column:
     terms = [t for cell in cells for t in cell]
-    kinds = {"anyURI" if t.kind == "iri" else (t.datatype.removeprefix(XSD) if t.datatype.startswith(XSD) else "string") for t in terms}
+    kinds = {
+        "anyURI" if t.kind == "iri" else (t.datatype.removeprefix(XSD) if t.datatype.startswith(XSD) else "string")
+        for t in terms
+    }
     datatype = kinds.pop() if len(kinds) == 1 else "string"
     name = address.rsplit("#", 1)[-1].rsplit("/", 1)[-1]
     return Column(name, address, datatype, any(len(cell) > 1 for cell in cells))
@@ -155,13 +165,23 @@ def _unique(columns: list[Column]) -> list[Column]:
     for column in columns:
         seen[column.name] = seen.get(column.name, 0) + 1
         number = seen[column.name]
-        named.append(Column(f"{column.name}_{number}" if number > 1 else column.name, column.property, column.datatype, column.several))
+        named.append(
+            Column(
+                f"{column.name}_{number}" if number > 1 else column.name,
+                column.property,
+                column.datatype,
+                column.several,
+            )
+        )
     return named
 
 
 def _concepts(workspace: Workspace) -> Table:
     rows = []
-    for row in workspace.rows(_PREFIXES + "SELECT ?s ?scheme ?label ?definition WHERE { ?s skos:inScheme ?scheme ; skos:prefLabel ?label OPTIONAL { ?s skos:definition ?definition } } ORDER BY ?scheme ?s"):
+    for row in workspace.rows(
+        _PREFIXES
+        + "SELECT ?s ?scheme ?label ?definition WHERE { ?s skos:inScheme ?scheme ; skos:prefLabel ?label OPTIONAL { ?s skos:definition ?definition } } ORDER BY ?scheme ?s"
+    ):
         scheme = row["scheme"].value.rsplit("/", 1)[-1]
         definition = row["definition"].value if "definition" in row else ""
         rows.append((row["s"].value, row["label"].value, row["scheme"].value, SCHEMES.get(scheme, scheme), definition))
@@ -183,7 +203,11 @@ def _fill(database: sqlite3.Connection, table: Table) -> None:
     """The same table in SQLite: numbers are numbers, everything else is text."""
     kinds = {"integer": "INTEGER", "decimal": "REAL"}
     types = {c.name: kinds.get(c.datatype, "TEXT") if not c.several else "TEXT" for c in table.columns}
-    columns = ", ".join(f'"{name}" {types.get(name, "TEXT")}' + (" PRIMARY KEY" if name == "iri" else "") for name in _header(table))
+    columns = ", ".join(
+        f'"{name}" {types.get(name, "TEXT")}' + (" PRIMARY KEY" if name == "iri" else "") for name in _header(table)
+    )
     database.execute(f'CREATE TABLE "{table.name}" ({columns})')
     places = ", ".join("?" * len(_header(table)))
-    database.executemany(f'INSERT INTO "{table.name}" VALUES ({places})', ([v or None for v in row] for row in table.rows))
+    database.executemany(
+        f'INSERT INTO "{table.name}" VALUES ({places})', ([v or None for v in row] for row in table.rows)
+    )

@@ -33,7 +33,11 @@ class Result:
 
     def __str__(self) -> str:
         place = f"{self.file}:{self.line}" if self.line else self.file
-        found = f" Found: {_short(self.value)}." if self.value and self.value != self.focus and _short(self.value) not in self.message else ""
+        found = (
+            f" Found: {_short(self.value)}."
+            if self.value and self.value != self.focus and _short(self.value) not in self.message
+            else ""
+        )
         return f"{place}: {_short(self.focus)}: {self.message}{found} [{self.shape.rpartition('#')[2]}]"
 
 
@@ -81,7 +85,9 @@ def _graph(data: bytes) -> Graph:
     def one(term: Term):
         if term not in known:
             plain = {"iri": URIRef, "bnode": BNode}.get(term.kind)
-            known[term] = plain(term.value) if plain else Literal(term.value, term.language or None, term.datatype or None)
+            known[term] = (
+                plain(term.value) if plain else Literal(term.value, term.language or None, term.datatype or None)
+            )
         return known[term]
 
     for subject, predicate, value in statements(data, "nt"):

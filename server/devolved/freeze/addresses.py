@@ -37,7 +37,11 @@ def links(page: str) -> tuple[set[str], set[str]]:
 
 def cards(page: str) -> set[str]:
     """The pictures that a link to a page shows where it is shared."""
-    return {named for attribute, written in ATTRIBUTE.findall(page) if attribute == "content" and (named := address(written)).startswith("/cards/")}
+    return {
+        named
+        for attribute, written in ATTRIBUTE.findall(page)
+        if attribute == "content" and (named := address(written)).startswith("/cards/")
+    }
 
 
 def place(path: str, is_page: bool) -> str:
@@ -83,4 +87,8 @@ def whole(written: str, files: dict[str, str], at: str) -> str:
     target = files.get(address(html.escape(written)) or "/")
     if target is None:
         return BASE + written.removeprefix("http://localhost").lstrip("/")
-    return at + (target.removesuffix("index.html") if posixpath.basename(target) == "index.html" else target) + ("#" + parts.fragment if parts.fragment else "")
+    return (
+        at
+        + (target.removesuffix("index.html") if posixpath.basename(target) == "index.html" else target)
+        + ("#" + parts.fragment if parts.fragment else "")
+    )

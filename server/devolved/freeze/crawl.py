@@ -9,15 +9,52 @@ from devolved.freeze import addresses
 from devolved.register.register import LIBRARY
 from devolved.vocabulary import BASE
 
-OWN = {"/search": "search/index.html", "/sparql": "sparql/index.html", "/query": "sparql/index.html"}  # pages of the edition itself
-NEVER = ("/releases/", "/timegate/", "/timemap/", "/fragments", "/ldes", "/reconcile", "/health", "/metrics", "/id/", *OWN)
-FOLLOWED = ("authority", "commitment", "forum", "person", "post")  # kinds whose things have feeds and a card of their own here
+OWN = {
+    "/search": "search/index.html",
+    "/sparql": "sparql/index.html",
+    "/query": "sparql/index.html",
+}  # pages of the edition itself
+NEVER = (
+    "/releases/",
+    "/timegate/",
+    "/timemap/",
+    "/fragments",
+    "/ldes",
+    "/reconcile",
+    "/health",
+    "/metrics",
+    "/id/",
+    *OWN,
+)
+FOLLOWED = (
+    "authority",
+    "commitment",
+    "forum",
+    "person",
+    "post",
+)  # kinds whose things have feeds and a card of their own here
 CARDS = ("home.png", "map.png", "views/", *(f"{kind}/" for kind in FOLLOWED))
 ATOM, FEED = "application/atom+xml", "application/feed+json"
 PICTURES = ("image/png",)
 HERE = b"http://localhost"
 NEXT = re.compile(r'(?:<link rel="next" href=|"next_url": )"http://localhost(/[^"]+)"')
-SEEDS = ("/", "/views", "/about", "/authorities", "/powers", "/promises", "/forums", "/compare", "/map", "/def", "/releases", "/dataset.ttl", "/openapi.json", "/feed.atom", "/feed.json")
+SEEDS = (
+    "/",
+    "/views",
+    "/about",
+    "/authorities",
+    "/powers",
+    "/promises",
+    "/forums",
+    "/compare",
+    "/map",
+    "/def",
+    "/releases",
+    "/dataset.ttl",
+    "/openapi.json",
+    "/feed.atom",
+    "/feed.json",
+)
 
 
 def crawl(app, folder: Path, things: list, documents: tuple[str, ...]) -> tuple[dict[str, str], list[tuple[int, str]]]:
@@ -41,11 +78,20 @@ def crawl(app, folder: Path, things: list, documents: tuple[str, ...]) -> tuple[
         files[address] = addresses.place(address, is_page)
         target = folder / files[address]
         target.parent.mkdir(parents=True, exist_ok=True)
-        linked = is_page or response.mimetype in (ATOM, FEED)  # their links are rewritten later; others name the register's own address
-        target.write_bytes(response.data if linked or response.mimetype in PICTURES else response.data.replace(HERE, BASE.rstrip("/").encode()))
+        linked = is_page or response.mimetype in (
+            ATOM,
+            FEED,
+        )  # their links are rewritten later; others name the register's own address
+        target.write_bytes(
+            response.data
+            if linked or response.mimetype in PICTURES
+            else response.data.replace(HERE, BASE.rstrip("/").encode())
+        )
         if is_page:
             pages, pictures = addresses.links(response.text)
-            new = {p for p in pages if "?" not in p and _wanted(p, documents)} | {p for p in pictures if not p.startswith("/static/")}
+            new = {p for p in pages if "?" not in p and _wanted(p, documents)} | {
+                p for p in pictures if not p.startswith("/static/")
+            }
             new |= {card for card in addresses.cards(response.text) if card.removeprefix("/cards/").startswith(CARDS)}
             waiting.extend(sorted(new - seen))
         else:  # a feed goes on in its next page
@@ -62,6 +108,14 @@ def crawl(app, folder: Path, things: list, documents: tuple[str, ...]) -> tuple[
 def _wanted(path: str, documents: tuple[str, ...]) -> bool:
     if path.startswith("/feed"):
         return False  # those there are were sown
-    if path.startswith("/static/") or path.startswith(tuple(n for n in NEVER if n.endswith("/"))) or any(path == n or path.startswith((n + "/", n + ".")) for n in NEVER):
+    if (
+        path.startswith("/static/")
+        or path.startswith(tuple(n for n in NEVER if n.endswith("/")))
+        or any(path == n or path.startswith((n + "/", n + ".")) for n in NEVER)
+    ):
         return False
-    return not path.startswith("/doc/") or "." not in path.rpartition("/")[2] or path.endswith(tuple(f".{d}" for d in documents))
+    return (
+        not path.startswith("/doc/")
+        or "." not in path.rpartition("/")[2]
+        or path.endswith(tuple(f".{d}" for d in documents))
+    )

@@ -18,8 +18,8 @@ from pathlib import Path
 from devolved.errors import BuildError
 from devolved.freeze import addresses
 from devolved.freeze.crawl import OWN, crawl
-from devolved.register.register import LIBRARY
 from devolved.register.matching.search import EVERYTHING
+from devolved.register.register import LIBRARY
 from devolved.release import Release
 from devolved.settings import Settings
 from devolved.vocabulary import BASE, KINDS, SCHEMES
@@ -43,7 +43,11 @@ class Edition:
 
 
 def freeze(
-    release: Release, folder: Path, on_step: Callable[[str], None] = lambda step: None, documents: tuple[str, ...] = DOCUMENTS, at: str = BASE
+    release: Release,
+    folder: Path,
+    on_step: Callable[[str], None] = lambda step: None,
+    documents: tuple[str, ...] = DOCUMENTS,
+    at: str = BASE,
 ) -> Edition:
     """Write the edition into a folder that is empty or new; ``at`` is where it will stand, for addresses that must be whole.
 
@@ -63,7 +67,9 @@ def freeze(
         things = sorted({(k, s) for k, s in THING.findall(_dump(release)) if k in KINDS or k in SCHEMES})
         files, edition.left = crawl(app, folder, things, documents)
         if failed := [f"{address} ({status})" for status, address in edition.left if status >= 500]:
-            raise BuildError(f"{len(failed)} pages could not be made, so the edition is not complete.", "\n".join(failed))
+            raise BuildError(
+                f"{len(failed)} pages could not be made, so the edition is not complete.", "\n".join(failed)
+            )
         on_step("link")
         _link(folder, files, at)
         on_step("copy")
@@ -96,7 +102,10 @@ class _Counter:
 
 def _compressed(folder: Path) -> int:
     counter = _Counter()
-    with gzip.GzipFile(fileobj=counter, mode="wb", compresslevel=6) as pressed, tarfile.open(fileobj=pressed, mode="w|") as archive:
+    with (
+        gzip.GzipFile(fileobj=counter, mode="wb", compresslevel=6) as pressed,
+        tarfile.open(fileobj=pressed, mode="w|") as archive,
+    ):
         archive.add(folder, arcname="devolved")
     return counter.size
 
@@ -107,7 +116,11 @@ def _dump(release: Release) -> str:
 
 def _link(folder: Path, files: dict[str, str], at: str) -> None:
     static = Path(create_app.__code__.co_filename).parent / "static"
-    marked = {f"/static/{p.relative_to(static).as_posix()}": f"static/{p.relative_to(static).as_posix()}" for p in static.rglob("*") if p.is_file()}
+    marked = {
+        f"/static/{p.relative_to(static).as_posix()}": f"static/{p.relative_to(static).as_posix()}"
+        for p in static.rglob("*")
+        if p.is_file()
+    }
     known = _Files(files | marked)
     for own in sorted({f for f in files.values() if f.endswith(("index.html", ".atom"))} - set(OWN.values())):
         path = folder / own
@@ -118,7 +131,9 @@ def _link(folder: Path, files: dict[str, str], at: str) -> None:
     shell = (folder / "views" / "index.html").read_text("utf-8")
     for name in ("search", "sparql"):
         (folder / name).mkdir(exist_ok=True)
-        (folder / name / "index.html").write_text(_own(shell, (BROWSER / f"{name}.html").read_text("utf-8"), name), "utf-8")
+        (folder / name / "index.html").write_text(
+            _own(shell, (BROWSER / f"{name}.html").read_text("utf-8"), name), "utf-8"
+        )
         shutil.copyfile(BROWSER / f"{name}.js", folder / name / f"{name}.js")
 
 
@@ -131,8 +146,16 @@ class _Files(dict):
 
 def _own(shell: str, body: str, name: str) -> str:
     """A page of the edition itself in the frame of the others (they stand at the same depth)."""
-    page = re.sub(r"<main.*?</main>", lambda found: f'<main id="main" class="prose">\n{body}</main>', shell, count=1, flags=re.DOTALL)
-    page = re.sub(r"<title>.*?</title>", f"<title>{name.upper() if name == 'sparql' else 'Search'} · Devolved</title>", page)
+    page = re.sub(
+        r"<main.*?</main>",
+        lambda found: f'<main id="main" class="prose">\n{body}</main>',
+        shell,
+        count=1,
+        flags=re.DOTALL,
+    )
+    page = re.sub(
+        r"<title>.*?</title>", f"<title>{name.upper() if name == 'sparql' else 'Search'} · Devolved</title>", page
+    )
     return page.replace("</head>", f'<script type="module" src="{name}.js"></script>\n</head>')
 
 
@@ -143,8 +166,16 @@ def _carry(release: Release, folder: Path, static: Path) -> None:
         (folder / "static" / unused).unlink(missing_ok=True)
     shutil.copytree(release.path, folder / "releases" / release.version, dirs_exist_ok=True)
     rules = [p.read_text("utf-8") for p in sorted((release.path / "rules" / "flat").glob("*.rq"))]
-    queries = [{"path": v.path, "title": v.title, "query": v.query} for found in LIBRARY.subjects().values() for v in found]
-    about = {"release": release.version, "base": BASE, "dump": f"../releases/{release.version}/devolved.nq.gz", "rules": rules, "queries": queries}
+    queries = [
+        {"path": v.path, "title": v.title, "query": v.query} for found in LIBRARY.subjects().values() for v in found
+    ]
+    about = {
+        "release": release.version,
+        "base": BASE,
+        "dump": f"../releases/{release.version}/devolved.nq.gz",
+        "rules": rules,
+        "queries": queries,
+    }
     (folder / "sparql" / "edition.json").write_text(json.dumps(about, ensure_ascii=False), "utf-8")
 
 
@@ -157,5 +188,7 @@ def _index(folder: Path) -> None:
         if thing.kind in EVERYTHING:
             names.setdefault(thing.iri, set()).add(name.written)
     by_iri = {t.iri: t for t in (index.things.values() if isinstance(index.things, dict) else index.things)}
-    rows = [[iri.removeprefix(BASE + "id/"), by_iri[iri].label, sorted(written)] for iri, written in sorted(names.items())]
+    rows = [
+        [iri.removeprefix(BASE + "id/"), by_iri[iri].label, sorted(written)] for iri, written in sorted(names.items())
+    ]
     (folder / "search" / "index.json").write_text(json.dumps(rows, ensure_ascii=False, separators=(",", ":")), "utf-8")

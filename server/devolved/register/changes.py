@@ -19,8 +19,18 @@ KINDS_OF_CHANGE = ("added", "ended", "corrected", "withdrawn")
 _APART = {INFERRED_GRAPH, *(GRAPH + name for name in ("shapes", "ontology", "dataset", "coverage", "examples"))}
 _DEVO = NAMESPACES["devo"]
 _ENDS = {_DEVO + name for name in ("endsOn", "endsAfter", "endsBefore")}
-_EVIDENCE = {_DEVO + "knownOn", _DEVO + "confidence", NAMESPACES["dcterms"] + "source", NAMESPACES["skos"] + "editorialNote"}
-_NAMES = [NAMESPACES["skos"] + "prefLabel", NAMESPACES["foaf"] + "name", NAMESPACES["dcterms"] + "title", NAMESPACES["rdfs"] + "label"]
+_EVIDENCE = {
+    _DEVO + "knownOn",
+    _DEVO + "confidence",
+    NAMESPACES["dcterms"] + "source",
+    NAMESPACES["skos"] + "editorialNote",
+}
+_NAMES = [
+    NAMESPACES["skos"] + "prefLabel",
+    NAMESPACES["foaf"] + "name",
+    NAMESPACES["dcterms"] + "title",
+    NAMESPACES["rdfs"] + "label",
+]
 
 Statement = tuple[str, Term]  # predicate, object
 
@@ -46,7 +56,10 @@ def _changes(older: Path, newer: Path) -> tuple[Change, ...]:
     before, after = _things(older), _things(newer)
     found = []
     for thing in before.keys() | after.keys():
-        gone, come = before.get(thing, set()) - after.get(thing, set()), after.get(thing, set()) - before.get(thing, set())
+        gone, come = (
+            before.get(thing, set()) - after.get(thing, set()),
+            after.get(thing, set()) - before.get(thing, set()),
+        )
         if gone or come:
             kind = _kind(thing in before, thing in after, gone, come)
             label = _label(after.get(thing) or before[thing], thing)

@@ -45,7 +45,9 @@ def span(first: str, second: str, today: date) -> Span:
     """The days as written, from the last general election to today where left out. Raises BadRequest unless the first comes first."""
     found = Span(days.read(first) if first else ELECTION, days.read(second) if second else today)
     if found.first >= found.second:
-        raise BadRequest(f"The first day must come before the second; {found.first} does not come before {found.second}. Exchange them, or choose others.")
+        raise BadRequest(
+            f"The first day must come before the second; {found.first} does not come before {found.second}. Exchange them, or choose others."
+        )
     return found
 
 
@@ -60,7 +62,10 @@ def joined(tables: list[tuple[str, Table]], on: date) -> Table:
     rows = []
     for heading, table in tables:
         for row in table.rows:
-            entry = {"group": Term("literal", heading), **{n: row[n] for n in ("about", "was", "is", "since", "until", "record") if n in row}}
+            entry = {
+                "group": Term("literal", heading),
+                **{n: row[n] for n in ("about", "was", "is", "since", "until", "record") if n in row},
+            }
             for name, source in (("is", "what"), ("is", "event"), ("since", "on")):
                 if source in row:
                     entry[name] = row[source]
@@ -73,7 +78,10 @@ def facts(table: Table, pair: tuple[str, str]) -> list[tuple[str, str, list[dict
     by = {row["authority"].value: row for row in reversed(table.rows)}
     found = []
     for title, name, since, record in FACTS:
-        cells = [{"value": by.get(a, {}).get(name), "since": by.get(a, {}).get(since), "record": by.get(a, {}).get(record)} for a in pair]
+        cells = [
+            {"value": by.get(a, {}).get(name), "since": by.get(a, {}).get(since), "record": by.get(a, {}).get(record)}
+            for a in pair
+        ]
         if name != "until" or any(cell["value"] for cell in cells):
             found.append((title, name, cells))
     return found

@@ -13,8 +13,8 @@ from datetime import date
 from rdflib import BNode, Graph, Literal, URIRef
 from rdflib.namespace import XSD as RDFLIB_XSD
 
-from devolved.register.tables.csvtables import CC_BY, guarded, json_value
 from devolved.register.entities import Entity
+from devolved.register.tables.csvtables import CC_BY, guarded, json_value
 from devolved.store.terms import Term
 from devolved.vocabulary import BASE, KINDS, NAMESPACES, SCHEMES
 
@@ -43,7 +43,14 @@ def inbound(store, address: str, on: date) -> list[tuple[str, str]]:
     return [(row["s"].value, row["p"].value) for row in rows]
 
 
-def graph(entity: Entity, pointing: list[tuple[str, str]], labels: dict[str, str], release: str, modified: date, on: date | None) -> Graph:
+def graph(
+    entity: Entity,
+    pointing: list[tuple[str, str]],
+    labels: dict[str, str],
+    release: str,
+    modified: date,
+    on: date | None,
+) -> Graph:
     """The document as an rdflib graph with prefixes."""
     g = new_graph()
     thing = URIRef(entity.address)
@@ -52,7 +59,9 @@ def graph(entity: Entity, pointing: list[tuple[str, str]], labels: dict[str, str
             g.add((thing, URIRef(path), node(value)))
     for subject, path in pointing:
         g.add((URIRef(subject), URIRef(path), thing))
-    for address in {t.value for values in entity.statements.values() for t in values if t.kind == "iri"} | {s for s, _ in pointing}:
+    for address in {t.value for values in entity.statements.values() for t in values if t.kind == "iri"} | {
+        s for s, _ in pointing
+    }:
         if address.startswith(BASE) and address in labels:
             g.add((URIRef(address), URIRef(RDFS + "label"), Literal(labels[address], lang="en")))
     describe(g, f"{BASE}doc/{entity.kind}/{entity.slug}", entity.address, entity.label, release, modified, on)
@@ -102,7 +111,15 @@ def write_json(entity: Entity, labels: dict[str, str], evidence, release: str, o
         "on": on.isoformat(),
         "facts": facts,
         "sources": [
-            {"source": c.source, "title": c.title, "locator": c.locator, "publisher": c.publisher, "issued": c.issued, "page": c.page, "readOn": c.read_on}
+            {
+                "source": c.source,
+                "title": c.title,
+                "locator": c.locator,
+                "publisher": c.publisher,
+                "issued": c.issued,
+                "page": c.page,
+                "readOn": c.read_on,
+            }
             for c in (evidence.citations if evidence else ())
         ],
         "confidence": evidence.confidence if evidence else "",
@@ -120,5 +137,15 @@ def write_csv(entity: Entity, labels: dict[str, str], raw: bool) -> bytes:
         for value in values:
             text = value.value if raw or value.kind == "iri" or value.datatype else guarded(value.value)
             label = labels.get(value.value, "") if value.kind == "iri" else ""
-            writer.writerow((entity.address, path, labels.get(path, ""), text, label if raw else guarded(label), value.datatype, value.language))
+            writer.writerow(
+                (
+                    entity.address,
+                    path,
+                    labels.get(path, ""),
+                    text,
+                    label if raw else guarded(label),
+                    value.datatype,
+                    value.language,
+                )
+            )
     return out.getvalue().encode()

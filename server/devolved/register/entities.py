@@ -82,7 +82,9 @@ def read(store: Store, layout: Layout, kind: str, slug: str, on: date) -> Entity
         raise NotFound(f"The register has no {kind} called “{slug}”.", kind=kind, slug=slug)
     entity = Entity(address, kind, slug, statements)
     if entity.values("devo", "withdrawnOn"):
-        raise Gone(entity.value("skos", "editorialNote") or f"{entity.label} was withdrawn from the register.", address=address)
+        raise Gone(
+            entity.value("skos", "editorialNote") or f"{entity.label} was withdrawn from the register.", address=address
+        )
     entity.groups = _groups(entity, layout)
     return entity
 

@@ -36,9 +36,15 @@ SELECT DISTINCT ?on ?event ?record WHERE {
 }
 ORDER BY DESC(?on) ?event ?record
 LIMIT %d OFFSET %d"""
-_MEMBERS = """PREFIX devo: <https://w3id.org/devolved/def#>
-SELECT DISTINCT ?thing WHERE { ?class devo:kind ?kind . ?thing a ?class FILTER(STRSTARTS(STR(?thing), "%sid/")) } ORDER BY ?thing""" % BASE
-_STATEMENTS = "SELECT ?thing ?p ?o WHERE { GRAPH <%sgraph/register> { VALUES ?thing { %%s } ?thing ?p ?o } } ORDER BY ?thing ?p ?o" % BASE
+_MEMBERS = (
+    """PREFIX devo: <https://w3id.org/devolved/def#>
+SELECT DISTINCT ?thing WHERE { ?class devo:kind ?kind . ?thing a ?class FILTER(STRSTARTS(STR(?thing), "%sid/")) } ORDER BY ?thing"""
+    % BASE
+)
+_STATEMENTS = (
+    "SELECT ?thing ?p ?o WHERE { GRAPH <%sgraph/register> { VALUES ?thing { %%s } ?thing ?p ?o } } ORDER BY ?thing ?p ?o"
+    % BASE
+)
 
 
 @dataclass(frozen=True)
@@ -75,12 +81,19 @@ def of_view(register: Register, on: date, view: View, values: dict[str, str], pa
 def of_changes(older: Release, newer: Release, found: tuple[Change, ...]) -> list[Entry]:
     """What differs between two releases, an entry a thing, in the order of the comparison."""
     place, day = f"{BASE}releases/{older.version}/diff/{newer.version}", newer.built.isoformat()
-    return [Entry(f"{place}#{c.thing.removeprefix(BASE + 'id/')}", f"{c.label}: {c.kind}", day, c.thing, _summary(c)) for c in found]
+    return [
+        Entry(f"{place}#{c.thing.removeprefix(BASE + 'id/')}", f"{c.label}: {c.kind}", day, c.thing, _summary(c))
+        for c in found
+    ]
 
 
 def _summary(change: Change) -> str:
     """The statements that came and went, by the last word of their property."""
-    said = [f"{sign} {p.replace('#', '/').rpartition('/')[2]}: {term.value}" for sign, side in (("−", change.before), ("+", change.after)) for p, term in side]
+    said = [
+        f"{sign} {p.replace('#', '/').rpartition('/')[2]}: {term.value}"
+        for sign, side in (("−", change.before), ("+", change.after))
+        for p, term in side
+    ]
     return "; ".join(said[:SAID]) + ("; …" if len(said) > SAID else "")
 
 
@@ -115,8 +128,12 @@ def _row(table: Table, row: dict[str, Term], labels: dict[str, str], modified: d
     days = sorted((t.value + "-01-01")[:10] for t in row.values() if t.datatype in _DAYS)
     columns = [c for c in table.columns if c.name in said]
     thing = next((t.value for t in row.values() if t.kind == "iri" and t.value.startswith(f"{BASE}id/")), "")
-    digest = hashlib.sha256(repr(sorted((k, v.n3()) for k, v in row.items() if v.kind != "bnode")).encode()).hexdigest()[:16]
+    digest = hashlib.sha256(
+        repr(sorted((k, v.n3()) for k, v in row.items() if v.kind != "bnode")).encode()
+    ).hexdigest()[:16]
     title = ", ".join(said[c.name] for c in columns[:3]) or table.view.title
     summary = "; ".join(f"{c.title}: {said[c.name]}" for c in columns)
     past = [d for d in days if d <= table.on.isoformat()]
-    return Entry(f"{BASE}views/{table.view.path}#row-{digest}", title, past[-1] if past else modified.isoformat(), thing, summary)
+    return Entry(
+        f"{BASE}views/{table.view.path}#row-{digest}", title, past[-1] if past else modified.isoformat(), thing, summary
+    )

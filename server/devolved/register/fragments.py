@@ -39,7 +39,9 @@ class Pattern:
 
 def page(store: Store, pattern: Pattern, number: int, on: date) -> list[Triple]:
     """The triples of one page, counted from 1, in a fixed order."""
-    order = " ".join(f"?{name}" for name, term in zip("spo", (pattern.subject, pattern.predicate, pattern.object)) if term is None)
+    order = " ".join(
+        f"?{name}" for name, term in zip("spo", (pattern.subject, pattern.predicate, pattern.object)) if term is None
+    )
     query = f"SELECT * WHERE {{ {pattern.where()} }} {'ORDER BY ' + order if order else ''} LIMIT {PAGE} OFFSET {(number - 1) * PAGE}"
     return [pattern.triple(row) for row in store.rows(query, on=on)]
 
@@ -63,7 +65,9 @@ def _object(text: str) -> Term | None:
     found = _LITERAL.fullmatch(text.strip())
     if found is None:
         if text.strip().startswith('"'):
-            raise BadRequest('The object is not a literal. Write "text", "text"@en or "1"^^http://www.w3.org/2001/XMLSchema#integer.')
+            raise BadRequest(
+                'The object is not a literal. Write "text", "text"@en or "1"^^http://www.w3.org/2001/XMLSchema#integer.'
+            )
         return _iri(text, "object")
     value, language, datatype = found[1], found[2] or "", found[3] or ""
     datatype = "" if datatype == XSD + "string" else datatype

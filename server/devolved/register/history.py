@@ -48,13 +48,24 @@ def files(release: Release) -> list[File]:
     """Files of a release: dumps and reports first, then tables, ontology, shapes, rules."""
     found = [File(n, e["bytes"], e["sha256"], SAYS.get(n) or _says(n)) for n, e in release.manifest["files"].items()]
     rooms = ("", "tables", "ontology", "shapes", "rules")
-    return sorted(found, key=lambda f: (rooms.index(room) if (room := f.name.rpartition("/")[0].split("/")[0]) in rooms else 9, f.name not in SAYS, f.name))
+    return sorted(
+        found,
+        key=lambda f: (
+            rooms.index(room) if (room := f.name.rpartition("/")[0].split("/")[0]) in rooms else 9,
+            f.name not in SAYS,
+            f.name,
+        ),
+    )
 
 
 def _says(name: str) -> str:
     if name.startswith("tables/"):
         return "What its columns mean: CSVW" if name.endswith(".json") else "One row for each thing: CSV"
-    return {"ontology": "The ontology and its concepts", "shapes": "What the data must obey", "rules": "What the build infers"}.get(name.split("/")[0], "")
+    return {
+        "ontology": "The ontology and its concepts",
+        "shapes": "What the data must obey",
+        "rules": "What the build infers",
+    }.get(name.split("/")[0], "")
 
 
 def facts(release: Release) -> dict:
@@ -62,7 +73,11 @@ def facts(release: Release) -> dict:
     facts = release.manifest
     base = f"{BASE}releases/{release.version}"
     kept = {k: facts[k] for k in ("version", "built", "commit", "triples", "validation") if k in facts}
-    return kept | {"id": base, "bytes": sum(f["bytes"] for f in facts["files"].values()), "manifest": f"/releases/{release.version}/manifest.json"}
+    return kept | {
+        "id": base,
+        "bytes": sum(f["bytes"] for f in facts["files"].values()),
+        "manifest": f"/releases/{release.version}/manifest.json",
+    }
 
 
 def coverage(release: Release) -> list[dict[str, str]]:
@@ -132,12 +147,22 @@ def changes_graph(older: Release, newer: Release, found: tuple[Change, ...]) -> 
 
 def change(one: Change) -> dict:
     """A change as JSON."""
-    return {"kind": one.kind, "id": one.thing, "label": one.label, "before": [_statement(*s) for s in one.before], "after": [_statement(*s) for s in one.after]}
+    return {
+        "kind": one.kind,
+        "id": one.thing,
+        "label": one.label,
+        "before": [_statement(*s) for s in one.before],
+        "after": [_statement(*s) for s in one.after],
+    }
 
 
 def _statement(path: str, value: Term) -> dict:
     said = {"predicate": path, "value": value.value}
-    return said | ({"type": "iri"} if value.kind == "iri" else {"type": "literal", "datatype": value.datatype} | ({"language": value.language} if value.language else {}))
+    return said | (
+        {"type": "iri"}
+        if value.kind == "iri"
+        else {"type": "literal", "datatype": value.datatype} | ({"language": value.language} if value.language else {})
+    )
 
 
 def as_json(document: dict) -> str:

@@ -71,7 +71,7 @@ def words(address: str) -> str:
         return parts[1].replace("-", " ")
     for prefix, namespace in NAMESPACES.items():
         if address.startswith(namespace) and len(address) > len(namespace):
-            return f"{prefix}:{address[len(namespace):]}"
+            return f"{prefix}:{address[len(namespace) :]}"
     if address.startswith(BASE):
         return address[len(BASE) :]
     return address

@@ -48,7 +48,10 @@ ELSEWHERE = {
 }
 
 # Properties of a day: they follow from dated records, and the thing's own evidence is not theirs.
-FLAT = {NAMESPACES["devo"] + name for name in "holder chair memberPost memberPerson mayor constituent tierNow holdsPower exercises statusNow party isOpen".split()}
+FLAT = {
+    NAMESPACES["devo"] + name
+    for name in "holder chair memberPost memberPerson mayor constituent tierNow holdsPower exercises statusNow party isOpen".split()
+}
 # Long lists among them, which every page that has them tells as a section with dates and evidence.
 ELSEWHERE |= {NAMESPACES["devo"] + name for name in "memberPost memberPerson constituent holdsPower exercises".split()}
 

@@ -10,11 +10,27 @@ from devolved.store.protocol import Store
 from devolved.vocabulary import BASE, GRAPH, NAMESPACES
 
 DEF = BASE + "def#"
-KINDS = {"Class": "class", "ObjectProperty": "property", "DatatypeProperty": "property with a value", "AnnotationProperty": "annotation"}
-MATCHES = {"exactMatch": "the same as", "closeMatch": "close to", "broadMatch": "narrower than", "relatedMatch": "related to", "subClassOf": "a kind of", "subPropertyOf": "a kind of", "inverseOf": "the inverse of"}
+KINDS = {
+    "Class": "class",
+    "ObjectProperty": "property",
+    "DatatypeProperty": "property with a value",
+    "AnnotationProperty": "annotation",
+}
+MATCHES = {
+    "exactMatch": "the same as",
+    "closeMatch": "close to",
+    "broadMatch": "narrower than",
+    "relatedMatch": "related to",
+    "subClassOf": "a kind of",
+    "subPropertyOf": "a kind of",
+    "inverseOf": "the inverse of",
+}
 # Which words are about what; a class that is missing here is missing from the diagrams, and a test says so.
 SUBJECTS = {
-    "bodies": ("Bodies", "Body StrategicAuthority CombinedAuthority CombinedCountyAuthority GreaterLondonAuthority SingleCouncilAuthority Council CouncilMembership Government Department Forum Name TierDesignation Area Population"),
+    "bodies": (
+        "Bodies",
+        "Body StrategicAuthority CombinedAuthority CombinedCountyAuthority GreaterLondonAuthority SingleCouncilAuthority Council CouncilMembership Government Department Forum Name TierDesignation Area Population",
+    ),
     "people": ("People and posts", "Person Post Tenure Affiliation Seat Election Candidacy"),
     "powers": ("Powers", "Power Competence Conferral Entitlement"),
     "commitments": ("Commitments", "Commitment StatusAssessment Mission Judgement"),
@@ -62,7 +78,11 @@ class Word:
     @property
     def subject(self) -> str:
         """Where it stands on the page: with its class, with the class it is about, or with words of all subjects."""
-        return SUBJECT_OF.get(self.iri) or next((SUBJECT_OF[d] for d in self.domains if d in SUBJECT_OF), "") or ("evidence" if self.kind == "annotation" else "")
+        return (
+            SUBJECT_OF.get(self.iri)
+            or next((SUBJECT_OF[d] for d in self.domains if d in SUBJECT_OF), "")
+            or ("evidence" if self.kind == "annotation" else "")
+        )
 
     @property
     def flat(self) -> bool:
@@ -90,7 +110,9 @@ def read(store: Store) -> dict[str, Word]:
 
 
 def _word(iri: str, said: dict[str, list]) -> Word | None:
-    kinds = [KINDS[name] for t in said.get(NAMESPACES["rdf"] + "type", ()) if (name := t.value.rpartition("#")[2]) in KINDS]
+    kinds = [
+        KINDS[name] for t in said.get(NAMESPACES["rdf"] + "type", ()) if (name := t.value.rpartition("#")[2]) in KINDS
+    ]
     if not kinds:
         return None
 
@@ -98,7 +120,11 @@ def _word(iri: str, said: dict[str, list]) -> Word | None:
         return sorted({t.value for t in said.get(NAMESPACES[prefix] + name, ()) if t.kind == "iri"})
 
     above = sorted({*things("rdfs", "subClassOf"), *things("rdfs", "subPropertyOf")})
-    matches = [(MATCHES[name], t) for name in ("exactMatch", "closeMatch", "broadMatch", "relatedMatch") for t in things("skos", name)]
+    matches = [
+        (MATCHES[name], t)
+        for name in ("exactMatch", "closeMatch", "broadMatch", "relatedMatch")
+        for t in things("skos", name)
+    ]
     matches += [(MATCHES["inverseOf"], t) for t in things("owl", "inverseOf")]
     label = min((t.value for t in said.get(NAMESPACES["rdfs"] + "label", ())), default=iri.rpartition("#")[2])
     return Word(iri, kinds[0], label, said, things("rdfs", "domain"), things("rdfs", "range"), above, [], matches)

@@ -58,7 +58,9 @@ def shorten(query: str) -> str:
 def expand(code: str) -> str:
     """The query of a code. Raises BadRequest for one that was cut off or altered, TooLarge for a bomb."""
     words = DICTIONARIES.get(code[:1])
-    damaged = BadRequest("This link is damaged: part of it was lost or altered on the way. Ask for it again where you found it.")
+    damaged = BadRequest(
+        "This link is damaged: part of it was lost or altered on the way. Ask for it again where you found it."
+    )
     if words is None or len(code) > LONGEST_CODE:
         raise damaged
     try:

@@ -53,12 +53,28 @@ def result(table: Table, all_known: bool) -> Result | None:
         rows = sorted(counted[name], key=lambda row: -int(row[name].value))
         total = sum(int(row[name].value) for row in rows)
         if rows:
-            rounds.append(Round(title if counted["final"] else "Votes", tuple(_standing(row, name, total, largest) for row in rows)))
+            rounds.append(
+                Round(
+                    title if counted["final"] else "Votes", tuple(_standing(row, name, total, largest) for row in rows)
+                )
+            )
     last = rounds[-1].standings
-    return Result(tuple(rounds), all_known and len(counted["first"]) == len(table.rows), last[0].votes - last[1].votes if len(last) > 1 else 0)
+    return Result(
+        tuple(rounds),
+        all_known and len(counted["first"]) == len(table.rows),
+        last[0].votes - last[1].votes if len(last) > 1 else 0,
+    )
 
 
 def _standing(row, name: str, total: int, largest: int) -> Standing:
     votes = int(row[name].value)
     say = {key: row[key].value if key in row else "" for key in ("candidate", "party", "won", "record")}
-    return Standing(say["candidate"], say["party"], votes, round(100 * votes / total, 1) if total else 0.0, round(100 * votes / largest, 2) if largest else 0.0, say["won"] in ("true", "1"), say["record"])
+    return Standing(
+        say["candidate"],
+        say["party"],
+        votes,
+        round(100 * votes / total, 1) if total else 0.0,
+        round(100 * votes / largest, 2) if largest else 0.0,
+        say["won"] in ("true", "1"),
+        say["record"],
+    )

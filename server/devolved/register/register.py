@@ -6,10 +6,10 @@ from functools import cached_property
 from threading import Lock
 
 from devolved.register import entities
-from devolved.register.tables import tables
 from devolved.register.evidence import EvidenceReader
 from devolved.register.labels import Labels
 from devolved.register.layout import Layout
+from devolved.register.tables import tables
 from devolved.register.tables.views import Library, View
 from devolved.store.protocol import Store
 
@@ -49,9 +49,13 @@ class Register:
         return self.kept[name]
 
 
-_registers: OrderedDict[int, Register] = OrderedDict()  # by identity of the store; each keeps its store, so identities stay unique
+_registers: OrderedDict[int, Register] = (
+    OrderedDict()
+)  # by identity of the store; each keeps its store, so identities stay unique
 _lock = Lock()
-OPEN = 5  # in use at once: the release being served, also under its own version, two older ones, and one that takes over
+OPEN = (
+    5  # in use at once: the release being served, also under its own version, two older ones, and one that takes over
+)
 
 
 def register_of(store: Store, version: str, modified: date) -> Register:

@@ -13,7 +13,18 @@ from devolved.vocabulary import BASE, GRAPH, NAMESPACES
 SH, XSD = NAMESPACES["sh"], NAMESPACES["xsd"]
 QUERY = f"SELECT ?s ?p ?o WHERE {{ GRAPH <{GRAPH}shapes> {{ ?s ?p ?o }} }}"
 SCHEME = re.compile(r"devolved/id/([a-z-]+)/")
-TYPES = {"date": "a day", "gYearMonth": "a month", "gYear": "a year", "string": "text", "langString": "text in a language", "boolean": "yes or no", "integer": "a whole number", "decimal": "a number", "duration": "a length of time", "anyURI": "a web address"}
+TYPES = {
+    "date": "a day",
+    "gYearMonth": "a month",
+    "gYear": "a year",
+    "string": "text",
+    "langString": "text in a language",
+    "boolean": "yes or no",
+    "integer": "a whole number",
+    "decimal": "a number",
+    "duration": "a length of time",
+    "anyURI": "a web address",
+}
 
 
 @dataclass(frozen=True)
@@ -63,7 +74,9 @@ class Shape:
     comment: str = ""
     closed: bool = False
     rules: list[Rule] = field(default_factory=list)
-    checks: list[tuple[str, str, str]] = field(default_factory=list)  # name, message, severity: what only a query can judge
+    checks: list[tuple[str, str, str]] = field(
+        default_factory=list
+    )  # name, message, severity: what only a query can judge
 
     @property
     def name(self) -> str:
@@ -108,8 +121,14 @@ def read(store: Store) -> dict[str, Shape]:
                 shape.names.append(node.rpartition("#")[2])
             shape.comment = shape.comment or _one(said, NAMESPACES["rdfs"] + "comment")
             shape.closed |= _one(said, SH + "closed") == "true"
-            shape.rules += [_rule(graph, p.value) for p in said.get(SH + "property", ()) if SH + "path" in graph.get(p.value, {})]
-            shape.checks += [(c.value.rpartition("#")[2], _one(graph[c.value], SH + "message"), _severity(graph[c.value])) for c in said.get(SH + "sparql", ()) if c.value in graph]
+            shape.rules += [
+                _rule(graph, p.value) for p in said.get(SH + "property", ()) if SH + "path" in graph.get(p.value, {})
+            ]
+            shape.checks += [
+                (c.value.rpartition("#")[2], _one(graph[c.value], SH + "message"), _severity(graph[c.value]))
+                for c in said.get(SH + "sparql", ())
+                if c.value in graph
+            ]
             if SH + "property" not in said and SH + "sparql" not in said and (message := _one(said, SH + "message")):
                 shape.checks.append((node.rpartition("#")[2], message, _severity(said)))
     for shape in found.values():
@@ -120,18 +139,32 @@ def read(store: Store) -> dict[str, Shape]:
 
 def _rule(graph, node: str) -> Rule:
     said = graph[node]
-    parts = [said, *(graph.get(member, {}) for choice in said.get(SH + "or", ()) for member in _members(graph, choice.value))]
+    parts = [
+        said,
+        *(graph.get(member, {}) for choice in said.get(SH + "or", ()) for member in _members(graph, choice.value)),
+    ]
     values = [t.value for part in parts for t in part.get(SH + "class", ())]
-    schemes = [BASE + "id/" + found[1] for part in parts for t in part.get(SH + "pattern", ()) if (found := SCHEME.search(t.value))]
+    schemes = [
+        BASE + "id/" + found[1]
+        for part in parts
+        for t in part.get(SH + "pattern", ())
+        if (found := SCHEME.search(t.value))
+    ]
     concept = NAMESPACES["skos"] + "Concept"
-    literals = [TYPES.get(name := t.value.removeprefix(XSD).rpartition("#")[2], name) for part in parts for t in part.get(SH + "datatype", ())]
+    literals = [
+        TYPES.get(name := t.value.removeprefix(XSD).rpartition("#")[2], name)
+        for part in parts
+        for t in part.get(SH + "datatype", ())
+    ]
     return Rule(
         node.rpartition("#")[2],
         said[SH + "path"][0].value,
         _one(said, SH + "name"),
         int(_one(said, SH + "minCount") or 0),
         int(high) if (high := _one(said, SH + "maxCount")) else None,
-        tuple(dict.fromkeys([v for v in values if v != concept or not schemes] + schemes)) if concept in values or not values else tuple(dict.fromkeys(values)),
+        tuple(dict.fromkeys([v for v in values if v != concept or not schemes] + schemes))
+        if concept in values or not values
+        else tuple(dict.fromkeys(values)),
         tuple(dict.fromkeys(literals)),
         _one(said, SH + "message"),
         _severity(said),

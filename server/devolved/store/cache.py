@@ -11,10 +11,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from devolved.errors import BadQuery, DevolvedError, QueryDied, ResultTooLarge, TimedOut
-from devolved.store.query.datasets import Plan
-from devolved.store.query.fences import Question
 from devolved.store.keeping import Keeping
 from devolved.store.protocol import Answer
+from devolved.store.query.datasets import Plan
+from devolved.store.query.fences import Question
 
 SAME_FOR_ALL = (BadQuery, QueryDied, ResultTooLarge, TimedOut)  # failures that would befall whoever asks
 

@@ -17,15 +17,24 @@ class Written(NamedTuple):
 
 
 ROWS = (
-    Written("json", "application/sparql-results+json", "application/sparql-results+json", ("application/json", "text/json")),
+    Written(
+        "json", "application/sparql-results+json", "application/sparql-results+json", ("application/json", "text/json")
+    ),
     Written("xml", "application/sparql-results+xml", "application/sparql-results+xml", ("application/xml", "text/xml")),
     Written("csv", "text/csv", "text/csv; charset=utf-8"),
     Written("tsv", "text/tab-separated-values", "text/tab-separated-values; charset=utf-8"),
 )
 GRAPHS = (
-    Written("ttl", "text/turtle", "text/turtle; charset=utf-8", ("application/x-turtle", "application/turtle", "text/n3", "text/rdf+n3", "turtle", "n3")),
+    Written(
+        "ttl",
+        "text/turtle",
+        "text/turtle; charset=utf-8",
+        ("application/x-turtle", "application/turtle", "text/n3", "text/rdf+n3", "turtle", "n3"),
+    ),
     Written("nt", "application/n-triples", "application/n-triples", ("text/plain", "ntriples", "n-triples")),
-    Written("rdf", "application/rdf+xml", "application/rdf+xml", ("application/xml", "text/xml", "xml", "rdf+xml", "rdfxml")),
+    Written(
+        "rdf", "application/rdf+xml", "application/rdf+xml", ("application/xml", "text/xml", "xml", "rdf+xml", "rdfxml")
+    ),
     Written("jsonld", "application/ld+json", "application/ld+json", ("application/json", "json", "json-ld")),
 )
 FORMATS = {"bindings": ROWS, "boolean": ROWS, "graph": GRAPHS}

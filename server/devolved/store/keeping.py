@@ -81,5 +81,7 @@ def weight(value) -> int:
         return size + sum(weight(k) + weight(v) for k, v in value.items())
     if kind in MANY:
         return size + sum(map(weight, value))
-    names = getattr(kind, "__dataclass_fields__", ())  # not vars(), isinstance(), fields(): they give each a dictionary that it did not have before
+    names = getattr(
+        kind, "__dataclass_fields__", ()
+    )  # not vars(), isinstance(), fields(): they give each a dictionary that it did not have before
     return size + sum(weight(getattr(value, name)) for name in names) + (FIELDS if names else 0)

@@ -9,12 +9,12 @@ from zoneinfo import ZoneInfo
 from devolved.errors import BadQuery
 from devolved.release import Release
 from devolved.settings import Settings
-from devolved.store.scheduling import answers
+from devolved.store.protocol import Answer, Dataset
 from devolved.store.query import datasets, fences
+from devolved.store.results import rows_from_json
+from devolved.store.scheduling import answers
 from devolved.store.scheduling.ledger import network
 from devolved.store.scheduling.pool import HOUSE, Pool
-from devolved.store.protocol import Answer, Dataset
-from devolved.store.results import rows_from_json
 from devolved.store.terms import Term
 
 LONDON = ZoneInfo("Europe/London")
@@ -69,7 +69,9 @@ class PooledStore:
         watch: int | None = None,
     ) -> Answer:
         seconds = min(timeout or self._settings.timeout, self._settings.timeout)
-        return answers.ask(self._pool, network(client), self._request(query, media, dataset, on, seconds), self._settings, watch)
+        return answers.ask(
+            self._pool, network(client), self._request(query, media, dataset, on, seconds), self._settings, watch
+        )
 
     def newcomer(self, client: str) -> bool:
         return self._pool.newcomer(network(client))

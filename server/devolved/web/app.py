@@ -4,16 +4,51 @@ from flask import Flask, g, request
 
 from devolved.settings import Settings
 from devolved.web import caching, days, filters, problems
-from devolved.web.pages import charts, embeds, entity, matrix, search, views
 from devolved.web.api import descriptions, feeds, fragments, health, linksets, openapi, reconcile, streams, vocabularies
-from devolved.web.sparql import doorstep, endpoint as sparql
 from devolved.web.middleware import limits, observe
-from devolved.web.releases import memento, browse as releases
-from devolved.web.pages import about, cards, compare, home, meetings, permalinks, query, tracker
+from devolved.web.pages import (
+    about,
+    cards,
+    charts,
+    compare,
+    embeds,
+    entity,
+    home,
+    matrix,
+    meetings,
+    permalinks,
+    query,
+    search,
+    tracker,
+    views,
+)
 from devolved.web.pages import map as map_room
+from devolved.web.releases import browse as releases
+from devolved.web.releases import memento
 from devolved.web.site import live_site
+from devolved.web.sparql import doorstep
+from devolved.web.sparql import endpoint as sparql
 
-ROOMS = (entity, views, charts, embeds, search, reconcile, descriptions, linksets, vocabularies, fragments, feeds, streams, openapi, observe, health, sparql, releases, memento)
+ROOMS = (
+    entity,
+    views,
+    charts,
+    embeds,
+    search,
+    reconcile,
+    descriptions,
+    linksets,
+    vocabularies,
+    fragments,
+    feeds,
+    streams,
+    openapi,
+    observe,
+    health,
+    sparql,
+    releases,
+    memento,
+)
 FRONT = (home, query, about, matrix, tracker, map_room, cards, compare, meetings, permalinks)
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "

@@ -6,7 +6,7 @@ Every response gets a strong ETag, and a 304 where the client has it already.
 
 import gzip
 import hashlib
-from datetime import datetime, time, timezone
+from datetime import UTC, datetime, time
 
 from flask import Flask, Response, g, request
 
@@ -16,7 +16,15 @@ from devolved.web.negotiation import accepts_gzip
 from devolved.web.site import current_site
 
 APART = ("sparql", "health", "observe", "static", "machine")
-SQUEEZED = ("text/", "application/json", "application/ld+json", "application/rdf+xml", "application/n-triples", "image/svg+xml", "application/problem+json")
+SQUEEZED = (
+    "text/",
+    "application/json",
+    "application/ld+json",
+    "application/rdf+xml",
+    "application/n-triples",
+    "image/svg+xml",
+    "application/problem+json",
+)
 
 
 def register(app: Flask, limit: int) -> None:
@@ -29,7 +37,14 @@ def register(app: Flask, limit: int) -> None:
             return None
         version = current_site().release.version
         squeeze = accepts_gzip(request.headers.get("Accept-Encoding", ""))
-        g.cache_key = (version, days.today(), request.host_url, request.full_path, request.headers.get("Accept", ""), squeeze)
+        g.cache_key = (
+            version,
+            days.today(),
+            request.host_url,
+            request.full_path,
+            request.headers.get("Accept", ""),
+            squeeze,
+        )
         kept = pages.get(g.cache_key)
         if kept is None:
             return None
@@ -39,7 +54,12 @@ def register(app: Flask, limit: int) -> None:
 
     @app.after_request
     def keep(response: Response):
-        if g.get("cached") or "cache_key" not in g or response.status_code not in (200, 303, 301) or response.is_streamed:
+        if (
+            g.get("cached")
+            or "cache_key" not in g
+            or response.status_code not in (200, 303, 301)
+            or response.is_streamed
+        ):
             return response
         body = response.get_data()
         tag = hashlib.sha256(repr(g.cache_key[0]).encode() + body).hexdigest()[:32]
@@ -65,4 +85,4 @@ def _modified() -> datetime:
     day = current_site().release.built
     if "on" not in request.args:
         day = max(day, days.today())
-    return datetime.combine(day, time.min, timezone.utc)
+    return datetime.combine(day, time.min, UTC)

@@ -23,10 +23,44 @@ COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 
 def register(app: Flask) -> None:
     """Give the templates their words."""
-    app.jinja_env.filters.update(say=reading_days.say, pounds=pounds, number=number, percent=percent, sentence=sentence, slug=slug, host=host, colour=colour, capital=capital, as_day=reading_days.first_day, span_of_days=span_of_days, values_of=values_of, shown_columns=shown_columns, qname=labels.words, local_name=local_name, scheme_name=scheme_name)
-    app.jinja_env.tests["says_not"] = lambda text: str(text).startswith("Not ")  # of an example: what a word does not cover
-    app.jinja_env.globals.update(href=days.href, here=days.here, link=link, web_address=web_address, local=local, BASE=BASE, version=__version__, asset=asset(app), view_href=view_href, register_colour=register_colour, has_room=has_room, card_address=card_address)
-    app.context_processor(lambda: {"on": g.get("on"), "today": g.get("today"), "shows_today": g.get("shows_today", True)})
+    app.jinja_env.filters.update(
+        say=reading_days.say,
+        pounds=pounds,
+        number=number,
+        percent=percent,
+        sentence=sentence,
+        slug=slug,
+        host=host,
+        colour=colour,
+        capital=capital,
+        as_day=reading_days.first_day,
+        span_of_days=span_of_days,
+        values_of=values_of,
+        shown_columns=shown_columns,
+        qname=labels.words,
+        local_name=local_name,
+        scheme_name=scheme_name,
+    )
+    app.jinja_env.tests["says_not"] = lambda text: str(text).startswith(
+        "Not "
+    )  # of an example: what a word does not cover
+    app.jinja_env.globals.update(
+        href=days.href,
+        here=days.here,
+        link=link,
+        web_address=web_address,
+        local=local,
+        BASE=BASE,
+        version=__version__,
+        asset=asset(app),
+        view_href=view_href,
+        register_colour=register_colour,
+        has_room=has_room,
+        card_address=card_address,
+    )
+    app.context_processor(
+        lambda: {"on": g.get("on"), "today": g.get("today"), "shows_today": g.get("shows_today", True)}
+    )
 
 
 def pounds(value) -> str:
@@ -35,7 +69,11 @@ def pounds(value) -> str:
     size = abs(amount)
     for unit, name in ((10**9, "billion"), (10**6, "million")):
         if size >= unit:
-            figure = f"{amount / unit:,.2f}".rstrip("0").rstrip(".") if size < 100 * unit else f"{amount / unit:,.1f}".rstrip("0").rstrip(".")
+            figure = (
+                f"{amount / unit:,.2f}".rstrip("0").rstrip(".")
+                if size < 100 * unit
+                else f"{amount / unit:,.1f}".rstrip("0").rstrip(".")
+            )
             return f"£{figure} {name}"
     return f"£{amount:,}"
 
@@ -74,7 +112,9 @@ def web_address(value) -> str:
         parts = urlsplit(text)
     except ValueError:
         return ""
-    return text if parts.scheme in ("http", "https") and parts.netloc and not any(c in text for c in " <>\"'`\\") else ""
+    return (
+        text if parts.scheme in ("http", "https") and parts.netloc and not any(c in text for c in " <>\"'`\\") else ""
+    )
 
 
 def host(value) -> str:
@@ -88,7 +128,9 @@ def link(address: str, label: str | None = None) -> Markup:
     if path := local(address):
         return Markup('<a href="{}">{}</a>').format(days.href(path), shown)
     if outside := web_address(address):
-        return Markup('<a href="{}" rel="noopener external">{}</a>').format(outside, label or host(outside) + urlsplit(outside).path.rstrip("/"))
+        return Markup('<a href="{}" rel="noopener external">{}</a>').format(
+            outside, label or host(outside) + urlsplit(outside).path.rstrip("/")
+        )
     return escape(shown)
 
 
@@ -183,7 +225,9 @@ def register_colour(page, party: str) -> str:
 
 def party_colours(register) -> dict[str, str]:
     query = f"SELECT ?party ?colour WHERE {{ ?party <{BASE}def#colour> ?colour }}"
-    return register.once("party-colours", lambda: {row["party"].value: row["colour"].value for row in register.store.rows(query)})
+    return register.once(
+        "party-colours", lambda: {row["party"].value: row["colour"].value for row in register.store.rows(query)}
+    )
 
 
 def has_room(name: str) -> bool:

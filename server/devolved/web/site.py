@@ -48,7 +48,9 @@ class LiveSite:
     own store after it was forked.
     """
 
-    def __init__(self, releases: Releases, settings: Settings, opener: Callable[[Release, Settings], Store] = open_store):
+    def __init__(
+        self, releases: Releases, settings: Settings, opener: Callable[[Release, Settings], Store] = open_store
+    ):
         self.releases = releases
         self.settings = settings
         self._opener = opener
@@ -99,7 +101,9 @@ class LiveSite:
         try:
             new = self._open(release)
         except Exception:
-            log.exception("release %s does not open; %s stays", release.version, self._site and self._site.release.version)
+            log.exception(
+                "release %s does not open; %s stays", release.version, self._site and self._site.release.version
+            )
             self._failed = (release.version, time.monotonic() + 30)
         else:
             old, self._site = self._site, new

@@ -43,7 +43,12 @@ _AUTHORITY = """{ ?value devo:constituent ?thing } UNION { ?value devo:mayor ?th
 
 _TABLE = (
     Property("gss-code", "GSS code", ("authority", "council", "area"), "?thing devo:gssCode ?value"),
-    Property("wikidata", "Wikidata", (*_BODIES, "person", "post"), f"?thing owl:sameAs ?value FILTER(STRSTARTS(STR(?value), '{_WIKIDATA}'))"),
+    Property(
+        "wikidata",
+        "Wikidata",
+        (*_BODIES, "person", "post"),
+        f"?thing owl:sameAs ?value FILTER(STRSTARTS(STR(?value), '{_WIKIDATA}'))",
+    ),
     Property("website", "website", (*_BODIES, "person"), "?thing foaf:homepage|foaf:page ?value"),
     Property("exists-since", "exists since", (*_BODIES, "post"), "?thing devo:startsOn ?value"),
     Property("exists-until", "existed until", (*_BODIES, "post"), "?thing devo:endsOn ?value"),
@@ -54,7 +59,13 @@ _TABLE = (
     Property("powers", "powers held", ("authority",), "?thing devo:holdsPower ?value", "power", True),
     Property("councils", "constituent councils", ("authority",), "?thing devo:constituent ?value", "council", True),
     Property("population", "population, newest count", ("authority", "area"), _NEWEST),
-    Property("established-under", "established under", ("authority", "council"), "?thing devo:establishedUnder ?value", "instrument"),
+    Property(
+        "established-under",
+        "established under",
+        ("authority", "council"),
+        "?thing devo:establishedUnder ?value",
+        "instrument",
+    ),
     Property("authority", "authority", ("council", "person", "post"), _AUTHORITY, "authority", True),
     Property("holder", "holder", ("post",), "?thing devo:holder ?value", "person", True),
     Property("body", "body", ("post",), "?thing org:postIn ?value", "body"),

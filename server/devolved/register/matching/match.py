@@ -10,7 +10,17 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz, process
 
-from devolved.register.matching.names import KIND_WORDS, NAMED, NAMED_SCHEMES, ON_REQUEST, Named, NameIndex, core, fold, kinds_said
+from devolved.register.matching.names import (
+    KIND_WORDS,
+    NAMED,
+    NAMED_SCHEMES,
+    ON_REQUEST,
+    Named,
+    NameIndex,
+    core,
+    fold,
+    kinds_said,
+)
 
 CERTAIN = 88.0
 CLEAR = 3.0  # points that the best must be ahead of the next thing
@@ -56,11 +66,18 @@ class Matcher:
                 continue
             if self.index.things[name.thing].ended:
                 score -= ENDED
-            if said and score < 100 and (kind := self.index.things[name.thing].kind) in ("authority", "council") and kind not in said:
+            if (
+                said
+                and score < 100
+                and (kind := self.index.things[name.thing].kind) in ("authority", "council")
+                and kind not in said
+            ):
                 score -= OTHER_KIND
             if score >= FLOOR and score > best.get(name.thing, (0.0, ""))[0]:
                 best[name.thing] = score, name.how
-        ranked = sorted(best.items(), key=lambda item: (-item[1][0], self._rank[self.index.things[item[0]].kind], item[0]))
+        ranked = sorted(
+            best.items(), key=lambda item: (-item[1][0], self._rank[self.index.things[item[0]].kind], item[0])
+        )
         return self._judge(ranked[:limit])
 
     def suggest(self, prefix: str, kinds: tuple[str, ...] = ()) -> list[Named]:
@@ -74,7 +91,9 @@ class Matcher:
                 place = (not begins, thing.ended, self._rank[thing.kind], -name.weight, thing.label)
                 places[name.thing] = min(places.get(name.thing, place), place)
         found = sorted(places, key=lambda iri: (places[iri], iri))
-        return [self.index.things[iri] for iri in found] + [c.thing for c in self.find(prefix, kinds, limit=10) if c.thing.iri not in places]
+        return [self.index.things[iri] for iri in found] + [
+            c.thing for c in self.find(prefix, kinds, limit=10) if c.thing.iri not in places
+        ]
 
     def _mended(self, query: str) -> str:
         """Misspelt words of kind put right ("metroploitan"), so that they do not weigh as part of the name."""

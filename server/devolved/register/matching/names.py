@@ -49,7 +49,24 @@ _KIND_WORDS = (
     "metropolitan borough", "city and county council", "county council", "city council", "district council", "borough council",
     "london borough of", "royal borough of", "borough of", "city of", "council of the", "council", "borough", "county of", "authority", "hm",
 )  # fmt: skip
-_TITLES = {"mayor", "sir", "dame", "mr", "mrs", "ms", "dr", "rt", "hon", "cllr", "councillor", "lord", "baroness", "mp", "the", "metro"}
+_TITLES = {
+    "mayor",
+    "sir",
+    "dame",
+    "mr",
+    "mrs",
+    "ms",
+    "dr",
+    "rt",
+    "hon",
+    "cllr",
+    "councillor",
+    "lord",
+    "baroness",
+    "mp",
+    "the",
+    "metro",
+}
 _SMALL = {"of", "the", "and", "for", "in", "to", "a", "an", "on"}
 _SHORT = {
     "yorks": "yorkshire", "mids": "midlands", "mid": "midlands", "gtr": "greater", "gt": "greater", "cambs": "cambridgeshire", "pboro": "peterborough",
@@ -67,7 +84,16 @@ _TELLING = {  # words that tell which kind is meant
     "post": {"mayor", "minister", "secretary", "chancellor"},
 }
 KIND_WORDS = {word for words in _KIND_WORDS for word in words.split() if len(word) > 5}
-_COMPASS = {"n": "north", "s": "south", "e": "east", "w": "west", "ne": "north east", "nw": "north west", "se": "south east", "sw": "south west"}
+_COMPASS = {
+    "n": "north",
+    "s": "south",
+    "e": "east",
+    "w": "west",
+    "ne": "north east",
+    "nw": "north west",
+    "se": "south east",
+    "sw": "south west",
+}
 
 
 @dataclass(frozen=True)
@@ -151,7 +177,12 @@ def _names(named: Named, by_how: dict[str, set[str]]) -> list[Name]:
 def fold(text: str) -> str:
     """Case, accents, punctuation and common abbreviations away: "S. Yorks" → "south yorkshire"."""
     plain = unicodedata.normalize("NFKD", text.casefold())
-    plain = "".join(c for c in plain if not unicodedata.combining(c)).replace("&", " and ").replace("'", "").replace("’", "")
+    plain = (
+        "".join(c for c in plain if not unicodedata.combining(c))
+        .replace("&", " and ")
+        .replace("'", "")
+        .replace("’", "")
+    )
     words = re.sub(r"[^\w]+", " ", plain).split()
     words = [w for w, following in zip(words, [*words[1:], ""]) if (w, following) != ("metro", "mayor")]
     out = []
@@ -188,7 +219,9 @@ def initials(text: str) -> set[str]:
     large = [w for w in words if w.lower() not in _SMALL]
     found = {"".join(w[0] for w in chosen).lower() for chosen in (words, large) if len(words) >= 3 and len(chosen) >= 2}
     year = re.search(r" Act (\d{4})$", text)
-    return {short for short in found if len(short) >= 3} | ({f"{short} {year[1]}" for short in found} if year else set())
+    return {short for short in found if len(short) >= 3} | (
+        {f"{short} {year[1]}" for short in found} if year else set()
+    )
 
 
 def type_name(kind: str) -> str:

@@ -52,7 +52,11 @@ def answer(store: Store, matcher: Matcher, questions: list[Question], today: dat
                 asked[key] = None
             elif asked.get(key, set()) is not None:
                 asked.setdefault(key, set()).update(c.thing.iri for c in candidates)
-    known = {key: values(store, PROPERTIES[key[0]], things, key[1]) for key, things in asked.items() if things is None or things}
+    known = {
+        key: values(store, PROPERTIES[key[0]], things, key[1])
+        for key, things in asked.items()
+        if things is None or things
+    }
     return [_weigh(matcher, q, c, known, q.on or today) for q, c in zip(questions, found)]
 
 
@@ -60,7 +64,9 @@ def _by_name(matcher: Matcher, question: Question) -> list[Candidate]:
     return matcher.find(question.text, question.kinds, POOL if question.conditions else question.limit)
 
 
-def _weigh(matcher: Matcher, question: Question, candidates: list[Candidate], known: dict, day: date) -> list[Candidate]:
+def _weigh(
+    matcher: Matcher, question: Question, candidates: list[Candidate], known: dict, day: date
+) -> list[Candidate]:
     if not question.conditions:
         return candidates
     if not question.text:
@@ -97,6 +103,11 @@ def _agrees(found: list[Value], wanted: tuple[str, ...]) -> bool:
     for value in found:
         forms = {value.term.value, fold(value.term.value), fold(value.label)}
         for text in wanted:
-            if text in forms or address(text) in forms or fold(text) in forms or (len(text) > 3 and fold(text) and fold(text) in fold(value.label)):
+            if (
+                text in forms
+                or address(text) in forms
+                or fold(text) in forms
+                or (len(text) > 3 and fold(text) and fold(text) in fold(value.label))
+            ):
                 return True
     return False

@@ -53,7 +53,9 @@ def find(matcher: Matcher, words: str, kinds: tuple[str, ...] = (), limit: int =
 
 def suggest(matcher: Matcher, words: str, limit: int = 8) -> list[Found]:
     """Suggestions while typing: names that begin with the words, then names with such words in them."""
-    found = sorted(_containing(matcher, words, EVERYTHING), key=lambda f: (-f.score, _rank(f.kind), len(f.label), f.label))[:limit]
+    found = sorted(
+        _containing(matcher, words, EVERYTHING), key=lambda f: (-f.score, _rank(f.kind), len(f.label), f.label)
+    )[:limit]
     if len(found) < 3 and len(words) > 3:
         seen = {f.address for f in found}
         found += [f for f in find(matcher, words, limit=limit) if f.address not in seen]
@@ -72,9 +74,18 @@ def _containing(matcher: Matcher, words: str, kinds: tuple[str, ...]) -> list[Fo
         tokens = name.written.split()
         if not all(any(token.startswith(part) for token in tokens) for part in parts):
             continue
-        score = 84 + 12 * len(written) / max(len(name.written), len(written)) + (3 if name.written.startswith(written) else 0) - (4 if thing.ended else 0)
+        score = (
+            84
+            + 12 * len(written) / max(len(name.written), len(written))
+            + (3 if name.written.startswith(written) else 0)
+            - (4 if thing.ended else 0)
+        )
         if thing.iri not in best or best[thing.iri].score < score:
-            also = "" if name.how in ("preferred", "label", "surname", "short") else _as_written(name.written, thing.folded)
+            also = (
+                ""
+                if name.how in ("preferred", "label", "surname", "short")
+                else _as_written(name.written, thing.folded)
+            )
             best[thing.iri] = Found(thing.iri, thing.kind, thing.label, min(score, 99.0), also)
     return list(best.values())
 

@@ -7,16 +7,34 @@ credit line. Nothing is fetched while drawing.
 
 from copy import deepcopy
 
-from devolved.register.tables.csvtables import json_value
 from devolved.register.pictures.palette import narrowed
 from devolved.register.pictures.pen import Pen
+from devolved.register.tables.csvtables import json_value
 from devolved.register.tables.tables import Table
 from devolved.store.keeping import remembered
 
 SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
 WIDTH = 520
-SLACK = {"left": 34, "right": 34, "top": 5, "bottom": 5}  # room for readers' faces that run wider than the one measured with
-PALETTE = ("#0b5c6b", "#c28f2c", "#6aa5ae", "#8c5a3c", "#a7a294", "#3f7d5a", "#b65f57", "#5b5f8a", "#c9b779", "#2f3e46", "#94b49f", "#d9a08a")
+SLACK = {
+    "left": 34,
+    "right": 34,
+    "top": 5,
+    "bottom": 5,
+}  # room for readers' faces that run wider than the one measured with
+PALETTE = (
+    "#0b5c6b",
+    "#c28f2c",
+    "#6aa5ae",
+    "#8c5a3c",
+    "#a7a294",
+    "#3f7d5a",
+    "#b65f57",
+    "#5b5f8a",
+    "#c9b779",
+    "#2f3e46",
+    "#94b49f",
+    "#d9a08a",
+)
 LIGHT = {"ink": "#1d1c1a", "quiet": "#625e57", "rule": "#d9d4ca", "paper": "#fdfcf9"}
 DARK = {"ink": "#e8e4dc", "quiet": "#aaa49a", "rule": "#3d3a35", "paper": "#191816"}
 YEAR = "timeFormat(datum.value, month(datum.value) ? '%b %Y' : '%Y')"
@@ -24,12 +42,16 @@ LINES = "split(trim(replace(datum.label, regexp('(.{1,LETTERS})( |$)', 'g'), '$1
 _pen = Pen()
 
 
-def specification(table: Table, labels: dict[str, str], *, title: str = "", credit: str = "", theme: str = "light", width: int = WIDTH) -> dict:
+def specification(
+    table: Table, labels: dict[str, str], *, title: str = "", credit: str = "", theme: str = "light", width: int = WIDTH
+) -> dict:
     """The complete specification for a table whose view has a chart."""
     spec = deepcopy(table.view.chart)
     tone = DARK if theme == "dark" else LIGHT
     spec["$schema"] = SCHEMA
-    spec["width"] = min(width, spec["width"]) if isinstance(spec.get("width"), int) and width < WIDTH else spec.get("width", width)
+    spec["width"] = (
+        min(width, spec["width"]) if isinstance(spec.get("width"), int) and width < WIDTH else spec.get("width", width)
+    )
     spec["data"] = {"values": values(table, labels)}
     spec["config"] = _config(tone)
     spec["background"] = tone["paper"] if title else None
@@ -99,8 +121,15 @@ def _break(spec: dict, letters: int) -> None:
     """Long names on several lines, where the rows are far enough apart."""
     y, height = spec.get("encoding", {}).get("y", {}), spec.get("height")
     if isinstance(height, dict) and height.get("step", 0) >= 40:
-        higher = {"condition": {"test": f"length(datum.label) > {letters}", "value": -7}, "value": 0}  # the engine centres the first line
-        y["axis"] = {**(y.get("axis") or {}), "labelExpr": LINES.replace("LETTERS", str(letters)), "labelOffset": higher}
+        higher = {
+            "condition": {"test": f"length(datum.label) > {letters}", "value": -7},
+            "value": 0,
+        }  # the engine centres the first line
+        y["axis"] = {
+            **(y.get("axis") or {}),
+            "labelExpr": LINES.replace("LETTERS", str(letters)),
+            "labelOffset": higher,
+        }
 
 
 def _narrow(spec: dict) -> None:

@@ -31,7 +31,9 @@ class Box:
     y: float
     kinds: list[str]  # the classes it is a kind of, ours
     rows: list[Row] = field(default_factory=list)
-    below: list[tuple[float, int, str]] = field(default_factory=list)  # kinds of it without properties of their own: height, depth, IRI
+    below: list[tuple[float, int, str]] = field(
+        default_factory=list
+    )  # kinds of it without properties of their own: height, depth, IRI
 
     @property
     def height(self) -> float:
@@ -61,7 +63,11 @@ def diagram(subject: str, words: dict[str, Word], shapes: dict[str, Shape]) -> D
     """The diagram of a subject."""
     boxes, y, pointing = [], 2.0, {}
     ours = [words[DEF + name] for name in SUBJECTS[subject][1].split() if DEF + name in words]
-    folded = {w.iri: parent for w in ours if not _rules(shapes.get(w.iri)) and (parent := next((a for a in w.above if a in {o.iri for o in ours}), ""))}
+    folded = {
+        w.iri: parent
+        for w in ours
+        if not _rules(shapes.get(w.iri)) and (parent := next((a for a in w.above if a in {o.iri for o in ours}), ""))
+    }
     for word in ours:
         if word.iri in folded:
             continue
@@ -69,7 +75,15 @@ def diagram(subject: str, words: dict[str, Word], shapes: dict[str, Shape]) -> D
         at = y + HEAD + (ROW if box.kinds else 0) + ROW / 2
         for rule in _rules(shapes.get(word.iri)):
             classes = [v for v in rule.values if v.startswith(DEF)]
-            box.rows.append(Row(at, rule.path, rule.multiplicity, ", ".join(rule.literals), tuple(v for v in rule.values if not v.startswith(DEF))))
+            box.rows.append(
+                Row(
+                    at,
+                    rule.path,
+                    rule.multiplicity,
+                    ", ".join(rule.literals),
+                    tuple(v for v in rule.values if not v.startswith(DEF)),
+                )
+            )
             for target in classes:
                 pointing.setdefault(target, []).append((at, rule.path))
             at += ROW

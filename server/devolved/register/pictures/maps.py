@@ -42,8 +42,12 @@ class Outline:
         if not self.rings:
             return None
         ring = max(self.rings, key=lambda r: abs(_double_area(r)))
-        y = (min(p[1] for p in ring) + max(p[1] for p in ring)) / 2 + 0.25  # between the lines of the grid, so that no corner lies on it
-        crossings = sorted(x0 + (y - y0) * (x1 - x0) / (y1 - y0) for (x0, y0), (x1, y1) in _sides(ring) if (y0 > y) != (y1 > y))
+        y = (
+            min(p[1] for p in ring) + max(p[1] for p in ring)
+        ) / 2 + 0.25  # between the lines of the grid, so that no corner lies on it
+        crossings = sorted(
+            x0 + (y - y0) * (x1 - x0) / (y1 - y0) for (x0, y0), (x1, y1) in _sides(ring) if (y0 > y) != (y1 > y)
+        )
         spans = list(zip(crossings[::2], crossings[1::2], strict=False))
         left, right = max(spans, key=lambda s: s[1] - s[0], default=(ring[0][0], ring[0][0]))
         return (left + right) / 2, y
@@ -58,7 +62,15 @@ class Outline:
         x, y = point
         if not (self.box[0] <= x <= self.box[2] and self.box[1] <= y <= self.box[3]):
             return False
-        return sum((y0 > y) != (y1 > y) and x < x0 + (y - y0) * (x1 - x0) / (y1 - y0) for ring in self.rings for (x0, y0), (x1, y1) in _sides(ring)) % 2 == 1
+        return (
+            sum(
+                (y0 > y) != (y1 > y) and x < x0 + (y - y0) * (x1 - x0) / (y1 - y0)
+                for ring in self.rings
+                for (x0, y0), (x1, y1) in _sides(ring)
+            )
+            % 2
+            == 1
+        )
 
 
 @dataclass(frozen=True)
@@ -91,7 +103,9 @@ def atlas(store) -> Atlas:
     found: dict[str, dict[str, Outline]] = {"StrategicAuthority": {}, "Council": {}}
     for row in store.rows(OUTLINES):
         said = {name: term.value for name, term in row.items()}
-        found[said["kind"].rpartition("#")[2]][said["body"]] = Outline(said["body"], rings(said["outline"]), said.get("county", ""), said.get("region", ""))
+        found[said["kind"].rpartition("#")[2]][said["body"]] = Outline(
+            said["body"], rings(said["outline"]), said.get("county", ""), said.get("region", "")
+        )
     return Atlas(found["StrategicAuthority"], found["Council"])
 
 

@@ -61,7 +61,9 @@ def _pixels(raw: bytes, width: int, height: int) -> bytes | None:
         if line not in known:
             whole = bytearray(4 * width)
             for channel in range(4):
-                whole[channel::4] = array("I", accumulate(line[1 + channel :: 4])).tobytes()[::4]  # sums modulo 256: the lowest byte of each
+                whole[channel::4] = array("I", accumulate(line[1 + channel :: 4])).tobytes()[
+                    ::4
+                ]  # sums modulo 256: the lowest byte of each
             known[line] = whole
         pixels[row * 4 * width : (row + 1) * 4 * width] = known[line]
     return bytes(pixels)

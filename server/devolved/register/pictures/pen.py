@@ -77,8 +77,16 @@ class Pen:
     def _replace(self) -> None:
         self._stop()
         source = str(Path(devolved.__file__).parents[1])  # found even when it was not installed
-        environment = {**os.environ, "PYTHONPATH": os.pathsep.join([source, os.environ.get("PYTHONPATH", "")]).rstrip(os.pathsep)}
-        self._process = subprocess.Popen([sys.executable, "-m", "devolved.register.pictures.pen"], env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        environment = {
+            **os.environ,
+            "PYTHONPATH": os.pathsep.join([source, os.environ.get("PYTHONPATH", "")]).rstrip(os.pathsep),
+        }
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "devolved.register.pictures.pen"],
+            env=environment,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+        )
         self._left = self._pictures
 
     def _stop(self) -> None:

@@ -25,7 +25,10 @@ STRIPS = {
 }
 ALONE = ("posts/holders", "mayors/of-authority")  # one at a time: days that nobody's tenure covers are shown as such
 
-WITHIN, BEFORE = 0.9, 1.8  # percent of the width that a letter needs within a bar (on a wide page), and before one (on a phone too)
+WITHIN, BEFORE = (
+    0.9,
+    1.8,
+)  # percent of the width that a letter needs within a bar (on a wide page), and before one (on a phone too)
 
 
 @dataclass(frozen=True)
@@ -53,7 +56,9 @@ class Strip:
     now: float
     lanes: list[list[Bar]] = field(default_factory=list)
     ticks: list[tuple[float, str]] = field(default_factory=list)
-    gaps: list[tuple[date, date | None]] = field(default_factory=list)  # days on which nobody is on record: first, and the first that is filled again
+    gaps: list[tuple[date, date | None]] = field(
+        default_factory=list
+    )  # days on which nobody is on record: first, and the first that is filled again
 
 
 def strips(sections, on: date, label, evidence, ended: date | None = None) -> dict[str, Strip]:
@@ -93,12 +98,35 @@ def strip_of(table: Table, name: str, title: str, on: date, label, evidence, end
     for begins, ends, row, bound in sorted(spans, key=lambda s: s[0] or first):
         term = row[name]
         text = label(term.value) if term.kind == "iri" else term.value
-        said = " ".join(part for part in ("from " + days.say(row["since"].value) if "since" in row else "", "to " + days.say(row["until"].value) if "until" in row else f"to a day near {days.say(bound)}" if bound else "") if part)
+        said = " ".join(
+            part
+            for part in (
+                "from " + days.say(row["since"].value) if "since" in row else "",
+                "to " + days.say(row["until"].value)
+                if "until" in row
+                else f"to a day near {days.say(bound)}"
+                if bound
+                else "",
+            )
+            if part
+        )
         left, right = at(begins or first), at(ends or last)
         party = row["party"].value if "party" in row else ""
         width = max(round(right - left, 2), 0.4)
-        bar = Bar(left, width, text, said, party, ends is None, bool(begins and begins > on), outside=width < len(text) * WITHIN and left > len(text) * BEFORE)
-        lane = next((lane for lane in strip.lanes if lane[-1].left + lane[-1].width <= bar.left + 0.01 and not bar.outside), None)
+        bar = Bar(
+            left,
+            width,
+            text,
+            said,
+            party,
+            ends is None,
+            bool(begins and begins > on),
+            outside=width < len(text) * WITHIN and left > len(text) * BEFORE,
+        )
+        lane = next(
+            (lane for lane in strip.lanes if lane[-1].left + lane[-1].width <= bar.left + 0.01 and not bar.outside),
+            None,
+        )
         if lane is None:
             strip.lanes.append(lane := [])
         lane.append(bar)
@@ -110,7 +138,13 @@ def strip_of(table: Table, name: str, title: str, on: date, label, evidence, end
 
 def _show_gaps(strip: Strip, table: Table, on: date, at, ended: date | None) -> None:
     """Days between one holder and the next, and after the last, where both bounds are known to the day."""
-    spans = [(days.exact(row["since"].value) if "since" in row else None, days.exact(row["until"].value) if "until" in row else None) for row in table.rows]
+    spans = [
+        (
+            days.exact(row["since"].value) if "since" in row else None,
+            days.exact(row["until"].value) if "until" in row else None,
+        )
+        for row in table.rows
+    ]
     if any(begins is None for begins, _ in spans):
         return  # a holder whose first day is not known may have filled any gap
     reached, unsure = None, False
@@ -121,7 +155,11 @@ def _show_gaps(strip: Strip, table: Table, on: date, at, ended: date | None) -> 
         reached = max(filter(None, (reached, ends)), default=None)
     if reached and not unsure and reached <= on and not any(b and b > on for b, _ in spans):
         strip.gaps.append((reached, None))
-    strip.gaps = [(begins, min(filter(None, (ends, ended)), default=None)) for begins, ends in strip.gaps if not ended or begins < ended]
+    strip.gaps = [
+        (begins, min(filter(None, (ends, ended)), default=None))
+        for begins, ends in strip.gaps
+        if not ended or begins < ended
+    ]
     for begins, ends in strip.gaps:
         left = at(begins)
         said = f"from {days.say(begins)}" + (f" to {days.say(ends)}" if ends else "")

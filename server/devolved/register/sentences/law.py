@@ -10,7 +10,9 @@ def power(told: Told) -> list[Part]:
     parts: list[Part] = [f"{told.name} is a power"]
     if told.get("competence"):
         parts += [" under ", Named(told.get("competence"))]
-    parts.append(f"; {counted(holders, 'authority is', 'authorities are') if holders else 'no authority is'} on record as holding it on {days.say(told.on)}")
+    parts.append(
+        f"; {counted(holders, 'authority is', 'authorities are') if holders else 'no authority is'} on record as holding it on {days.say(told.on)}"
+    )
     firsts = told.distinct("firstHolder")
     if told.get("first") and len(firsts) == 1:
         parts += [", the first being ", Named(firsts[0]), f", since {days.say(told.get('first'))}"]
@@ -19,7 +21,9 @@ def power(told: Told) -> list[Part]:
 
 def instrument(told: Told) -> list[Part]:
     kind = told.words("kind")
-    parts: list[Part] = [f"{the(told.name) if not told.name.startswith('The ') else told.name} is {a(kind) if kind else 'an instrument'}"]
+    parts: list[Part] = [
+        f"{the(told.name) if not told.name.startswith('The ') else told.name} is {a(kind) if kind else 'an instrument'}"
+    ]
     if told.get("number"):
         parts.append(f" ({told.get('number')})")
     if told.get("madeOn"):
@@ -31,5 +35,7 @@ def instrument(told: Told) -> list[Part]:
         parts.append(f"; {counted(provisions, 'provision of it is', 'provisions of it are')} described here")
     powers = int(told.get("powers") or 0)
     if powers:
-        parts.append(f"{' and' if bodies or provisions else ';'} {counted(powers, 'conferral of a power rests', 'conferrals of powers rest')} on it")
+        parts.append(
+            f"{' and' if bodies or provisions else ';'} {counted(powers, 'conferral of a power rests', 'conferrals of powers rest')} on it"
+        )
     return [*parts, "."]

@@ -8,11 +8,21 @@ from devolved.register.sentences.wording import a, counted, the
 def post(told: Told) -> list[Part]:
     held: list[Part] = [f"{the(told.name)} is "]
     filled, body = told.words("filledBy"), told.get("body")
-    held.append(f"{a(filled)} post" if filled and filled != "ex officio" and " by " not in filled else f"a post {filled}" if " by " in filled else "a post")
+    held.append(
+        f"{a(filled)} post"
+        if filled and filled != "ex officio" and " by " not in filled
+        else f"a post {filled}"
+        if " by " in filled
+        else "a post"
+    )
     if body:
         held += [" in ", Named(body)]
     if told.day("untilDay") and told.day("untilDay") <= told.on:
-        return [f"{the(told.name)} was a post", *([" in ", Named(body)] if body else []), f" until {days.say(told.get('until')) or 'a day not known'}."]
+        return [
+            f"{the(told.name)} was a post",
+            *([" in ", Named(body)] if body else []),
+            f" until {days.say(told.get('until')) or 'a day not known'}.",
+        ]
     if told.get("holder"):
         held += ["; ", Named(told.get("holder"))]
         if told.get("party"):
@@ -27,11 +37,17 @@ def person(told: Told) -> list[Part]:
     if not posts:
         earlier = int(told.get("earlier") or 0)
         if earlier:
-            return [f"{told.name} holds no post on record on {days.say(told.on)}, and has held {counted(earlier, 'at another time', 'at other times')}."]
+            return [
+                f"{told.name} holds no post on record on {days.say(told.on)}, and has held {counted(earlier, 'at another time', 'at other times')}."
+            ]
         polls, judgements = (int(told.get(name) or 0) for name in ("polls", "judgements"))
         done = [f"stood in {counted(polls, 'poll', 'polls')}"] if polls else []
         done += [f"published {counted(judgements, 'judgement', 'judgements')} of devolution"] if judgements else []
-        return [f"{told.name} has {' and '.join(done)} on record, and holds no post." if done else f"{told.name} is named in the register and holds no post on record."]
+        return [
+            f"{told.name} has {' and '.join(done)} on record, and holds no post."
+            if done
+            else f"{told.name} is named in the register and holds no post on record."
+        ]
     parts: list[Part] = [told.name]
     if told.get("party"):
         parts += [" (", Named(told.get("party")), ")"]
@@ -50,7 +66,11 @@ def election(told: Told) -> list[Part]:
     if day and day > told.on:
         return ["The poll for ", Named(told.get("post")), f" is to be held on {days.say(told.get('pollOn'))}."]
     if not told.get("winner"):
-        return ["The poll for ", Named(told.get("post")), f" was held on {days.say(told.get('pollOn'))}; its winner is not on record."]
+        return [
+            "The poll for ",
+            Named(told.get("post")),
+            f" was held on {days.say(told.get('pollOn'))}; its winner is not on record.",
+        ]
     parts: list[Part] = [Named(told.get("winner"))]
     if told.get("party"):
         parts += [" (", Named(told.get("party")), ")"]
@@ -58,7 +78,16 @@ def election(told: Told) -> list[Part]:
     others = int(told.get("candidates") or 0) - 1
     if told.get("votes") and others > 0:
         kind = "votes" if told.get("system").endswith("/first-past-the-post") else "first-preference votes"
-        parts.append(f", with {int(told.get('votes')):,} {kind}" + (f" against {counted(others, 'other candidate', 'other candidates')}" if told.get("all") == "true" else ""))
+        parts.append(
+            f", with {int(told.get('votes')):,} {kind}"
+            + (
+                f" against {counted(others, 'other candidate', 'other candidates')}"
+                if told.get("all") == "true"
+                else ""
+            )
+        )
     if told.get("turnout"):
-        parts.append(f", on a turnout of {told.get('turnout').rstrip('0').rstrip('.') if '.' in told.get('turnout') else told.get('turnout')}%")
+        parts.append(
+            f", on a turnout of {told.get('turnout').rstrip('0').rstrip('.') if '.' in told.get('turnout') else told.get('turnout')}%"
+        )
     return [*parts, "."]

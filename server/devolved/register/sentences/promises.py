@@ -8,7 +8,13 @@ from devolved.register.sentences.wording import a, in_or_on
 def commitment(told: Told) -> list[Part]:
     makers = told.distinct("maker")
     strength = told.words("strength")
-    parts: list[Part] = ["A hint of a promise" if strength == "hint" else f"{a(strength).capitalize()} promise" if strength else "A promise"]
+    parts: list[Part] = [
+        "A hint of a promise"
+        if strength == "hint"
+        else f"{a(strength).capitalize()} promise"
+        if strength
+        else "A promise"
+    ]
     if makers:
         parts += [" by ", *listed(makers)]
     if told.get("madeOn"):

@@ -1,6 +1,5 @@
 """What was held and what was written: meetings and sources."""
 
-from devolved.register import days
 from devolved.register.sentences.told import Named, Part, Told
 from devolved.register.sentences.wording import counted, in_or_on, the_within
 
@@ -14,7 +13,10 @@ def meeting(told: Told) -> list[Part]:
     if told.get("chair"):
         parts += [", with ", Named(told.get("chair")), " in the chair"]
     people = int(told.get("people") or 0)
-    return [*parts, f"; {counted(people, 'person is', 'people are') if people else 'no one is'} on record as attending."]
+    return [
+        *parts,
+        f"; {counted(people, 'person is', 'people are') if people else 'no one is'} on record as attending.",
+    ]
 
 
 def source(told: Told) -> list[Part]:

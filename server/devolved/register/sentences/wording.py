@@ -11,12 +11,14 @@ def a(words: str) -> str:
 
 def the(name: str) -> str:
     """A body's name at the head of a sentence."""
-    bare = name in ("Cornwall", "Buckinghamshire", "Surrey", "Warwickshire") or name.startswith(("The ", "Transport for"))
+    bare = name in ("Cornwall", "Buckinghamshire", "Surrey", "Warwickshire") or name.startswith(
+        ("The ", "Transport for")
+    )
     return name if bare else f"The {name}"
 
 
 def the_within(name: str) -> str:
-    """"the " before a name inside or at the head of a sentence, where the name wants it."""
+    """ "the " before a name inside or at the head of a sentence, where the name wants it."""
     return "the " if the(name) != name else ""
 
 
@@ -31,7 +33,7 @@ def counted(number: int, one: str, many: str) -> str:
 
 
 def in_or_on(value: str) -> str:
-    """"on 8 May 2017", "in May 2017", "in 2017"."""
+    """ "on 8 May 2017", "in May 2017", "in 2017"."""
     return f"{'on' if len(value) >= 10 else 'in'} {days.say(value)}" if value else ""
 
 

@@ -15,7 +15,14 @@ from devolved.store.terms import XSD, Term
 from devolved.vocabulary import BASE
 
 CC_BY = "https://creativecommons.org/licenses/by/4.0/"
-DATATYPES = {"date": "date", "gYear": "gYear", "gYearMonth": "gYearMonth", "integer": "integer", "decimal": "decimal", "boolean": "boolean"}
+DATATYPES = {
+    "date": "date",
+    "gYear": "gYear",
+    "gYearMonth": "gYearMonth",
+    "integer": "integer",
+    "decimal": "decimal",
+    "boolean": "boolean",
+}
 
 
 def names(table: Table) -> list[tuple[str, str, str]]:
@@ -35,7 +42,9 @@ def is_thing(table: Table, variable: str) -> bool:
     column = next((c for c in table.view.columns if c.name == variable), None)
     if column is not None and column.unit in ("thing", "status", "strength"):
         return True
-    return any(variable in row and row[variable].kind == "iri" for row in table.rows) and (column is None or column.unit != "link")
+    return any(variable in row and row[variable].kind == "iri" for row in table.rows) and (
+        column is None or column.unit != "link"
+    )
 
 
 def write_csv(table: Table, labels: dict[str, str], raw: bool = False) -> str:
@@ -52,7 +61,9 @@ def write_csv(table: Table, labels: dict[str, str], raw: bool = False) -> str:
 def _cell(term: Term | None, part: str, labels: dict[str, str], raw: bool) -> str:
     if term is None:
         return ""
-    value = labels.get(term.value, "") if part == "label" and term.kind == "iri" else "" if part == "label" else term.value
+    value = (
+        labels.get(term.value, "") if part == "label" and term.kind == "iri" else "" if part == "label" else term.value
+    )
     return value if raw or term.datatype else guarded(value)
 
 
@@ -76,7 +87,15 @@ def json_value(term: Term, labels: dict[str, str]):
 
 
 def _columns(table: Table) -> list[dict]:
-    return [{"name": c.name, "title": c.title, **({"unit": c.unit} if c.unit else {}), **({"note": c.note} if c.note else {})} for c in table.view.columns]
+    return [
+        {
+            "name": c.name,
+            "title": c.title,
+            **({"unit": c.unit} if c.unit else {}),
+            **({"note": c.note} if c.note else {}),
+        }
+        for c in table.view.columns
+    ]
 
 
 def write_metadata(table: Table, url: str, release: str) -> str:

@@ -8,7 +8,11 @@ from devolved.store.protocol import Answer
 from devolved.store.terms import Term
 
 ROWS = 200
-MEDIA = {"bindings": "text/tab-separated-values", "boolean": "application/sparql-results+json", "graph": "application/n-triples"}
+MEDIA = {
+    "bindings": "text/tab-separated-values",
+    "boolean": "application/sparql-results+json",
+    "graph": "application/n-triples",
+}
 _ESCAPE = re.compile(r"\\(u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|.)")
 _PLAIN = {"n": "\n", "t": "\t", "r": "\r"}
 
@@ -41,7 +45,14 @@ class Difference:
 
 def difference(then: Shown, now: Shown) -> Difference:
     """What changed from one answer to another of the same query. A row that stands twice counts twice."""
-    sides = [["Yes" if one.boolean else "No"] if one.form == "boolean" else one.statements if one.form == "graph" else one.rows for one in (then, now)]
+    sides = [
+        ["Yes" if one.boolean else "No"]
+        if one.form == "boolean"
+        else one.statements
+        if one.form == "graph"
+        else one.rows
+        for one in (then, now)
+    ]
     keys = [[tuple(row) if isinstance(row, list) else row for row in side] for side in sides]
     counted = [Counter(side) for side in keys]
     apart = []
@@ -93,6 +104,11 @@ def term(cell: str) -> Term | None:
     if cell.startswith('"'):
         end = cell.rindex('"')
         rest = cell[end + 1 :]
-        value = _ESCAPE.sub(lambda m: chr(int(m[1][1:], 16)) if m[1][0] in "uU" and len(m[1]) > 1 else _PLAIN.get(m[1], m[1]), cell[1:end])
-        return Term("literal", value, rest[3:-1] if rest.startswith("^^<") else "", rest[1:] if rest.startswith("@") else "")
+        value = _ESCAPE.sub(
+            lambda m: chr(int(m[1][1:], 16)) if m[1][0] in "uU" and len(m[1]) > 1 else _PLAIN.get(m[1], m[1]),
+            cell[1:end],
+        )
+        return Term(
+            "literal", value, rest[3:-1] if rest.startswith("^^<") else "", rest[1:] if rest.startswith("@") else ""
+        )
     return Term("literal", cell)

@@ -7,8 +7,8 @@ from datetime import date
 from devolved.errors import BadRequest
 from devolved.register import days
 from devolved.register.tables.views import Column, Parameter, View
-from devolved.store.query.binding import bind
 from devolved.store.protocol import Store
+from devolved.store.query.binding import bind
 from devolved.store.terms import Term, iri, text, typed
 from devolved.vocabulary import BASE, KINDS, NAMESPACES, SCHEMES, kind_and_slug
 
@@ -46,7 +46,16 @@ class Table:
         return {row["record"].value for row in self.rows if "record" in row}
 
 
-def ask(store: Store, view: View, values: dict[str, str], on: date, *, limit: int = WHOLE, offset: int = 0, count: bool = False) -> Table:
+def ask(
+    store: Store,
+    view: View,
+    values: dict[str, str],
+    on: date,
+    *,
+    limit: int = WHOLE,
+    offset: int = 0,
+    count: bool = False,
+) -> Table:
     """Run a view. ``values`` are as in a web address; raises BadRequest for those that do not fit."""
     query = fill(view, values, on)
     rows = store.rows(f"{query}\nLIMIT {int(limit) + 1} OFFSET {int(offset)}", on=on)
@@ -70,7 +79,9 @@ def fill(view: View, values: dict[str, str], on: date) -> str:
             bound[parameter.name] = term_of(parameter, value)
     unknown = values.keys() - {p.name for p in view.parameters}
     if unknown:
-        raise BadRequest(f"This view has no parameter {', '.join(sorted(unknown))}. It takes: {', '.join(p.name for p in view.parameters) or 'none'}.")
+        raise BadRequest(
+            f"This view has no parameter {', '.join(sorted(unknown))}. It takes: {', '.join(p.name for p in view.parameters) or 'none'}."
+        )
     return bind(view.query, bound).strip()
 
 

@@ -31,7 +31,21 @@ from devolved.vocabulary import KINDS, SCHEMES
 
 ROOT = Path(__file__).parents[1] / "views"
 HIDDEN = ("record",)  # variables that carry evidence, not content
-UNITS = ("pounds", "percent", "number", "people", "date", "text", "thing", "link", "colour", "status", "strength", "hidden", "days")
+UNITS = (
+    "pounds",
+    "percent",
+    "number",
+    "people",
+    "date",
+    "text",
+    "thing",
+    "link",
+    "colour",
+    "status",
+    "strength",
+    "hidden",
+    "days",
+)
 _PROLOGUE = re.compile(r"(?:\s*(?:PREFIX\s+\S+\s+<[^>]*>|BASE\s+<[^>]*>)\s*)*", re.IGNORECASE)
 
 
@@ -115,7 +129,17 @@ def parse(text: str, subject: str, name: str) -> View:
     where = f"register/views/{subject}/{name}.rq"
     if not title or "Question" not in entries:
         raise ValueError(f"{where}: the header needs a title and a '# Question:' line")
-    unknown = entries.keys() - {"Question", "Note", "Parameter", "Section", "Column", "Chart", "Empty", "Finding", "Lead"}
+    unknown = entries.keys() - {
+        "Question",
+        "Note",
+        "Parameter",
+        "Section",
+        "Column",
+        "Chart",
+        "Empty",
+        "Finding",
+        "Lead",
+    }
     if unknown:
         raise ValueError(f"{where}: unknown header {', '.join(sorted(unknown))}")
     body = "\n".join(line for line in text.splitlines() if not line.startswith("#"))
@@ -164,7 +188,9 @@ class Library:
 
 def projected(query: str) -> list[str]:
     """Names of the variables that a SELECT gives out, in order."""
-    found = re.search(r"\bSELECT\b(?:\s+(?:DISTINCT|REDUCED))?(.*?)(?:\bWHERE\b|\bFROM\b)", query, re.IGNORECASE | re.DOTALL)
+    found = re.search(
+        r"\bSELECT\b(?:\s+(?:DISTINCT|REDUCED))?(.*?)(?:\bWHERE\b|\bFROM\b)", query, re.IGNORECASE | re.DOTALL
+    )
     names, depth, clause, part = [], 0, found[1] if found else "", ""
     for character in clause:
         depth += (character == "(") - (character == ")")

@@ -15,7 +15,9 @@ from devolved.vocabulary import NAMESPACES
 
 TYPE = f"<{NAMESPACES['rdf']}type>"
 NOT_PLAIN = frozenset({"BASE", "FROM"})
-BEHIND = frozenset({"FILTER", "OPTIONAL", "BIND", "VALUES", "MINUS", "GRAPH"})  # what may stand behind a block of triples, besides groups
+BEHIND = frozenset(
+    {"FILTER", "OPTIONAL", "BIND", "VALUES", "MINUS", "GRAPH"}
+)  # what may stand behind a block of triples, besides groups
 OPEN, CLOSE = "{([", "})]"
 UNLIKE = {  # what the engine may read otherwise than we do, as escapes
     "iri": re.compile(r"[()\[\]'&]"),  # perhaps two comparisons
@@ -90,7 +92,17 @@ class _Reader:
         block = block, self._place()
         filters = self._filters(end)
         modifiers = " ".join(_upper(self._tokens[end + 1 :]))
-        return Clauses(self._query, select, plain, (start, self._tokens[end][2]), grouped, block, tuple(patterns), tuple(filters), modifiers)
+        return Clauses(
+            self._query,
+            select,
+            plain,
+            (start, self._tokens[end][2]),
+            grouped,
+            block,
+            tuple(patterns),
+            tuple(filters),
+            modifiers,
+        )
 
     def _grouping(self) -> str:
         """Pass over a sub-select that stands first, if it is grouped by one variable."""
@@ -166,7 +178,9 @@ class _Reader:
                 named = self._token(1)[1] != "("
                 if self._token(1 + named)[1] == "(":  # otherwise EXISTS { … }
                     self._at = self._closing(first + named)
-                    found += _conjuncts(self._tokens[first : self._at + 1] if named else self._tokens[first + 1 : self._at])
+                    found += _conjuncts(
+                        self._tokens[first : self._at + 1] if named else self._tokens[first + 1 : self._at]
+                    )
             self._at += 1
         return found
 
@@ -207,7 +221,10 @@ def _undotted(token: Token) -> list[Token]:
     if kind != "name" or text[-1] != ".":
         return [token]
     name = text.rstrip(".")
-    return [(kind, name, start, spaced), *(("other", ".", start + len(name) + i, "") for i in range(len(text) - len(name)))]
+    return [
+        (kind, name, start, spaced),
+        *(("other", ".", start + len(name) + i, "") for i in range(len(text) - len(name))),
+    ]
 
 
 def _upper(words: list[Token]) -> list[str]:
@@ -224,7 +241,13 @@ def _grouped_by(words: list[str]) -> str:
         if not depth and word[0] in "?$":
             handed.add(word[1:])
     behind = words[len(words) - words[::-1].index("}") :]
-    if behind[:2] != ["GROUP", "BY"] or len(behind) < 3 or behind[2][0] not in "?$" or behind[2][1:] not in handed or (len(behind) > 3 and behind[3][0] in "?$("):
+    if (
+        behind[:2] != ["GROUP", "BY"]
+        or len(behind) < 3
+        or behind[2][0] not in "?$"
+        or behind[2][1:] not in handed
+        or (len(behind) > 3 and behind[3][0] in "?$(")
+    ):
         raise Unclear
     return "?" + behind[2][1:]
 

@@ -60,7 +60,11 @@ def opened(payload: bytes) -> tuple[dict, dict, bytes]:
     """Head, end and answer from such a frame."""
     said, _, answer = payload.partition(b"\n")
     form, media, seconds, weary = said.decode().split("\t")
-    return {"form": form, "media": media}, {"seconds": float(seconds), "weary": weary == "1", "bytes": len(answer)}, answer
+    return (
+        {"form": form, "media": media},
+        {"seconds": float(seconds), "weary": weary == "1", "bytes": len(answer)},
+        answer,
+    )
 
 
 class Connection:

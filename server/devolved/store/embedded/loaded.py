@@ -21,11 +21,11 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from devolved.store.query import binding
 from devolved.store.embedded import layout
 from devolved.store.embedded.columns import Columns
 from devolved.store.embedded.layout import SHAPES_GRAPH
 from devolved.store.embedded.narrowing import narrowed
+from devolved.store.query import binding
 from devolved.store.terms import typed
 from devolved.vocabulary import BASE, DAY_GRAPHS, REGISTER_GRAPH, TODAY_GRAPH
 
@@ -37,7 +37,9 @@ PATTERN = (None, None, None)
 class Loaded:
     """The graphs of one release."""
 
-    def __init__(self, store: ox.Store, rules: list[str], changes: list[str], keep: int = 16, plain: ox.Store | None = None):
+    def __init__(
+        self, store: ox.Store, rules: list[str], changes: list[str], keep: int = 16, plain: ox.Store | None = None
+    ):
         self._store = store
         self._plain = plain  # the register and today's view as one graph
         self._columns = Columns(plain) if plain else None
@@ -76,7 +78,12 @@ class Loaded:
     def dataset(self, default: list[str], named: list[str], public: bool, days: list[str]) -> tuple[list, list]:
         """The graphs of a plan, as the engine takes them. Days that only matter as default graphs share graphs."""
         views = {DAY_GRAPHS + day: self._view(day) for day in days}
-        if self._plain and not named and not public and [views.get(name, name) for name in default] == [REGISTER_GRAPH, TODAY_GRAPH]:
+        if (
+            self._plain
+            and not named
+            and not public
+            and [views.get(name, name) for name in default] == [REGISTER_GRAPH, TODAY_GRAPH]
+        ):
             return [ox.DefaultGraph()], []
         for name in named:
             if name in views and name != views[name] and name not in self._kept:
@@ -96,7 +103,10 @@ class Loaded:
         ask = partial(self._plain.query, base_iri=BASE)
         try:
             return ask(narrowed(text, self._columns, ask) or text)
-        except (SyntaxError, ValueError):  # no query, or an address that is none: to be told of the question as it was asked
+        except (
+            SyntaxError,
+            ValueError,
+        ):  # no query, or an address that is none: to be told of the question as it was asked
             return ask(text)
 
     def _triples(self, graph: str) -> set[ox.Triple]:
@@ -143,7 +153,8 @@ class Loaded:
         graph = ox.NamedNode(name)
         for source in sources:
             self._store.extend(
-                ox.Quad(q.subject, q.predicate, q.object, graph) for q in self._store.quads_for_pattern(*PATTERN, ox.NamedNode(source))
+                ox.Quad(q.subject, q.predicate, q.object, graph)
+                for q in self._store.quads_for_pattern(*PATTERN, ox.NamedNode(source))
             )
         self._remember(name)
 
@@ -180,7 +191,9 @@ def turn_disk(release: Path, folder: Path, today: str) -> None:
 def open_disk(release: Path, folder: Path, keep: int = 16) -> Loaded:
     """Open a private copy of such a store, in which flat views may be written."""
     shown = folder / "today.txt"
-    loaded = Loaded(ox.Store(str(folder)), flat_rules(release), (folder / "changes.txt").read_text("ascii").split(), keep)
+    loaded = Loaded(
+        ox.Store(str(folder)), flat_rules(release), (folder / "changes.txt").read_text("ascii").split(), keep
+    )
     loaded.shows = shown.read_text("ascii") if shown.exists() else ""
     return loaded
 

@@ -24,7 +24,9 @@ HELD = re.compile(
 )
 PLAIN = re.compile(r"[A-Za-z0-9 ]+")  # a regular expression that is just what it says
 KEY = r"(?:(?:DESC|ASC) \( [?$]\w+ \)|[?$]\w+)"
-ORDER = re.compile(rf"ORDER BY (?:(DESC|ASC) \( [?$](\w+) \)|[?$](\w+))(?: {KEY})* LIMIT ([0-9]{{1,6}})(?: OFFSET ([0-9]{{1,6}}))?")
+ORDER = re.compile(
+    rf"ORDER BY (?:(DESC|ASC) \( [?$](\w+) \)|[?$](\w+))(?: {KEY})* LIMIT ([0-9]{{1,6}})(?: OFFSET ([0-9]{{1,6}}))?"
+)
 COMMON = 16  # one in so many statements with the property is hoped to fit the rest
 
 
@@ -45,13 +47,23 @@ def narrowed(query: str, columns: Columns, ask: Callable) -> str | None:
 
 def _likely(query: str) -> bool:
     """Whether it is worth reading: most queries are not, and this costs them next to nothing."""
-    return any(word in query for word in TEXTS) or "LIMIT" in query and "ORDER" in query or "GROUP" in query and query.count("SELECT") > 1
+    return (
+        any(word in query for word in TEXTS)
+        or "LIMIT" in query
+        and "ORDER" in query
+        or "GROUP" in query
+        and query.count("SELECT") > 1
+    )
 
 
 def _by_group(seen: Clauses) -> str | None:
     """Each group is looked up once, which cannot cost more than to go through all that mentions any."""
     start, end = seen.block
-    if seen.patterns and seen.grouped in (seen.patterns[0].subject, seen.patterns[0].object) and all(p.broad and p.object[0] == "?" for p in seen.patterns):
+    if (
+        seen.patterns
+        and seen.grouped in (seen.patterns[0].subject, seen.patterns[0].object)
+        and all(p.broad and p.object[0] == "?" for p in seen.patterns)
+    ):
         return f"{seen.text[:start]}LATERAL {{ {seen.text[start:end]}}} {seen.text[end:]}"
     return None
 
@@ -87,7 +99,14 @@ def _by_day(seen: Clauses, columns: Columns, ask: Callable) -> str | None:
 
 def _column(seen: Clauses, variable: str, columns: Callable):
     """The column of a property whose value the variable must be."""
-    return next((found for p in seen.patterns if p.object == variable and p.predicate != TYPE and (found := columns(p.predicate))), None)
+    return next(
+        (
+            found
+            for p in seen.patterns
+            if p.object == variable and p.predicate != TYPE and (found := columns(p.predicate))
+        ),
+        None,
+    )
 
 
 def _from(seen: Clauses, variable: str, terms: Iterable[str], until: int | None = None) -> str:

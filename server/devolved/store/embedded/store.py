@@ -16,7 +16,12 @@ class EmbeddedStore(PooledStore):
 
     def __init__(self, release: Release, settings: Settings, today: Callable[[], date] = london_today):
         triples = release.manifest.get("triples", 0)
-        order = {"release": str(release.path.resolve()), "memory": settings.memory, "day_graphs": settings.day_graphs, "triples": triples}
+        order = {
+            "release": str(release.path.resolve()),
+            "memory": settings.memory,
+            "day_graphs": settings.day_graphs,
+            "triples": triples,
+        }
         if triples > settings.disk_above:
             order["disk"] = str(release.path.resolve().parent / ".stores" / release.version)
         super().__init__(release, settings, Nursery(order), today)

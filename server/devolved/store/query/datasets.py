@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
-from devolved.store.query.fences import Question, days_in
 from devolved.store.protocol import Dataset
+from devolved.store.query.fences import Question, days_in
 from devolved.vocabulary import DAY_GRAPHS, REGISTER_GRAPH, TODAY_GRAPH
 
 
@@ -56,4 +56,6 @@ def _plan(default: tuple[str, ...], named: tuple[str, ...], public: bool, today:
     if TODAY_GRAPH in default:
         default = tuple(DAY_GRAPHS + today.isoformat() if g == TODAY_GRAPH else g for g in default)
     days = days_in((*default, *named))
-    return Plan(tuple(dict.fromkeys(default)), tuple(sorted(set(named))), public, tuple(sorted(d.isoformat() for d in days)))
+    return Plan(
+        tuple(dict.fromkeys(default)), tuple(sorted(set(named))), public, tuple(sorted(d.isoformat() for d in days))
+    )

@@ -74,7 +74,10 @@ def days_in(graphs) -> frozenset[date]:
         if graph.startswith(DAY_GRAPHS) and graph != DAY_GRAPHS:
             found.add(day_of(graph[len(DAY_GRAPHS) :]))
     if len(found) > DAYS:
-        raise BadQuery(f"The query reads the flat view of {len(found)} days; the limit is {DAYS}. Ask about fewer days at once.", limit=DAYS)
+        raise BadQuery(
+            f"The query reads the flat view of {len(found)} days; the limit is {DAYS}. Ask about fewer days at once.",
+            limit=DAYS,
+        )
     return frozenset(found)
 
 
@@ -107,7 +110,9 @@ def _examine(query: str, depth_limit: int, term_limit: int) -> Question:
             depth += 1
             if depth > depth_limit:
                 raise BadQuery(
-                    f"The query nests {depth} brackets; the limit is {depth_limit}. Flatten it.", limit=depth_limit, **reading.at(start)
+                    f"The query nests {depth} brackets; the limit is {depth_limit}. Flatten it.",
+                    limit=depth_limit,
+                    **reading.at(start),
                 )
             if values_at == -1 and text == "{":
                 values_at = depth
@@ -117,7 +122,11 @@ def _examine(query: str, depth_limit: int, term_limit: int) -> Question:
             depth -= 1
         elif kind == "iri":
             if len(text) > IRI_LENGTH:
-                raise BadQuery(f"An IRI has {len(text):,} characters; the limit is {IRI_LENGTH:,}.", limit=IRI_LENGTH, **reading.at(start))
+                raise BadQuery(
+                    f"An IRI has {len(text):,} characters; the limit is {IRI_LENGTH:,}.",
+                    limit=IRI_LENGTH,
+                    **reading.at(start),
+                )
             verbatim = verbatim or "'" in text  # might be two comparisons around a string: keep every space
         if values_at is not None and values_at > 0:
             data += 1
@@ -209,7 +218,8 @@ class _Reading:
         if not self.form:
             if word in UPDATES:
                 raise BadQuery(
-                    f"{word} is refused: the register is read only. It changes by building a new release from its files.", **self.at(start)
+                    f"{word} is refused: the register is read only. It changes by building a new release from its files.",
+                    **self.at(start),
                 )
             if word in FORMS:
                 self.form = word

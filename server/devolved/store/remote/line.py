@@ -13,10 +13,10 @@ from contextlib import suppress
 
 from devolved.errors import BadQuery, DevolvedError, ResultTooLarge, Unavailable
 from devolved.store.embedded import frames
+from devolved.store.embedded.worker import Full, Output
 from devolved.store.remote import replies
 from devolved.store.remote.service import Service
 from devolved.store.remote.slots import Slots
-from devolved.store.embedded.worker import Full, Output
 
 
 class Line:
@@ -73,7 +73,9 @@ class Exchange:
     def _answer(self, sock: socket.socket, request: dict) -> None:
         started = time.perf_counter()
         try:
-            default, named = self._slots.dataset(request["default"], request["named"], request["public"], request["today"])
+            default, named = self._slots.dataset(
+                request["default"], request["named"], request["public"], request["today"]
+            )
             form = request["form"]
             with self._service.open(request["query"], form, default, named, request["timeout"]) as response:
                 media = request["media"][form]

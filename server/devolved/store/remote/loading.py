@@ -23,7 +23,7 @@ from devolved.release import Release
 from devolved.store.embedded.loaded import SHAPES_GRAPH
 from devolved.store.remote.service import Service
 from devolved.store.remote.slots import CURRENT, FRESH, LOADED, MADE, PART, Slots, name_of
-from devolved.vocabulary import DAY_GRAPHS, GRAPH, REGISTER_GRAPH, TODAY_GRAPH
+from devolved.vocabulary import GRAPH, REGISTER_GRAPH, TODAY_GRAPH
 
 KEPT = 3  # releases whose registers stay: servers that have not followed yet still ask them
 TOGETHER = 600  # graphs that one update moves or takes away
@@ -45,7 +45,9 @@ def load(release: Release, service: Service, today: date, progress: Callable[[st
 
 def _switch(release: Release, service: Service, name: str, public: list[str], today: date, progress) -> int:
     parts = " , ".join(f"<{g}>" for g in public)
-    service.write(f"INSERT DATA {{ GRAPH <{LOADED}> {{ <{name}> <urn:devolved:register> <{name}:register> ; <{PART}> {parts} }} }}")
+    service.write(
+        f"INSERT DATA {{ GRAPH <{LOADED}> {{ <{name}> <urn:devolved:register> <{name}:register> ; <{PART}> {parts} }} }}"
+    )
     progress("make the flat view of today")
     view = Slots(service, release).view(today.isoformat())
     there = set(_graphs(service))
@@ -65,8 +67,12 @@ def _switch(release: Release, service: Service, name: str, public: list[str], to
             moves
             + [f"COPY <{view}> TO <{TODAY_GRAPH}>"]
             + [nothing_current]
-            + [f"DELETE {{ GRAPH <{LOADED}> {{ ?r <{MADE}> ?copy }} }} WHERE {{ GRAPH <{LOADED}> {{ ?r <{MADE}> ?copy }} FILTER(CONTAINS(STR(?copy), ':shown:')) }}"]
-            + [f"INSERT DATA {{ GRAPH <{LOADED}> {{ <{CURRENT}> <{CURRENT}> <{name}> . <{name}> <{MADE}> <{shown}> }} }}"]
+            + [
+                f"DELETE {{ GRAPH <{LOADED}> {{ ?r <{MADE}> ?copy }} }} WHERE {{ GRAPH <{LOADED}> {{ ?r <{MADE}> ?copy }} FILTER(CONTAINS(STR(?copy), ':shown:')) }}"
+            ]
+            + [
+                f"INSERT DATA {{ GRAPH <{LOADED}> {{ <{CURRENT}> <{CURRENT}> <{name}> . <{name}> <{MADE}> <{shown}> }} }}"
+            ]
         )
     )
     _sweep(service, name, there)
@@ -75,7 +81,9 @@ def _switch(release: Release, service: Service, name: str, public: list[str], to
 
 def _sweep(service: Service, name: str, there: set[str]) -> None:
     """Take away what older releases and broken loads left, but for the last few registers."""
-    releases = sorted({g.split(":")[2] for g in there if g.startswith("urn:devolved:2")} - {name.split(":")[2]}, key=_order)
+    releases = sorted(
+        {g.split(":")[2] for g in there if g.startswith("urn:devolved:2")} - {name.split(":")[2]}, key=_order
+    )
     stale = [f"urn:devolved:{version}" for version in releases[: max(0, len(releases) - KEPT + 1)]]
     for graph in sorted(there):
         old = any(graph == s or graph.startswith(s + ":") for s in stale)

@@ -21,7 +21,10 @@ ROWS_OF_VIRTUOSO = (
     (re.compile(rb'("datatype": "' + XSD + rb'boolean", "value": )"1"'), rb'\1"true"'),
     (re.compile(rb'("datatype": "' + XSD + rb'boolean", "value": )"0"'), rb'\1"false"'),
     (re.compile(rb'("datatype": "' + XSD + rb'duration", "value": )"(\d+)"'), rb'\1"P\2M"'),
-    (re.compile(rb'("datatype": "' + XSD + rb')decimal(", "value": "-?\d{10,}")'), rb"\1integer\2"),  # too long for its integers
+    (
+        re.compile(rb'("datatype": "' + XSD + rb')decimal(", "value": "-?\d{10,}")'),
+        rb"\1integer\2",
+    ),  # too long for its integers
     (re.compile(rb'"datatype": "' + re.escape(GEOMETRY) + rb'"'), rb'"datatype": "' + GEO + rb'"'),
     (re.compile(rb'("type": "bnode", "value": )"nodeID://'), rb'\1"'),
     (re.compile(rb'("type": )"uri"(, "value": )"nodeID://'), rb'\1"bnode"\2"'),
@@ -38,7 +41,9 @@ def write(response, form: str, media: str, prefixes: dict | None, output, limit:
     Raises QueryDied when it is not whole; ResultTooLarge when it is longer than ``limit`` bytes, or (with words) when the service cut it.
     """
     body = _Body(response, limit)
-    source = io.BytesIO(_mended(body.read(), form)) if response.headers.get("Server", "").startswith("Virtuoso") else body
+    source = (
+        io.BytesIO(_mended(body.read(), form)) if response.headers.get("Server", "").startswith("Virtuoso") else body
+    )
     try:
         if form == "graph":
             triples = (ox.Triple(q.subject, q.predicate, q.object) for q in ox.parse(source, format=N_TRIPLES))
@@ -80,7 +85,9 @@ class _Body(io.RawIOBase):
 def _mended(body: bytes, form: str) -> bytes:
     if form == "boolean":
         if b"__ASK_RETVAL" in body:
-            truth = b"false" if re.search(rb'"bindings":\s*\[\s*\]', body) or re.search(rb'"value": "0"', body) else b"true"
+            truth = (
+                b"false" if re.search(rb'"bindings":\s*\[\s*\]', body) or re.search(rb'"value": "0"', body) else b"true"
+            )
             return b'{"head":{},"boolean":' + truth + b"}"
         return body
     for pattern, replacement in GRAPHS_OF_VIRTUOSO if form == "graph" else ROWS_OF_VIRTUOSO:
@@ -92,4 +99,6 @@ def _not_cut(response, output) -> None:
     """Virtuoso ends a long answer early without saying so in it, only in headers."""
     headers = response.headers
     if headers.get("X-SQL-State") or headers.get("X-SPARQL-MaxRows") or headers.get("X-SPARQL-Anytime"):
-        raise ResultTooLarge("The engine behind this server cut the answer at a limit of its own. Page through it with ORDER BY, LIMIT and OFFSET, or take the dump.")
+        raise ResultTooLarge(
+            "The engine behind this server cut the answer at a limit of its own. Page through it with ORDER BY, LIMIT and OFFSET, or take the dump."
+        )

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import BinaryIO
 from urllib.parse import quote, urlsplit, urlunsplit
 
-from SPARQLWrapper import JSON, POST, SPARQLWrapper, URLENCODED
+from SPARQLWrapper import JSON, POST, URLENCODED, SPARQLWrapper
 from SPARQLWrapper.SPARQLExceptions import EndPointInternalError, QueryBadFormed, SPARQLWrapperException, Unauthorized
 
 from devolved.errors import BadQuery, DevolvedError, QueryDied, Unavailable
@@ -22,10 +22,18 @@ from devolved.settings import Settings
 from devolved.store.results import rows_from_json
 from devolved.store.terms import Term
 
-NOTHING = "urn:devolved:nothing"  # the graph that stands for an empty default graph: some engines read none named as all
-ACCEPT = {"bindings": "application/sparql-results+json", "boolean": "application/sparql-results+json", "graph": "application/n-triples"}
+NOTHING = (
+    "urn:devolved:nothing"  # the graph that stands for an empty default graph: some engines read none named as all
+)
+ACCEPT = {
+    "bindings": "application/sparql-results+json",
+    "boolean": "application/sparql-results+json",
+    "graph": "application/n-triples",
+}
 PREFIX = "sparql+"
-http.client._MAXHEADERS = 10_000  # Virtuoso answers with a header for every graph that was named; Python's own limit is 100
+http.client._MAXHEADERS = (
+    10_000  # Virtuoso answers with a header for every graph that was named; Python's own limit is 100
+)
 
 
 @dataclass(frozen=True)
@@ -41,7 +49,9 @@ class Service:
         """The service that the settings name. Raises Unavailable for an address that is none."""
         address = settings.store.removeprefix(PREFIX)
         if not settings.store.startswith((PREFIX + "http://", PREFIX + "https://")) or not urlsplit(address).hostname:
-            raise Unavailable(f"DEVOLVED_STORE={settings.store!r} is neither `embedded` nor an address like `sparql+http://127.0.0.1:8890/sparql`.")
+            raise Unavailable(
+                f"DEVOLVED_STORE={settings.store!r} is neither `embedded` nor an address like `sparql+http://127.0.0.1:8890/sparql`."
+            )
         return cls(address, settings.store_update, settings.store_graphs)
 
     def __str__(self) -> str:
@@ -92,7 +102,10 @@ class Service:
             f"{address}{separator}graph={quote(graph, safe='')}",
             data=content,
             method="PUT",
-            headers={"Content-Type": "text/turtle", "Content-Length": str(length)},  # N-Triples is Turtle, and every engine reads that
+            headers={
+                "Content-Type": "text/turtle",
+                "Content-Length": str(length),
+            },  # N-Triples is Turtle, and every engine reads that
         )
         try:
             with urllib.request.urlopen(request, timeout=timeout) as response:
@@ -135,12 +148,16 @@ def _refusal(status: int, words: str, service: Service) -> DevolvedError:
     if status == 400:
         return BadQuery(words[:500])
     if status in (401, 403, 404):
-        return Unavailable(f"{service} refuses us ({status}). Its operator must look at DEVOLVED_STORE and at the rights of its users.")
+        return Unavailable(
+            f"{service} refuses us ({status}). Its operator must look at DEVOLVED_STORE and at the rights of its users."
+        )
     return QueryDied(f"The engine gave up: {words[:300]}")
 
 
 def _silent(service: Service, error: OSError) -> Unavailable:
-    return Unavailable(f"The store behind this server, {service}, does not answer: {getattr(error, 'reason', error)}.", retry_after=10)
+    return Unavailable(
+        f"The store behind this server, {service}, does not answer: {getattr(error, 'reason', error)}.", retry_after=10
+    )
 
 
 def _words(error: urllib.error.HTTPError) -> str:

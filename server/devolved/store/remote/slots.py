@@ -15,8 +15,8 @@ from hashlib import sha256
 
 from devolved.errors import BadQuery, Unavailable
 from devolved.release import Release
-from devolved.store.query import binding
 from devolved.store.embedded.loaded import DATES, SHAPES_GRAPH, change_day, days_of_change, flat_rules
+from devolved.store.query import binding
 from devolved.store.remote.service import NOTHING, Service
 from devolved.store.terms import typed
 from devolved.vocabulary import DAY_GRAPHS, REGISTER_GRAPH, TODAY_GRAPH
@@ -41,7 +41,9 @@ class Slots:
         self.register = self._name + ":register"
         self._rules = flat_rules(release.path)
         self._changes = days_of_change(row["day"].value for row in service.rows(DATES, [self.register]))
-        self.public = sorted(row["graph"].value for row in service.rows(f"SELECT ?graph {{ <{self._name}> <{PART}> ?graph }}", [LOADED]))
+        self.public = sorted(
+            row["graph"].value for row in service.rows(f"SELECT ?graph {{ <{self._name}> <{PART}> ?graph }}", [LOADED])
+        )
         self._known = frozenset({*self.public, TODAY_GRAPH})
         self._made: set[str] = set()
         self._lock = threading.Lock()
@@ -91,15 +93,26 @@ class Slots:
         return [name]
 
     def _merge(self, graphs: list[str], name: str) -> None:
-        merged = self._service.rows(f"SELECT ?graph {{ <{self._name}> <{MADE}> ?graph FILTER(CONTAINS(STR(?graph), ':merged:')) }}", [LOADED])
+        merged = self._service.rows(
+            f"SELECT ?graph {{ <{self._name}> <{MADE}> ?graph FILTER(CONTAINS(STR(?graph), ':merged:')) }}", [LOADED]
+        )
         if len(merged) >= MERGED:
-            raise BadQuery(f"{MERGED} sets of graphs are merged for this release already, the limit. Ask about one default graph at a time.", limit=MERGED)
-        self._service.write(" ;\n".join([f"DROP SILENT GRAPH <{name}>", *(f"ADD SILENT <{g}> TO <{name}>" for g in graphs), self._note(name)]))
+            raise BadQuery(
+                f"{MERGED} sets of graphs are merged for this release already, the limit. Ask about one default graph at a time.",
+                limit=MERGED,
+            )
+        self._service.write(
+            " ;\n".join(
+                [f"DROP SILENT GRAPH <{name}>", *(f"ADD SILENT <{g}> TO <{name}>" for g in graphs), self._note(name)]
+            )
+        )
 
     def _make_view(self, day: str, name: str) -> None:
         triples = bytearray()
         for rule in self._rules:
-            with self._service.open(binding.bind(rule, {"day": typed(day, "date")}), "graph", [self.register], [], 600) as response:
+            with self._service.open(
+                binding.bind(rule, {"day": typed(day, "date")}), "graph", [self.register], [], 600
+            ) as response:
                 triples += response.read()
         self._service.put(name, io.BytesIO(triples), len(triples))
         # The register and a view never share a triple, so that no query sees one twice.
@@ -108,7 +121,10 @@ class Slots:
 
     def _show(self, graph: str, hidden: str) -> None:
         """Let a graph be named: a copy under its own address."""
-        self._once(f"{hidden}:shown:{graph}", lambda: self._service.write(f"COPY <{hidden}> TO <{graph}> ;\n{self._note(f'{hidden}:shown:{graph}')}"))
+        self._once(
+            f"{hidden}:shown:{graph}",
+            lambda: self._service.write(f"COPY <{hidden}> TO <{graph}> ;\n{self._note(f'{hidden}:shown:{graph}')}"),
+        )
 
     def _once(self, name: str, make) -> None:
         """Make something unless this or another server made it. At worst two make the same."""
@@ -124,12 +140,16 @@ class Slots:
         now = time.monotonic()
         if now - self._looked > FRESH:
             if not self._holds(CURRENT, "current", self._name):
-                raise Unavailable("Another release was loaded a moment ago; this server is about to follow. Ask again.", retry_after=2)
+                raise Unavailable(
+                    "Another release was loaded a moment ago; this server is about to follow. Ask again.", retry_after=2
+                )
             self._looked = now
 
     def _holds(self, subject: str, predicate: str, object_: str = "") -> bool:
         value = f"<{object_}>" if object_ else "?any"
-        return bool(self._service.rows(f"SELECT * {{ <{subject}> <urn:devolved:{predicate}> {value} . }} LIMIT 1", [LOADED]))
+        return bool(
+            self._service.rows(f"SELECT * {{ <{subject}> <urn:devolved:{predicate}> {value} . }} LIMIT 1", [LOADED])
+        )
 
     def _note(self, name: str) -> str:
         return f"INSERT DATA {{ GRAPH <{LOADED}> {{ <{self._name}> <{MADE}> <{name}> }} }}"

@@ -11,9 +11,9 @@ from datetime import date
 
 from devolved.release import Release
 from devolved.settings import Settings
+from devolved.store.pooled import PooledStore, london_today
 from devolved.store.query import fences
 from devolved.store.remote.line import Exchange
-from devolved.store.pooled import PooledStore, london_today
 from devolved.store.remote.service import Service
 from devolved.store.remote.slots import Slots
 from devolved.vocabulary import BASE

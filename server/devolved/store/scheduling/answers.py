@@ -15,8 +15,8 @@ from functools import partial
 from devolved.errors import BadQuery, Busy, DevolvedError, QueryDied, ResultTooLarge, TimedOut, Unavailable
 from devolved.settings import Settings
 from devolved.store.embedded import frames
-from devolved.store.scheduling.pool import STOPPED, Pool
 from devolved.store.protocol import Answer
+from devolved.store.scheduling.pool import STOPPED, Pool
 
 WHOLE = 1 << 20  # bytes up to which an answer is gathered before anything is sent
 SIGNALS = {
@@ -59,7 +59,9 @@ class _Run:
         self._timeout = timeout
         now = time.monotonic()
         self.deadline = now + timeout
-        self._until = min(self.deadline, now + pool.patience)  # the next moment at which something happens if nothing comes
+        self._until = min(
+            self.deadline, now + pool.patience
+        )  # the next moment at which something happens if nothing comes
         self.head: dict = {}
         self.statistics: dict = {}
         self.ended = False
@@ -156,14 +158,20 @@ class _Run:
             limit = self._settings.result_bytes
             if content["detail"]:
                 return ResultTooLarge(content["detail"])
-            return ResultTooLarge(f"The answer is longer than {limit:,} bytes, the limit. Page through it with ORDER BY, LIMIT and OFFSET, or take the dump.", limit=limit)
+            return ResultTooLarge(
+                f"The answer is longer than {limit:,} bytes, the limit. Page through it with ORDER BY, LIMIT and OFFSET, or take the dump.",
+                limit=limit,
+            )
         if content["error"] == "away":
             return Unavailable(content["detail"], retry_after=5)
         return QueryDied(f"The engine gave up: {content['detail'][:300]}")
 
     def _death(self, status: int) -> DevolvedError:
         if status == STOPPED:
-            return Busy("The query was stopped: others waited, and as many long queries were running as this server allows beside them. Come back a little later, or ask for less.", retry_after=10)
+            return Busy(
+                "The query was stopped: others waited, and as many long queries were running as this server allows beside them. Come back a little later, or ask for less.",
+                retry_after=10,
+            )
         if status == -14:
             return TimedOut(f"The query was stopped after {self._timeout:g} seconds, the limit.", limit=self._timeout)
         reason = SIGNALS.get(status, "its worker process ended").format(memory=self._settings.memory)
@@ -180,7 +188,9 @@ def syntax_error(text: str) -> BadQuery:
     expected = rest.partition(", [")[0].replace("expected one of", "expected one of:")
     if "Prefix not found" in rest:
         expected = "a prefix that the query does not declare"
-    return BadQuery(f"Syntax error at line {line}, column {column}: {expected[:400]}.", line=int(line), column=int(column))
+    return BadQuery(
+        f"Syntax error at line {line}, column {column}: {expected[:400]}.", line=int(line), column=int(column)
+    )
 
 
 def _gone(watch: int | None) -> bool:

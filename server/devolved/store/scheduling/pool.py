@@ -19,8 +19,8 @@ from collections.abc import Callable
 
 from devolved.errors import Busy, TooMany
 from devolved.settings import Settings
-from devolved.store.scheduling.ledger import LITTLE, Ledger
 from devolved.store.embedded.nursery import Nursery, Worker
+from devolved.store.scheduling.ledger import LITTLE, Ledger
 from devolved.store.scheduling.staff import Staff
 from devolved.store.scheduling.tickets import HOUSE, Ticket, Tickets
 
@@ -161,10 +161,20 @@ class Pool:
                 self._line.leave(ticket)
             self.counts["refused"] += 1
         if ticket.shed:
-            raise Busy("Too many queries are waiting, and others had less of the workers than you lately. Come back a little later.", retry_after=10)
+            raise Busy(
+                "Too many queries are waiting, and others had less of the workers than you lately. Come back a little later.",
+                retry_after=10,
+            )
         if client is not HOUSE and self._running[client] >= self._share:
-            raise TooMany(f"One client may have {self._share} of the queries that are running. Wait for your earlier queries to end.", limit=self._share, retry_after=2)
-        raise Busy(f"Every query worker stayed busy for {self._wait:g} seconds. Come back a little later.", retry_after=int(self._wait) or 1)
+            raise TooMany(
+                f"One client may have {self._share} of the queries that are running. Wait for your earlier queries to end.",
+                limit=self._share,
+                retry_after=2,
+            )
+        raise Busy(
+            f"Every query worker stayed busy for {self._wait:g} seconds. Come back a little later.",
+            retry_after=int(self._wait) or 1,
+        )
 
     def _note(self, ticket: Ticket, newcomer: bool) -> None:
         whose = "house" if ticket.client is HOUSE else "newcomers" if newcomer else "others"
@@ -174,7 +184,9 @@ class Pool:
     def _had(self, client: str) -> float:
         """Seconds that a client had lately, with what runs now."""
         now = time.monotonic()
-        return self._ledger.seconds(client) + sum(now - since for whose, since in self._busy.values() if whose == client)
+        return self._ledger.seconds(client) + sum(
+            now - since for whose, since in self._busy.values() if whose == client
+        )
 
     def _may_run(self, client: str | None) -> bool:
         if client is HOUSE:

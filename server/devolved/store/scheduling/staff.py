@@ -12,7 +12,9 @@ log = logging.getLogger("devolved.store")
 class Staff:
     """So many workers from a nursery. ``idle`` and ``missing`` are guarded by the pool's lock; ``arrived`` is called with it held."""
 
-    def __init__(self, nursery, today: Callable[[], str], number: int, lock: threading.Lock, arrived: Callable[[], None]):
+    def __init__(
+        self, nursery, today: Callable[[], str], number: int, lock: threading.Lock, arrived: Callable[[], None]
+    ):
         self._nursery, self._today, self._arrived = nursery, today, arrived
         self.number = self.missing = number
         self.idle: list = []

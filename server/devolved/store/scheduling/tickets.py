@@ -46,7 +46,11 @@ class Tickets:
         """Raises TooMany when the client waits often enough already, Busy when the line is full of clients who had no more than this one."""
         if client is not HOUSE:
             if self._by[client] >= self._share:
-                raise TooMany(f"One client may have {self._share} of the queries that are waiting. Wait for your earlier queries to end.", limit=self._share, retry_after=2)
+                raise TooMany(
+                    f"One client may have {self._share} of the queries that are waiting. Wait for your earlier queries to end.",
+                    limit=self._share,
+                    retry_after=2,
+                )
             self._make_room(client)
         ticket = Ticket(client)
         (self._house if client is HOUSE else self.strangers).append(ticket)
@@ -63,17 +67,25 @@ class Tickets:
         """Whose turn it is; clients that may not run now are passed over."""
         if self._house:
             return self._house[0]
-        return min((t for t in self.strangers if may_run(t.client)), key=lambda t: self._ledger.rank(t.client), default=None)
+        return min(
+            (t for t in self.strangers if may_run(t.client)), key=lambda t: self._ledger.rank(t.client), default=None
+        )
 
     def _make_room(self, client: str) -> None:
         """When the line is full, turn away whoever had most and came last, if that is more than this client had; or else raise Busy."""
         much, full = self._ledger.seconds(client) > LITTLE, len(self.strangers) >= self._most
-        if not full and not (much and sum(self._ledger.seconds(t.client) > LITTLE for t in self.strangers) >= self._few):
+        if not full and not (
+            much and sum(self._ledger.seconds(t.client) > LITTLE for t in self.strangers) >= self._few
+        ):
             return
         most = max(reversed(self.strangers), key=lambda t: self._ledger.rank(t.client))
         if self._ledger.rank(most.client) <= self._ledger.rank(client):
             limit, whose = (self._most, "") if full else (self._few, " of clients who had much lately")
-            raise Busy(f"{limit} queries{whose} are waiting already; that is the limit. Come back a little later.", limit=limit, retry_after=5)
+            raise Busy(
+                f"{limit} queries{whose} are waiting already; that is the limit. Come back a little later.",
+                limit=limit,
+                retry_after=5,
+            )
         self.leave(most)
         most.shed = True
         most.ready.set()

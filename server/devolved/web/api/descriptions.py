@@ -22,8 +22,26 @@ DCAT, SPDX = Namespace("http://www.w3.org/ns/dcat#"), Namespace("http://spdx.org
 PER_MAP = 20_000  # addresses of one sitemap file; the protocol allows 50,000
 THINGS = """PREFIX devo: <https://w3id.org/devolved/def#>
 SELECT DISTINCT ?thing WHERE { ?class devo:kind ?kind . ?thing a ?class FILTER(STRSTARTS(STR(?thing), "https://w3id.org/devolved/id/")) } ORDER BY ?thing"""
-PAGES = ("home.", "about.", "query.", "matrix.", "tracker.", "map.", "compare.", "meetings.")  # rooms of pages that have no thing of their own
-KEPT_OUT = ("/sparql?", "/q/", "/compare?", "/compare/days?", "/fragments?", "/search?", "/reconcile?", "/reconcile/")  # any number of addresses, all made from the same data
+PAGES = (
+    "home.",
+    "about.",
+    "query.",
+    "matrix.",
+    "tracker.",
+    "map.",
+    "compare.",
+    "meetings.",
+)  # rooms of pages that have no thing of their own
+KEPT_OUT = (
+    "/sparql?",
+    "/q/",
+    "/compare?",
+    "/compare/days?",
+    "/fragments?",
+    "/search?",
+    "/reconcile?",
+    "/reconcile/",
+)  # any number of addresses, all made from the same data
 
 
 @bp.get("/dataset")
@@ -56,7 +74,13 @@ def example(slug: str):
 @bp.get("/robots.txt")
 def robots():
     """Crawlers are welcome to every page, and kept from addresses without number."""
-    lines = ["User-agent: *", *(f"Disallow: {path}" for path in KEPT_OUT), "Allow: /", f"Sitemap: {request.url_root}sitemap.xml", ""]
+    lines = [
+        "User-agent: *",
+        *(f"Disallow: {path}" for path in KEPT_OUT),
+        "Allow: /",
+        f"Sitemap: {request.url_root}sitemap.xml",
+        "",
+    ]
     return Response("\n".join(lines), content_type="text/plain; charset=utf-8")
 
 
@@ -64,7 +88,10 @@ def robots():
 def sitemap():
     """Every page in files of a bounded size (https://www.sitemaps.org/protocol.html)."""
     count = -(-len(_addresses()) // PER_MAP)
-    entries = "".join(f"<sitemap><loc>{escape(request.url_root)}sitemap-{n}.xml</loc><lastmod>{_day()}</lastmod></sitemap>" for n in range(1, count + 1))
+    entries = "".join(
+        f"<sitemap><loc>{escape(request.url_root)}sitemap-{n}.xml</loc><lastmod>{_day()}</lastmod></sitemap>"
+        for n in range(1, count + 1)
+    )
     return _xml(f'<sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{entries}</sitemapindex>')
 
 
@@ -84,8 +111,16 @@ def _addresses() -> list[str]:
 
     def make() -> list[str]:
         things = [local(row["thing"].value) for row in days.register().store.rows(THINGS)]
-        fixed = [r.rule for r in current_app.url_map.iter_rules() if r.endpoint.startswith(PAGES) and not r.arguments and "." not in r.rule and r.rule != "/coverage"]  # which leads to /about/coverage
-        return [*sorted({"/", "/views", "/dataset", "/def", "/shapes", *fixed}), *(f"/views/{view.path}" for view in LIBRARY), *(t for t in things if t)]
+        fixed = [
+            r.rule
+            for r in current_app.url_map.iter_rules()
+            if r.endpoint.startswith(PAGES) and not r.arguments and "." not in r.rule and r.rule != "/coverage"
+        ]  # which leads to /about/coverage
+        return [
+            *sorted({"/", "/views", "/dataset", "/def", "/shapes", *fixed}),
+            *(f"/views/{view.path}" for view in LIBRARY),
+            *(t for t in things if t),
+        ]
 
     return days.register().once("sitemap", make)
 
@@ -105,7 +140,9 @@ def _graph() -> Graph:
         graph = documents.new_graph()
         graph.parse(current_site().release.file("dataset.ttl"), format="turtle")
         register = days.register()
-        documents.describe(graph, f"{BASE}dataset.ttl", f"{BASE}dataset", "The catalogue", register.version, register.modified, None)
+        documents.describe(
+            graph, f"{BASE}dataset.ttl", f"{BASE}dataset", "The catalogue", register.version, register.modified, None
+        )
         return graph
 
     return days.register().once("dataset", make)
@@ -120,9 +157,23 @@ def _page() -> str:
             "path": local(str(file)), "name": str(graph.value(file, DCTERMS.title)), "text": str(graph.value(file, DCTERMS.description) or ""),
             "size": int(graph.value(file, DCAT.byteSize)), "sum": str(graph.value(checksum, SPDX.checksumValue)),
         })  # fmt: skip
-    services = [(local(str(s)), str(graph.value(s, DCTERMS.title)), str(graph.value(s, DCTERMS.description))) for s in sorted(graph.subjects(RDF.type, DCAT.DataService))]
-    classes = [(graph.value(p, VOID["class"]), int(graph.value(p, VOID.entities))) for p in graph.objects(release, VOID.classPartition)]
+    services = [
+        (local(str(s)), str(graph.value(s, DCTERMS.title)), str(graph.value(s, DCTERMS.description)))
+        for s in sorted(graph.subjects(RDF.type, DCAT.DataService))
+    ]
+    classes = [
+        (graph.value(p, VOID["class"]), int(graph.value(p, VOID.entities)))
+        for p in graph.objects(release, VOID.classPartition)
+    ]
     classes = sorted((c for c in classes if c[0].startswith(BASE)), key=lambda c: (-c[1], c[0]))
     shown = Page()
     shown.wanted |= {str(c) for c, _ in classes}
-    return shown.render("doors/dataset.html", title="The dataset", files=files, services=services, classes=classes, triples=int(graph.value(release, VOID.triples)), offers=OFFERS)
+    return shown.render(
+        "doors/dataset.html",
+        title="The dataset",
+        files=files,
+        services=services,
+        classes=classes,
+        triples=int(graph.value(release, VOID.triples)),
+        offers=OFFERS,
+    )

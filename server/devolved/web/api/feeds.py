@@ -20,12 +20,15 @@ from devolved.release import Release
 from devolved.vocabulary import BASE
 from devolved.web import days
 from devolved.web.api import graphs
-from devolved.web.pages import views
 from devolved.web.negotiation import Format
+from devolved.web.pages import views
 
 bp = Blueprint("feeds", __name__)
 ATOM = "http://www.w3.org/2005/Atom"
-OFFERS = (Format("atom", "application/atom+xml", ("application/xml", "text/xml", "application/rss+xml", "text/html")), Format("json", "application/feed+json", ("application/json",)))
+OFFERS = (
+    Format("atom", "application/atom+xml", ("application/xml", "text/xml", "application/rss+xml", "text/html")),
+    Format("json", "application/feed+json", ("application/json",)),
+)
 ET.register_namespace("", ATOM)
 
 
@@ -85,11 +88,17 @@ def _answer(path: str, extension: str | None, title: str, entries: list[Entry], 
 
 
 def _links(number: int, more: bool) -> dict[str, str]:
-    return {"self": _link(number), "first": _link(1)} | ({"previous": _link(number - 1)} if number > 1 else {}) | ({"next": _link(number + 1)} if more else {})
+    return (
+        {"self": _link(number), "first": _link(1)}
+        | ({"previous": _link(number - 1)} if number > 1 else {})
+        | ({"next": _link(number + 1)} if more else {})
+    )
 
 
 def _link(number: int) -> str:
-    pairs = [(k, v) for k, v in request.args.items(multi=True) if k != "page"] + ([("page", str(number))] if number > 1 else [])
+    pairs = [(k, v) for k, v in request.args.items(multi=True) if k != "page"] + (
+        [("page", str(number))] if number > 1 else []
+    )
     return request.path + ("?" + urlencode(pairs) if pairs else "")
 
 
@@ -146,4 +155,6 @@ def _instant(day: str) -> str:
 
 def _clean(text: str) -> str:
     """Without the characters that XML has no way to write."""
-    return "".join(c for c in text if c in "\t\n\r" or c >= " " and c not in "\ufffe\uffff" and not "\ud800" <= c <= "\udfff")
+    return "".join(
+        c for c in text if c in "\t\n\r" or c >= " " and c not in "\ufffe\uffff" and not "\ud800" <= c <= "\udfff"
+    )

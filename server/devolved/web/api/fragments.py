@@ -51,7 +51,11 @@ def fragment(extension: str | None = None):
     else:
         about = data
     _controls(about, number, total)
-    body = dataset.serialize(format=QUADS[form.extension], encoding="utf-8") if dataset is not None else graphs.written(data, form)
+    body = (
+        dataset.serialize(format=QUADS[form.extension], encoding="utf-8")
+        if dataset is not None
+        else graphs.written(data, form)
+    )
     response = graphs.answer(body, form, "", OFFERS)
     links = [f'<{_address(n)}>; rel="{rel}"' for rel, n in _neighbours(number, total)]
     response.headers["Link"] = ", ".join([response.headers["Link"], *links])
@@ -69,7 +73,9 @@ def _address(number: int | None = None) -> str:
     """The fragment's address, or that of one of its pages, written as the client wrote it: clients compare."""
     written = quote(request.query_string, safe="%/:?#[]@!$&'()*+,;=-._~")
     parts = [p for p in written.split("&") if p and not p.startswith("page=")]
-    if number is not None and (number > 1 or "page" in request.args):  # the first page bears the address it was asked by
+    if number is not None and (
+        number > 1 or "page" in request.args
+    ):  # the first page bears the address it was asked by
         parts.append(f"page={number}")
     return request.base_url + ("?" + "&".join(parts) if parts else "")
 
@@ -99,7 +105,11 @@ def _controls(graph: Graph, number: int, total: int) -> None:
     graph.add((dataset, DCTERMS.source, URIRef(f"{BASE}releases/{days.register().version}")))
     graph.add((dataset, HYDRA.search, search))
     on = "" if g.shows_today else f"on={g.on.isoformat()}&"
-    template = request.url_root + "fragments" + ("?" + on.rstrip("&") + "{&subject,predicate,object}" if on else "{?subject,predicate,object}")
+    template = (
+        request.url_root
+        + "fragments"
+        + ("?" + on.rstrip("&") + "{&subject,predicate,object}" if on else "{?subject,predicate,object}")
+    )
     graph.add((search, HYDRA.template, Literal(template)))
     graph.add((search, HYDRA.variableRepresentation, HYDRA.ExplicitRepresentation))
     for name, path in zip(NAMES, (RDF.subject, RDF.predicate, RDF.object)):

@@ -19,9 +19,14 @@ def chosen(offers: tuple[Format, ...], extension: str | None = None) -> Format:
     return choose(request.headers.get("Accept", ""), offers, extension or request.args.get("format"))
 
 
-def answer(body: bytes | str, form: Format, path: str, offers: tuple[Format, ...], links: tuple[str, ...] = ()) -> Response:
+def answer(
+    body: bytes | str, form: Format, path: str, offers: tuple[Format, ...], links: tuple[str, ...] = ()
+) -> Response:
     """A response with its alternates, licence and open doors. ``path`` is the address without an extension."""
-    response = Response(body, content_type=f"{form.media_type}; charset=utf-8" if form.media_type.startswith("text/") else form.media_type)
+    response = Response(
+        body,
+        content_type=f"{form.media_type}; charset=utf-8" if form.media_type.startswith("text/") else form.media_type,
+    )
     response.vary.add("Accept")
     response.headers["Link"] = ", ".join(
         [f'<{path}.{f.extension}>; rel="alternate"; type="{f.media_type}"' for f in offers if f is not form and path]

@@ -7,12 +7,15 @@ from flask import Blueprint, Response, g, request
 from devolved.register import entities
 from devolved.vocabulary import BASE, NAMESPACES
 from devolved.web import days
-from devolved.web.pages import entity
 from devolved.web.api import graphs
 from devolved.web.negotiation import Format
+from devolved.web.pages import entity
 
 bp = Blueprint("linksets", __name__)
-OFFERS = (Format("json", "application/linkset+json", ("application/json",)), Format("txt", "application/linkset", ("text/plain",)))
+OFFERS = (
+    Format("json", "application/linkset+json", ("application/json",)),
+    Format("txt", "application/linkset", ("text/plain",)),
+)
 
 
 @bp.get("/linkset/<kind>/<slug>")
@@ -23,7 +26,13 @@ def linkset(kind: str, slug: str, extension: str | None = None):
     form = graphs.chosen(OFFERS, extension)
     root = request.url_root.rstrip("/")
     context = {"anchor": f"{root}/doc/{kind}/{slug}"} | links(thing, root)
-    parts = [{"anchor": f"{root}/doc/{kind}/{slug}.{f.extension}", "collection": [{"href": context["anchor"], "type": "text/html"}]} for f in entity.FORMATS]
+    parts = [
+        {
+            "anchor": f"{root}/doc/{kind}/{slug}.{f.extension}",
+            "collection": [{"href": context["anchor"], "type": "text/html"}],
+        }
+        for f in entity.FORMATS
+    ]
     if form.extension == "json":
         body = json.dumps({"linkset": [context, *parts]}, ensure_ascii=False, indent=1)
     else:
@@ -40,11 +49,20 @@ def links(thing: entities.Entity, root: str) -> dict[str, list[dict]]:
     return {
         "cite-as": [{"href": thing.address}],
         "describes": [{"href": thing.address}],
-        "type": [{"href": "https://schema.org/AboutPage"}, *({"href": c} for c in thing.classes if c.startswith(NAMESPACES["devo"]))],
+        "type": [
+            {"href": "https://schema.org/AboutPage"},
+            *({"href": c} for c in thing.classes if c.startswith(NAMESPACES["devo"])),
+        ],
         "license": [{"href": entity.CC_BY}],
         "author": [{"href": f"{BASE}publisher"}],
-        "describedby": [{"href": f"{path}.{f.extension}", "type": f.media_type} for f in entity.FORMATS if f.extension in ("ttl", "jsonld", "rdf", "nt")],
-        "item": [{"href": f"{path}.{f.extension}", "type": f.media_type} for f in entity.FORMATS if f.extension != "html"],
+        "describedby": [
+            {"href": f"{path}.{f.extension}", "type": f.media_type}
+            for f in entity.FORMATS
+            if f.extension in ("ttl", "jsonld", "rdf", "nt")
+        ],
+        "item": [
+            {"href": f"{path}.{f.extension}", "type": f.media_type} for f in entity.FORMATS if f.extension != "html"
+        ],
         "alternate": [{"href": f"{path}.{f.extension}", "type": f.media_type} for f in entity.FORMATS],
         "collection": [{"href": f"{BASE}releases/{days.register().version}"}],
     }

@@ -10,8 +10,8 @@ from devolved.register.register import LIBRARY
 from devolved.register.tables.views import View
 from devolved.vocabulary import KINDS, SCHEMES
 from devolved.web import days
-from devolved.web.pages import entity, views
 from devolved.web.api import graphs
+from devolved.web.pages import entity, views
 from devolved.web.sparql import endpoint as sparql
 
 bp = Blueprint("openapi", __name__)
@@ -104,7 +104,12 @@ _PROBLEM = {
     "type": "object", "required": ["type", "title", "status", "detail"],
     "properties": {"type": {"type": "string"}, "title": {"type": "string"}, "status": {"type": "integer"}, "detail": {"type": "string"}},
 }  # fmt: skip
-_DAY = {"name": "on", "in": "query", "description": "The day to speak of; today when left out.", "schema": {"type": "string", "format": "date"}}
+_DAY = {
+    "name": "on",
+    "in": "query",
+    "description": "The day to speak of; today when left out.",
+    "schema": {"type": "string", "format": "date"},
+}
 _ERROR = {"4XX": {"$ref": "#/components/responses/Problem"}, "5XX": {"$ref": "#/components/responses/Problem"}}
 
 
@@ -112,7 +117,9 @@ def _operation(rule, path: str, method: str) -> dict:
     room = rule.endpoint.partition(".")[0]
     words = (current_app.view_functions[rule.endpoint].__doc__ or "").strip().split("\n\n")
     media = MEDIA.get(rule.endpoint) or MEDIA.get(room) or ["text/html"]
-    parameters = [{"name": n, "in": "path", "required": True, "schema": _schema(n)} for n in re.findall(r"{(\w+)}", path)]
+    parameters = [
+        {"name": n, "in": "path", "required": True, "schema": _schema(n)} for n in re.findall(r"{(\w+)}", path)
+    ]
     queried = QUERY.get(rule.endpoint) or QUERY.get(room) or () if method == "GET" else ()
     parameters += [{"name": n, "in": "query", "description": WORDS[n], "schema": {"type": "string"}} for n in queried]
     operation = {
@@ -122,7 +129,13 @@ def _operation(rule, path: str, method: str) -> dict:
     }  # fmt: skip
     if method == "POST":
         form = {"schema": {"type": "object"}}
-        posted = {"application/sparql-query": {"schema": {"type": "string"}}, "application/x-www-form-urlencoded": form} if room == "sparql" else {"application/json": form} if "/v1" in path else {"application/x-www-form-urlencoded": form}
+        posted = (
+            {"application/sparql-query": {"schema": {"type": "string"}}, "application/x-www-form-urlencoded": form}
+            if room == "sparql"
+            else {"application/json": form}
+            if "/v1" in path
+            else {"application/x-www-form-urlencoded": form}
+        )
         operation["requestBody"] = {"required": True, "content": posted}
     return operation
 
@@ -139,7 +152,10 @@ def _view(view: View) -> dict:
         for p in view.parameters
     ]  # fmt: skip
     columns = {c.name: {"title": c.title} for c in view.columns}
-    row = {"type": "object", "properties": {"rows": {"type": "array", "items": {"type": "object", "properties": columns}}}}
+    row = {
+        "type": "object",
+        "properties": {"rows": {"type": "array", "items": {"type": "object", "properties": columns}}},
+    }
     content = {f.media_type: {"schema": row} if f.extension == "json" else {} for f in views.FORMATS}
     return {
         "operationId": "view_" + re.sub(r"\W+", "_", view.path), "tags": ["views"], "summary": view.title, "description": " ".join((view.question, view.note)).strip(),

@@ -62,7 +62,9 @@ def service_v1():
 def match_v1():
     body = request.get_json(silent=True)
     if not isinstance(body, dict) or not isinstance(body.get("queries"), list):
-        raise BadRequest('Send a JSON object with a list of queries: {"queries": [{"conditions": [{"matchType": "name", "propertyValue": "GMCA"}]}]}.')
+        raise BadRequest(
+            'Send a JSON object with a list of queries: {"queries": [{"conditions": [{"matchType": "name", "propertyValue": "GMCA"}]}]}.'
+        )
     questions = [_question_v1(query) for query in body["queries"]]
     found = answer(days.register().store, matcher(), _bounded(questions), g.on)
     return jsonify({"results": [{"candidates": [_candidate(c, v1=True) for c in those]} for those in found]})
@@ -86,8 +88,15 @@ def propose():
 def suggest_entity():
     kinds = tuple(k for k in request.args.get("type", "").split(",") if k)
     found = matcher().suggest(request.args.get("prefix", ""), kinds)
-    found = found[_number("cursor", 0):][: _number("limit", 10)]
-    return jsonify({"result": [{"id": identifier(t.iri), "name": t.label, "description": type_name(t.kind), "notable": [_type(t.kind)]} for t in found]})
+    found = found[_number("cursor", 0) :][: _number("limit", 10)]
+    return jsonify(
+        {
+            "result": [
+                {"id": identifier(t.iri), "name": t.label, "description": type_name(t.kind), "notable": [_type(t.kind)]}
+                for t in found
+            ]
+        }
+    )
 
 
 @bp.get("/reconcile/suggest/type")
@@ -111,14 +120,22 @@ def preview():
     """A small page about one thing, for OpenRefine to show in a frame."""
     thing = matcher().index.things.get(address(request.args.get("id", "")))
     if thing is None:
-        raise NotFound(f"Nothing in the register has the identifier {request.args.get('id', '')[:80]!r}. Identifiers look like authority/greater-manchester-combined-authority.")
+        raise NotFound(
+            f"Nothing in the register has the identifier {request.args.get('id', '')[:80]!r}. Identifiers look like authority/greater-manchester-combined-authority."
+        )
     g.frameable = True
     facts = []
     for property in proposed(thing.kind)[:6]:
         found = values(days.register().store, property, [thing.iri], g.on).get(thing.iri)
         if found:
             facts.append((property.name, ", ".join(v.label for v in found[:4])))
-    return render_template("reconcile/preview.html", thing=thing, kind=type_name(thing.kind), facts=facts, path=f"/doc/{identifier(thing.iri)}")
+    return render_template(
+        "reconcile/preview.html",
+        thing=thing,
+        kind=type_name(thing.kind),
+        facts=facts,
+        path=f"/doc/{identifier(thing.iri)}",
+    )
 
 
 def _manifest_02() -> dict:
@@ -133,8 +150,13 @@ def _manifest_02() -> dict:
         "view": {"url": f"{root}/doc/{{{{id}}}}"},
         "defaultTypes": [_type(k) for k in ("authority", "council", "person", "post", "power")],
         "preview": {"url": f"{root}/reconcile/preview?id={{{{id}}}}", "width": 420, "height": 260},
-        "suggest": {name: service | {"service_path": f"/reconcile/suggest/{name}"} for name in ("entity", "type", "property")},
-        "extend": {"propose_properties": service | {"service_path": "/reconcile/extend/propose"}, "property_settings": [_ON]},
+        "suggest": {
+            name: service | {"service_path": f"/reconcile/suggest/{name}"} for name in ("entity", "type", "property")
+        },
+        "extend": {
+            "propose_properties": service | {"service_path": "/reconcile/extend/propose"},
+            "property_settings": [_ON],
+        },
         "batchSize": 200,
     }
 
@@ -153,7 +175,18 @@ def _manifest_v1() -> dict:
         "defaultTypes": [_type(k) for k in ("authority", "council", "person", "post", "power")],
         "preview": {"width": 420, "height": 260},
         "suggest": {"entity": True, "type": True, "property": True},
-        "extend": {"proposeProperties": True, "propertySettings": [{"id": "on", "name": "On the day", "type": "text", "default": "", "helpText": "YYYY-MM-DD; empty for today."}]},
+        "extend": {
+            "proposeProperties": True,
+            "propertySettings": [
+                {
+                    "id": "on",
+                    "name": "On the day",
+                    "type": "text",
+                    "default": "",
+                    "helpText": "YYYY-MM-DD; empty for today.",
+                }
+            ],
+        },
         "batchSize": 200,
         "standardizedScore": True,
     }
@@ -179,7 +212,9 @@ def _question_02(key: str, query) -> Question:
     if not isinstance(kinds, (str, list)) or not isinstance(properties, list):
         raise BadRequest(f"In query {key!r}, type is a text or a list of texts, and properties is a list.")
     conditions = [Condition(str(p.get("pid", "")), _texts(p.get("v"))) for p in properties if isinstance(p, dict)]
-    return _question(query.get("query") or "", [kinds] if isinstance(kinds, str) else kinds, conditions, query.get("limit"))
+    return _question(
+        query.get("query") or "", [kinds] if isinstance(kinds, str) else kinds, conditions, query.get("limit")
+    )
 
 
 def _question_v1(query) -> Question:
@@ -213,7 +248,9 @@ def _question(text, kinds, conditions: list[Condition], limit) -> Question:
         elif condition.property in PROPERTIES:
             kept.append(condition)
         else:
-            raise BadRequest(f"There is no property {condition.property[:80]!r}. Properties: {', '.join(PROPERTIES)}, on.")
+            raise BadRequest(
+                f"There is no property {condition.property[:80]!r}. Properties: {', '.join(PROPERTIES)}, on."
+            )
     if not text and not kept:
         raise BadRequest("A query needs a name, or at least one property.")
     size = int(min(limit, 50)) if isinstance(limit, (int, float)) and limit >= 1 else 5
@@ -226,11 +263,17 @@ def _texts(value) -> tuple[str, ...]:
 
 
 def _extended(query, shape) -> dict:
-    if not isinstance(query, dict) or not isinstance(query.get("ids"), list) or not isinstance(query.get("properties"), list):
+    if (
+        not isinstance(query, dict)
+        or not isinstance(query.get("ids"), list)
+        or not isinstance(query.get("properties"), list)
+    ):
         raise BadRequest('Send {"ids": [...], "properties": [{"id": "mayor"}]}.')
     ids = [str(i) for i in query["ids"]]
     if len(ids) > MOST:
-        raise TooLarge(f"A request may extend {MOST} things; this one names {len(ids)}. Send them in parts.", limit=MOST)
+        raise TooLarge(
+            f"A request may extend {MOST} things; this one names {len(ids)}. Send them in parts.", limit=MOST
+        )
     store, meta, columns = days.register().store, [], []
     for entry in query["properties"]:
         property = PROPERTIES.get(str(entry.get("id", "")) if isinstance(entry, dict) else "")
@@ -238,9 +281,16 @@ def _extended(query, shape) -> dict:
             raise BadRequest(f"There is no property {entry!r:.80}. Properties: {', '.join(PROPERTIES)}.")
         settings = entry.get("settings")
         written = str(settings.get("on") or "") if isinstance(settings, dict) else ""
-        found = values(store, property, [a for a in map(address, ids) if a in matcher().index.things], reading_days.read(written) if written else g.on)
+        found = values(
+            store,
+            property,
+            [a for a in map(address, ids) if a in matcher().index.things],
+            reading_days.read(written) if written else g.on,
+        )
         columns.append((property, found))
-        meta.append({"id": property.id, "name": property.name} | ({"type": _type(property.type)} if property.type else {}))
+        meta.append(
+            {"id": property.id, "name": property.name} | ({"type": _type(property.type)} if property.type else {})
+        )
     return {"meta": meta, "rows": shape(ids, columns)}
 
 
@@ -249,7 +299,15 @@ def _rows_02(ids, columns) -> dict:
 
 
 def _rows_v1(ids, columns) -> list:
-    return [{"id": i, "properties": [{"id": p.id, "values": [_value(v) for v in found.get(address(i), [])]} for p, found in columns]} for i in ids]
+    return [
+        {
+            "id": i,
+            "properties": [
+                {"id": p.id, "values": [_value(v) for v in found.get(address(i), [])]} for p, found in columns
+            ],
+        }
+        for i in ids
+    ]
 
 
 def _value(value: Value) -> dict:

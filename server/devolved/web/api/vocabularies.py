@@ -31,8 +31,12 @@ def ontology(extension: str | None = None):
 @bp.get("/def/<version>")
 def versioned(version: str):
     """The version of the ontology that the release carries."""
-    if not days.register().store.ask(f"ASK {{ <{BASE}def> <{NAMESPACES['owl']}versionIRI> ?v FILTER(STR(?v) = {documents.Literal(f'{BASE}def/{version}').n3()}) }}"):
-        raise NotFound(f"The release carries no version {version[:40]!r} of the ontology. Older ones are in older releases, at /releases.")
+    if not days.register().store.ask(
+        f"ASK {{ <{BASE}def> <{NAMESPACES['owl']}versionIRI> ?v FILTER(STR(?v) = {documents.Literal(f'{BASE}def/{version}').n3()}) }}"
+    ):
+        raise NotFound(
+            f"The release carries no version {version[:40]!r} of the ontology. Older ones are in older releases, at /releases."
+        )
     return redirect("/def", code=303)
 
 
@@ -49,7 +53,9 @@ def prefixes(extension: str | None = None):
     """The prefixes of the register, as sh:declare."""
     form = graphs.chosen(graphs.FORMATS, extension)
     query = f"CONSTRUCT {{ <{BASE}prefixes> ?p ?o . ?o ?q ?v }} WHERE {{ <{BASE}prefixes> ?p ?o . OPTIONAL {{ ?o ?q ?v FILTER(STRSTARTS(STR(?o), '{BASE}prefixes#')) }} }}"
-    return graphs.answer(graphs.written(_document("prefixes", query, TITLES["prefixes"]), form), form, "/prefixes", graphs.FORMATS)
+    return graphs.answer(
+        graphs.written(_document("prefixes", query, TITLES["prefixes"]), form), form, "/prefixes", graphs.FORMATS
+    )
 
 
 @bp.get("/graph/<path:name>")
@@ -64,17 +70,26 @@ def graph(name: str):
     if not known and not re.fullmatch(re.escape(DAY_GRAPHS) + r"\d{4}-\d\d-\d\d", address):
         raise NotFound(f"There is no graph called {name[:80]!r}. The service description at /sparql lists them.")
     form = graphs.chosen(graphs.FORMATS)
-    found = _document(f"graph/{name}", f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ GRAPH {iri(address).n3()} {{ ?s ?p ?o }} }}", f"The graph {name}")
+    found = _document(
+        f"graph/{name}",
+        f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ GRAPH {iri(address).n3()} {{ ?s ?p ?o }} }}",
+        f"The graph {name}",
+    )
     return graphs.answer(graphs.written(found, form), form, "", graphs.FORMATS)
 
 
 def members(about: str, title: str, kind: str, extension: str) -> Response:
     """A scheme with its concepts, or a class with its things by name, as RDF."""
     term = iri(about).n3()
-    query = _PREFIXES + f"""CONSTRUCT {{ {term} ?p ?o . ?thing ?q ?v }} WHERE {{ {{ {term} ?p ?o }} UNION {{ ?thing skos:inScheme {term} ; ?q ?v }}
+    query = (
+        _PREFIXES
+        + f"""CONSTRUCT {{ {term} ?p ?o . ?thing ?q ?v }} WHERE {{ {{ {term} ?p ?o }} UNION {{ ?thing skos:inScheme {term} ; ?q ?v }}
         UNION {{ ?thing a {term} . VALUES ?q {{ rdf:type rdfs:label }} ?thing ?q ?v }} }}"""
+    )
     form = graphs.chosen(graphs.FORMATS, extension)
-    return graphs.answer(graphs.written(_document(f"doc/{kind}", query, title, about), form), form, f"/doc/{kind}", OFFERS)
+    return graphs.answer(
+        graphs.written(_document(f"doc/{kind}", query, title, about), form), form, f"/doc/{kind}", OFFERS
+    )
 
 
 def _vocabulary(name: str, named_graph: str, page, extension: str | None) -> Response:
@@ -83,7 +98,10 @@ def _vocabulary(name: str, named_graph: str, page, extension: str | None) -> Res
     if form is graphs.HTML:
         body = page(OFFERS)
     else:
-        body = graphs.written(_document(name, f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ GRAPH <{named_graph}> {{ ?s ?p ?o }} }}", TITLES[name]), form)
+        body = graphs.written(
+            _document(name, f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ GRAPH <{named_graph}> {{ ?s ?p ?o }} }}", TITLES[name]),
+            form,
+        )
     return graphs.answer(body, form, f"/{name}", OFFERS, links)
 
 
@@ -91,5 +109,13 @@ def _document(name: str, query: str, title: str, topic: str = "") -> Graph:
     found = documents.new_graph()
     register = days.register()
     found.parse(data=register.store.graph(query, on=g.on), format="nt")
-    documents.describe(found, f"{BASE}{request.path.strip('/')}" if name.startswith("graph/") else f"{BASE}{name}.ttl", topic or f"{BASE}{name}", title, register.version, register.modified, None)
+    documents.describe(
+        found,
+        f"{BASE}{request.path.strip('/')}" if name.startswith("graph/") else f"{BASE}{name}.ttl",
+        topic or f"{BASE}{name}",
+        title,
+        register.version,
+        register.modified,
+        None,
+    )
     return found

@@ -121,7 +121,11 @@ def register(app: Flask) -> None:
         seconds = must_wait(app, "sparql" if request.blueprint == "sparql" else "pages", request.remote_addr)
         if seconds:
             _refused("rate")
-            raise TooMany(f"One client may make {rate:g} requests a second on average. Slow down, or take the dump.", limit=rate, retry_after=max(1, math.ceil(seconds)))
+            raise TooMany(
+                f"One client may make {rate:g} requests a second on average. Slow down, or take the dump.",
+                limit=rate,
+                retry_after=max(1, math.ceil(seconds)),
+            )
 
     @app.teardown_request
     def give_back(error):
@@ -143,7 +147,10 @@ def admit() -> None:
     places: Places = current_app.extensions["devolved-places"]
     if not places.take():
         _refused("busy")
-        raise Busy("More pages are being made than this server makes at once. Pages that were made already still come. Come back a little later.", retry_after=2)
+        raise Busy(
+            "More pages are being made than this server makes at once. Pages that were made already still come. Come back a little later.",
+            retry_after=2,
+        )
     g.place = places.leave
 
 
@@ -169,7 +176,10 @@ def bad_host(app: Flask, host: str) -> str:
     """What is wrong with a name that could not be one, or (when ours is known) is not ours: answers repeat it. Empty when it is good."""
     if host and not HOST.fullmatch(host):
         return "The Host header is not a host."
-    home, name = app.extensions["devolved-home"], host.lower().rsplit(":", 1)[0] if not host.endswith("]") else host.lower()
+    home, name = (
+        app.extensions["devolved-home"],
+        host.lower().rsplit(":", 1)[0] if not host.endswith("]") else host.lower(),
+    )
     if home and host.lower() != home and name not in ("localhost", "127.0.0.1", "[::1]", home):
         return "This server is not known under that name."
     return ""

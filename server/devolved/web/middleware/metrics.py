@@ -55,20 +55,61 @@ class Metrics:
         """Everything, as Prometheus reads it."""
         with self._lock:
             requests, seconds, buckets = dict(self._requests), dict(self._seconds), dict(self._buckets)
-            hits, refused, engine, queries, current = dict(self._hits), dict(self._refused), self._engine, self._queries, self._current
+            hits, refused, engine, queries, current = (
+                dict(self._hits),
+                dict(self._refused),
+                self._engine,
+                self._queries,
+                self._current,
+            )
         out = _Text()
-        out.family("devolved_requests_total", "counter", "Requests answered.", [({"room": r, "status": s}, n) for (r, s), n in sorted(requests.items())])
+        out.family(
+            "devolved_requests_total",
+            "counter",
+            "Requests answered.",
+            [({"room": r, "status": s}, n) for (r, s), n in sorted(requests.items())],
+        )
         out.histogram("devolved_request_seconds", "Seconds from request to answer.", seconds, buckets)
         out.family("devolved_engine_seconds_total", "counter", "Seconds that queries took.", [({}, round(engine, 6))])
         out.family("devolved_queries_total", "counter", "Queries sent to the store.", [({}, queries)])
-        out.family("devolved_page_cache_total", "counter", "Requests by whether the page was kept.", [({"found": k}, n) for k, n in sorted(hits.items())])
-        out.family("devolved_refused_total", "counter", "Requests turned away at the door.", [({"reason": k}, n) for k, n in sorted(refused.items())])
+        out.family(
+            "devolved_page_cache_total",
+            "counter",
+            "Requests by whether the page was kept.",
+            [({"found": k}, n) for k, n in sorted(hits.items())],
+        )
+        out.family(
+            "devolved_refused_total",
+            "counter",
+            "Requests turned away at the door.",
+            [({"reason": k}, n) for k, n in sorted(refused.items())],
+        )
         out.family("devolved_requests_in_progress", "gauge", "Requests being answered.", [({}, current)])
-        out.family("devolved_store", "gauge", "What the store says of itself.", [({"fact": k}, v) for k, v in sorted(store.items()) if type(v) in (int, float)])
-        out.family("devolved_release_info", "gauge", "The release being served.", [({"release": release}, 1)] if release else [])
+        out.family(
+            "devolved_store",
+            "gauge",
+            "What the store says of itself.",
+            [({"fact": k}, v) for k, v in sorted(store.items()) if type(v) in (int, float)],
+        )
+        out.family(
+            "devolved_release_info",
+            "gauge",
+            "The release being served.",
+            [({"release": release}, 1)] if release else [],
+        )
         out.family("process_start_time_seconds", "gauge", "When this process began.", [({}, round(self._began, 3))])
-        out.family("process_open_fds", "gauge", "Open descriptors.", [({}, len(os.listdir("/proc/self/fd")))] if os.path.isdir("/proc/self/fd") else [])
-        out.family("process_max_resident_memory_bytes", "gauge", "Most memory held so far.", [({}, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024)])
+        out.family(
+            "process_open_fds",
+            "gauge",
+            "Open descriptors.",
+            [({}, len(os.listdir("/proc/self/fd")))] if os.path.isdir("/proc/self/fd") else [],
+        )
+        out.family(
+            "process_max_resident_memory_bytes",
+            "gauge",
+            "Most memory held so far.",
+            [({}, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024)],
+        )
         return "\n".join(out.lines) + "\n"
 
 
@@ -87,7 +128,11 @@ class _Text:
             total = 0
             for bound in (*BOUNDS, float("inf")):
                 total += buckets.get((room, bound), 0)
-                self.lines.append(self._sample(name + "_bucket", {"room": room, "le": "+Inf" if bound == float("inf") else bound}, total))
+                self.lines.append(
+                    self._sample(
+                        name + "_bucket", {"room": room, "le": "+Inf" if bound == float("inf") else bound}, total
+                    )
+                )
             self.lines.append(self._sample(name + "_sum", {"room": room}, round(sums[room], 6)))
             self.lines.append(self._sample(name + "_count", {"room": room}, total))
 

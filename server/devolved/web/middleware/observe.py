@@ -12,7 +12,7 @@ import re
 import secrets
 import sys
 import time
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 
 from flask import Blueprint, Flask, Response, current_app, g, has_request_context, jsonify, request
 
@@ -34,7 +34,11 @@ class Lines(logging.Handler):
     """One JSON object a line on standard error, wherever that is at the moment."""
 
     def emit(self, record: logging.LogRecord) -> None:
-        fields = {"time": datetime.fromtimestamp(record.created, timezone.utc).isoformat(timespec="milliseconds"), "level": record.levelname.lower(), "log": record.name}
+        fields = {
+            "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname.lower(),
+            "log": record.name,
+        }
         fields |= getattr(record, "fields", None) or {"message": record.getMessage()}
         if record.exc_info:
             fields["trace"] = logging.Formatter().formatException(record.exc_info)
@@ -71,7 +75,13 @@ class Watched:
             g.setdefault("engine", []).append((query, seconds))
         if seconds >= self._limit:
             name = query_hash(query)
-            fields = {"id": g.get("request_id", "") if has_request_context() else "", "query": name, "seconds": round(seconds, 3), "characters": len(query), "outline": outline(query)}
+            fields = {
+                "id": g.get("request_id", "") if has_request_context() else "",
+                "query": name,
+                "seconds": round(seconds, 3),
+                "characters": len(query),
+                "outline": outline(query),
+            }
             slow.warning("slow query %s", name, extra={"fields": fields})
 
 
@@ -81,7 +91,11 @@ def query_hash(query: str) -> str:
 
 def outline(query: str) -> str:
     """A query without what a reader put into it: no strings, numbers, comments or addresses of elsewhere."""
-    shown = {"string": lambda t: '""', "number": lambda t: "0", "iri": lambda t: t if t.startswith("<" + BASE) and "?" not in t else "<…>"}
+    shown = {
+        "string": lambda t: '""',
+        "number": lambda t: "0",
+        "iri": lambda t: t if t.startswith("<" + BASE) and "?" not in t else "<…>",
+    }
     return " ".join(shown.get(kind, str)(text) for kind, text, _, _ in tokens(query[:20_000]))[:OUTLINE]
 
 
@@ -116,9 +130,14 @@ def register(app: Flask) -> None:
     def end(response: Response):
         response.headers["X-Request-ID"] = g.get("request_id", "")
         if "Server-Timing" not in response.headers:
-            timing = [f"total;dur={_milliseconds(time.perf_counter() - g.began)}", f"cache;desc={'hit' if g.get('cached') else 'miss'}"]
+            timing = [
+                f"total;dur={_milliseconds(time.perf_counter() - g.began)}",
+                f"cache;desc={'hit' if g.get('cached') else 'miss'}",
+            ]
             if g.get("engine"):
-                timing.insert(0, f"engine;dur={_milliseconds(sum(s for _, s in g.engine))};desc=\"{len(g.engine)} queries\"")
+                timing.insert(
+                    0, f'engine;dur={_milliseconds(sum(s for _, s in g.engine))};desc="{len(g.engine)} queries"'
+                )
             response.headers["Server-Timing"] = ", ".join(timing)
         g.answered = response.status_code, response.content_length if not response.is_streamed else None
         return response
@@ -149,7 +168,9 @@ def note_short(app: Flask, name: str, release: str, size: int, seconds: float, e
 
 def _write(fields: dict) -> None:
     if log.isEnabledFor(logging.INFO):
-        record = logging.LogRecord(log.name, logging.INFO, "", 0, "request", None, None)  # without looking for the line of code that logs
+        record = logging.LogRecord(
+            log.name, logging.INFO, "", 0, "request", None, None
+        )  # without looking for the line of code that logs
         record.fields = fields
         log.handle(record)
 
@@ -161,7 +182,11 @@ def _line(status: int, size: int | None, seconds: float, engine: float) -> dict:
         "method": request.method,
         "route": request.url_rule.rule if request.url_rule else None,
         "status": status,
-        "outcome": "failed" if status >= 500 and status not in (503, 504) else "refused" if status >= 400 else "answered",
+        "outcome": "failed"
+        if status >= 500 and status not in (503, 504)
+        else "refused"
+        if status >= 400
+        else "answered",
         "release": g.site.release.version if "site" in g else None,
         "ms": _milliseconds(seconds),
         "engine_ms": _milliseconds(engine),
@@ -186,7 +211,12 @@ def metrics():
         facts, version = site.store.statistics(), site.release.version
     except DevolvedError:
         facts, version = {}, ""
-    return _never_kept(Response(current_app.extensions["devolved-metrics"].text(facts, version), content_type="text/plain; version=0.0.4; charset=utf-8"))
+    return _never_kept(
+        Response(
+            current_app.extensions["devolved-metrics"].text(facts, version),
+            content_type="text/plain; version=0.0.4; charset=utf-8",
+        )
+    )
 
 
 @bp.get("/ready")

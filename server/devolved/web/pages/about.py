@@ -48,7 +48,9 @@ SELECT ?term ?label ?definition ?kind WHERE {
 @bp.get("/about")
 def about():
     """What this is, and where its explanations stand."""
-    return Page().render("about/index.html", topics=TOPICS, count=len(LIBRARY), manifest=current_site().release.manifest, title="About")
+    return Page().render(
+        "about/index.html", topics=TOPICS, count=len(LIBRARY), manifest=current_site().release.manifest, title="About"
+    )
 
 
 @bp.get("/about/<topic>")
@@ -57,12 +59,20 @@ def page(topic: str):
     if topic not in TOPICS:
         raise NotFound(f"The pages about the register are: {', '.join(TOPICS)}.")
     shown = Page()
-    context: dict = {"topic": topic, "topics": TOPICS, "title": TOPICS[topic][0], "manifest": current_site().release.manifest}
+    context: dict = {
+        "topic": topic,
+        "topics": TOPICS,
+        "title": TOPICS[topic][0],
+        "manifest": current_site().release.manifest,
+    }
     if topic == "coverage":
         context["rows"] = coverage()
         context["classes"] = [row for row in context["rows"] if "#" in row["about"]]
         context["bodies"] = [row for row in context["rows"] if "#" not in row["about"]]
-        context["totals"] = {name: sum(row[name] for row in context["classes"]) for name in ("verified", "secondary", "uncited", "start-unknown", "end-unknown")}
+        context["totals"] = {
+            name: sum(row[name] for row in context["classes"])
+            for name in ("verified", "secondary", "uncited", "start-unknown", "end-unknown")
+        }
         shown.wanted |= {row["about"] for row in context["rows"]}
     elif topic == "glossary":
         context["terms"] = glossary(shown.register)
@@ -75,7 +85,9 @@ def page(topic: str):
 def coverage_csv():
     """The coverage figures as the build wrote them."""
     body = current_site().release.file("coverage.csv").read_bytes()
-    return Response(body, content_type="text/csv; charset=utf-8; header=present", headers={"Access-Control-Allow-Origin": "*"})
+    return Response(
+        body, content_type="text/csv; charset=utf-8; header=present", headers={"Access-Control-Allow-Origin": "*"}
+    )
 
 
 @bp.get("/coverage")
@@ -97,7 +109,15 @@ def glossary(register) -> list[tuple[str, str, str, str]]:
     def read():
         found = {}
         for row in register.store.rows(TERMS):
-            found.setdefault(row["term"].value, (row["term"].value, row["label"].value, row["definition"].value, row["kind"].value if "kind" in row else ""))
+            found.setdefault(
+                row["term"].value,
+                (
+                    row["term"].value,
+                    row["label"].value,
+                    row["definition"].value,
+                    row["kind"].value if "kind" in row else "",
+                ),
+            )
         return list(found.values())
 
     return register.once("glossary", read)

@@ -4,9 +4,9 @@ import json
 
 from flask import Blueprint, Response, g, redirect
 
-from devolved.register.pictures import cards, charts, maps
 from devolved.register import entities, sentences
 from devolved.register.days import say
+from devolved.register.pictures import cards, charts, maps
 from devolved.register.register import LIBRARY
 from devolved.register.tables.tables import WHOLE
 from devolved.web import days
@@ -21,14 +21,29 @@ CHART_WIDTH = 860
 @bp.get("/cards/home.png")
 def home():
     """For the front page and for pages that have no card of their own."""
-    return _png(cards.card("Who runs what in England, since when, and how we know", text="The register of English devolution: every fact dated, sourced and one click from its query.", foot=_foot(), picture=_areas(_open_now())))
+    return _png(
+        cards.card(
+            "Who runs what in England, since when, and how we know",
+            text="The register of English devolution: every fact dated, sourced and one click from its query.",
+            foot=_foot(),
+            picture=_areas(_open_now()),
+        )
+    )
 
 
 @bp.get("/cards/map.png")
 def map_of_the_day():
     """For the map: the authorities of the day."""
     found = _open_now()
-    return _png(cards.card("Who has what, where", kind="Map", text=f"{len(found)} strategic authorities in force on {say(g.on)}.", foot=_foot(), picture=_areas(found)))
+    return _png(
+        cards.card(
+            "Who has what, where",
+            kind="Map",
+            text=f"{len(found)} strategic authorities in force on {say(g.on)}.",
+            foot=_foot(),
+            picture=_areas(found),
+        )
+    )
 
 
 @bp.get("/cards/<kind>/<slug>.png")
@@ -40,13 +55,25 @@ def thing(kind: str, slug: str):
     shown = Page()
     lead_view = LIBRARY._views.get(f"lead/{kind}")
     rows = shown.ask(lead_view.path, thing=slug).rows if lead_view else []
-    holders = [row["authority"].value for row in shown.ask("powers/holding", power=slug, limit=WHOLE).rows] if kind == "power" else []
+    holders = (
+        [row["authority"].value for row in shown.ask("powers/holding", power=slug, limit=WHOLE).rows]
+        if kind == "power"
+        else []
+    )
     shown.wanted |= set(entity.classes)
     shown.settle()
     lead = sentences.lead(kind, entity.label, entity.address, rows, g.on, shown.label)
     text = sentences.plain(lead, shown.label) or entity.value("dcterms", "description")
     picture = _areas(holders or [entity.address])
-    return _png(cards.card(entity.label, kind=entity_page.kind_label(shown, entity).capitalize(), text=text, foot=_foot(), picture=picture))
+    return _png(
+        cards.card(
+            entity.label,
+            kind=entity_page.kind_label(shown, entity).capitalize(),
+            text=text,
+            foot=_foot(),
+            picture=picture,
+        )
+    )
 
 
 @bp.get("/cards/views/<subject>/<name>.png")
@@ -61,7 +88,15 @@ def view(subject: str, name: str):
     if found.chart and table.rows:
         spec = charts.specification(table, shown._labels, width=CHART_WIDTH)
         picture = cards.chart(charts.draw(json.dumps(spec, ensure_ascii=False, sort_keys=True), "svg").decode())
-    return _png(cards.card(finding(shown, found, table) if picture else found.title, kind="" if picture else "View", text=found.question, foot=_foot(), picture=picture))
+    return _png(
+        cards.card(
+            finding(shown, found, table) if picture else found.title,
+            kind="" if picture else "View",
+            text=found.question,
+            foot=_foot(),
+            picture=picture,
+        )
+    )
 
 
 def _open_now() -> list[str]:

@@ -4,10 +4,10 @@ from flask import Blueprint, Response, g, request
 
 from devolved.errors import BadRequest, NotFound
 from devolved.register import comparison, matrix
-from devolved.register.tables import csvtables
 from devolved.register.entities import check_kind
-from devolved.register.register import LIBRARY
 from devolved.register.matching.search import things_of
+from devolved.register.register import LIBRARY
+from devolved.register.tables import csvtables
 from devolved.register.tables.tables import WHOLE
 from devolved.vocabulary import iri
 from devolved.web import days
@@ -43,13 +43,26 @@ def authorities(extension: str | None = None):
         return machine_table(LIBRARY.get("compare", "authorities"), chosen, extension)
     side, both, only, money, agreements, councils = (
         shown.ask(path, limit=WHOLE, **chosen)
-        for path in ("compare/authorities", "compare/powers-of-both", "powers/only-one-has", "compare/money", "compare/agreements", "compare/councils")
+        for path in (
+            "compare/authorities",
+            "compare/powers-of-both",
+            "powers/only-one-has",
+            "compare/money",
+            "compare/agreements",
+            "compare/councils",
+        )
     )
     shown.wanted |= set(pair)
     facts = comparison.facts(side, pair)
     shown.records |= {cell["record"].value for _, _, cells in facts for cell in cells if cell["record"]}
     shown.settle()
-    lacking = [{c: [r for r in only.rows if r["only"].value == a and r["competence"].value == c] for c in dict.fromkeys(r["competence"].value for r in only.rows if r["only"].value == a)} for a in pair]
+    lacking = [
+        {
+            c: [r for r in only.rows if r["only"].value == a and r["competence"].value == c]
+            for c in dict.fromkeys(r["competence"].value for r in only.rows if r["only"].value == a)
+        }
+        for a in pair
+    ]
     return shown.render(
         "compare/authorities.html", pair=pair, chosen=chosen, choices=_choices(shown), facts=facts, side=side, both=both, only=only, money=money,
         agreements=agreements, councils=councils, shared=matrix.grid(both.rows), lacking=lacking, amounts=comparison.aligned(money, pair),
@@ -60,9 +73,18 @@ def authorities(extension: str | None = None):
 
 def _choose(shown: Page, chosen: dict[str, str]) -> str:
     """The form alone, before two authorities were chosen."""
-    ready = [(first, second, shown.label(iri("authority", first)), shown.label(iri("authority", second))) for first, second in READY]
+    ready = [
+        (first, second, shown.label(iri("authority", first)), shown.label(iri("authority", second)))
+        for first, second in READY
+    ]
     known = {slug for slug, _ in _choices(shown)}
-    return shown.render("compare/choose.html", chosen=chosen, choices=_choices(shown), ready=[r for r in ready if {r[0], r[1]} <= known], title="Compare two authorities")
+    return shown.render(
+        "compare/choose.html",
+        chosen=chosen,
+        choices=_choices(shown),
+        ready=[r for r in ready if {r[0], r[1]} <= known],
+        title="Compare two authorities",
+    )
 
 
 def _choices(shown: Page) -> list[tuple[str, str]]:
@@ -81,7 +103,12 @@ def two_days(extension: str | None = None):
     about = _thing(shown, thing) if thing else None
     tables = comparison.between(shown.register.ask, found, about.address if about else "")
     if extension:
-        return _download(shown, comparison.joined(tables, found.second), extension, {"first": found.first.isoformat(), "second": found.second.isoformat(), "thing": thing})
+        return _download(
+            shown,
+            comparison.joined(tables, found.second),
+            extension,
+            {"first": found.first.isoformat(), "second": found.second.isoformat(), "thing": thing},
+        )
     values = {"first": found.first.isoformat(), "second": found.second.isoformat(), "thing": thing}
     for _, table in tables:
         table.more, table.rows = len(table.rows) > SHOWN, table.rows[:SHOWN]
@@ -97,7 +124,9 @@ def _thing(shown: Page, written: str):
     """The thing that `thing` names. Raises NotFound, or BadRequest when it is not written as kind/slug."""
     kind, slash, slug = written.partition("/")
     if not (slash and slug):
-        raise BadRequest(f"Write the thing as kind/slug, for example authority/greater-london-authority; “{written[:80]}” is not one.")
+        raise BadRequest(
+            f"Write the thing as kind/slug, for example authority/greater-london-authority; “{written[:80]}” is not one."
+        )
     check_kind(kind)
     return shown.register.entity(kind, slug, shown.on)
 
@@ -106,10 +135,20 @@ def _download(shown: Page, table, extension: str, values: dict[str, str]) -> Res
     """Every change of every group as one table."""
     labels = shown.register.labels.of(table.things(), shown.on)
     if extension == "csv":
-        response = Response(csvtables.write_csv(table, labels, "raw" in request.args), content_type="text/csv; charset=utf-8; header=present")
+        response = Response(
+            csvtables.write_csv(table, labels, "raw" in request.args),
+            content_type="text/csv; charset=utf-8; header=present",
+        )
         response.headers["Content-Disposition"] = 'inline; filename="changes.csv"'
     else:
-        about = {"title": table.view.title, "question": table.view.question, "release": shown.register.version, "license": csvtables.CC_BY, "address": days.href(f"{request.url_root}compare/days", **values), "parameters": {k: v for k, v in values.items() if v}}
+        about = {
+            "title": table.view.title,
+            "question": table.view.question,
+            "release": shown.register.version,
+            "license": csvtables.CC_BY,
+            "address": days.href(f"{request.url_root}compare/days", **values),
+            "parameters": {k: v for k, v in values.items() if v},
+        }
         response = Response(csvtables.write_json(table, labels, about), content_type="application/json; charset=utf-8")
     response.headers["Access-Control-Allow-Origin"] = "*"
     response.headers["Devolved-Release"] = shown.register.version

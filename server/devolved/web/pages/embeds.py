@@ -21,4 +21,12 @@ def embed(subject: str, name: str):
     shown.settle()
     g.frameable = True
     wants_table = request.args.get("as") == "table" or view.chart is None
-    return shown.render("embed.html", view=view, values=values, table=table, wants_table=wants_table, finding=finding(shown, view, table), title=view.title)
+    return shown.render(
+        "embed.html",
+        view=view,
+        values=values,
+        table=table,
+        wants_table=wants_table,
+        finding=finding(shown, view, table),
+        title=view.title,
+    )

@@ -8,8 +8,8 @@ from devolved.register.entities import Entity
 from devolved.store.terms import Term
 from devolved.vocabulary import BASE, KINDS, NAMESPACES, SCHEMES
 from devolved.web import days
-from devolved.web.pages import entity_page
 from devolved.web.negotiation import Format, choose
+from devolved.web.pages import entity_page
 from devolved.web.pages.page import Page
 
 bp = Blueprint("entity", __name__)
@@ -72,7 +72,9 @@ def machine(entity: Entity, extension: str) -> bytes:
         return documents.write_csv(entity, register.labels.of(wanted, g.on), "raw" in request.args)
     pointing = documents.inbound(register.store, entity.address, g.on)
     labels = register.labels.of(wanted | {s for s, _ in pointing if s.startswith(BASE)}, g.on)
-    return documents.write(documents.graph(entity, pointing, labels, register.version, register.modified, g.on), extension)
+    return documents.write(
+        documents.graph(entity, pointing, labels, register.version, register.modified, g.on), extension
+    )
 
 
 def _links(entity: Entity, form: Format) -> list[str]:
@@ -104,7 +106,11 @@ def listing(kind: str, extension: str | None = None):
 
         return vocabularies.members(class_of(kind) if kind in KINDS else f"{BASE}id/{kind}", kind, kind, form.extension)
     shown = Page()
-    path, values = ("things/in-scheme", {"scheme": BASE + "id/" + kind}) if kind in SCHEMES else ("things/of-kind", {"class": class_of(kind)})
+    path, values = (
+        ("things/in-scheme", {"scheme": BASE + "id/" + kind})
+        if kind in SCHEMES
+        else ("things/of-kind", {"class": class_of(kind)})
+    )
     offset = entity_page.offset_asked()
     if form.extension != "html":
         from devolved.web.pages.views import machine_table
@@ -114,7 +120,15 @@ def listing(kind: str, extension: str | None = None):
     about = class_of(kind) if kind in KINDS else f"{BASE}id/{kind}"
     statements = entities._statements(shown.register.store, about, shown.on)
     description = next((t.value for t in statements.get(NAMESPACES["skos"] + "definition", ())), "")
-    page = shown.render("listing.html", table=table, kind=kind, about=about, description=description, offset=offset, title=_plural(kind, shown))
+    page = shown.render(
+        "listing.html",
+        table=table,
+        kind=kind,
+        about=about,
+        description=description,
+        offset=offset,
+        title=_plural(kind, shown),
+    )
     response = Response(page, content_type="text/html; charset=utf-8")
     response.vary.add("Accept")
     return response

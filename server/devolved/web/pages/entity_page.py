@@ -8,8 +8,8 @@ from flask import g, request
 
 from devolved.register import days as reading_days
 from devolved.register import polls, sentences, succession
-from devolved.register.pictures import timeline
 from devolved.register.entities import Entity
+from devolved.register.pictures import timeline
 from devolved.register.register import LIBRARY
 from devolved.vocabulary import KINDS, NAMESPACES, SCHEMES
 from devolved.web.pages import schema
@@ -18,7 +18,13 @@ from devolved.web.pages.page import Page
 
 INBOUND_PAGE = 25
 ROWS = 20  # rows of a section before "all rows"
-LIMITS = {"commitments/concerning": 12, "forums/seats-of": 40, "forums/attendance": 60, "elections/candidates": 40, "law/provisions-of": 60}  # where another number serves readers better
+LIMITS = {
+    "commitments/concerning": 12,
+    "forums/seats-of": 40,
+    "forums/attendance": 60,
+    "elections/candidates": 40,
+    "law/provisions-of": 60,
+}  # where another number serves readers better
 COUNTED = {"evidence/cites"}  # sections that say how many rows there are in all
 
 
@@ -36,7 +42,13 @@ def page(entity: Entity, formats) -> str:
     offset = offset_asked()
     pointing = shown.ask("things/inbound", limit=INBOUND_PAGE, thing=entity.address) if not offset else shown.add(
         shown.register.ask("things/inbound", shown.on, {"thing": entity.address}, limit=INBOUND_PAGE, offset=offset))  # fmt: skip
-    changes = shown.register.once(("days", entity.address), lambda: [r["on"].value for r in shown.register.ask("things/days-of", shown.on, {"thing": entity.address}, limit=500).rows])
+    changes = shown.register.once(
+        ("days", entity.address),
+        lambda: [
+            r["on"].value
+            for r in shown.register.ask("things/days-of", shown.on, {"thing": entity.address}, limit=500).rows
+        ],
+    )
     shown.settle()
     lead = sentences.lead(entity.kind, entity.label, entity.address, rows, shown.on, shown.label)
     candidates = tables.get("elections/candidates")
@@ -49,7 +61,13 @@ def page(entity: Entity, formats) -> str:
         inbound=pointing,
         offset=offset,
         changes=days_around(changes),
-        strips=timeline.strips(sections, shown.on, lambda address: short(shown.label(address)), shown.notes.of, reading_days.first_day(entity.value("devo", "untilDay"))),
+        strips=timeline.strips(
+            sections,
+            shown.on,
+            lambda address: short(shown.label(address)),
+            shown.notes.of,
+            reading_days.first_day(entity.value("devo", "untilDay")),
+        ),
         beside=succession.beside(entity, tables),
         result=polls.result(candidates, entity.value("devo", "allCandidatesKnown") == "true") if candidates else None,
         formats=formats,
@@ -63,7 +81,11 @@ def _section(shown: Page, view, entity: Entity):
     """One section's table: the view, with the page's own thing in its parameter."""
     parameter = view.subject_parameter(entity.kind)
     value = entity.slug if entity.kind == parameter.types[0] else f"{entity.kind}/{entity.slug}"
-    return shown.add(shown.register.ask(view, shown.on, {parameter.name: value}, limit=LIMITS.get(view.path, ROWS), count=view.path in COUNTED))
+    return shown.add(
+        shown.register.ask(
+            view, shown.on, {parameter.name: value}, limit=LIMITS.get(view.path, ROWS), count=view.path in COUNTED
+        )
+    )
 
 
 def days_around(changes: list[str]) -> tuple[str, str]:
@@ -77,7 +99,9 @@ def days_around(changes: list[str]) -> tuple[str, str]:
 def offset_asked() -> int:
     """Where a paged list is to begin."""
     written = request.args.get("from", "0")
-    return min(int(written), 10**6) if written.isascii() and written.isdigit() else 0  # not "²", which counts as a digit elsewhere
+    return (
+        min(int(written), 10**6) if written.isascii() and written.isdigit() else 0
+    )  # not "²", which counts as a digit elsewhere
 
 
 def kind_label(shown: Page, entity: Entity) -> str:

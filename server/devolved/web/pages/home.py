@@ -80,8 +80,17 @@ def forums():
     )  # fmt: skip
 
 
-def _landing(title: str, lead: str, paths: tuple[str, ...], more: tuple[str, ...], rooms: tuple[tuple[str, str], ...]) -> str:
+def _landing(
+    title: str, lead: str, paths: tuple[str, ...], more: tuple[str, ...], rooms: tuple[tuple[str, str], ...]
+) -> str:
     shown = Page()
     tables = [shown.ask(path, limit=100) for path in paths]
     further = [LIBRARY.get(*path.split("/")) for path in more]
-    return shown.render("landing.html", tables=tables, lead=lead, further=[v for v in further if not any(p.default and not p.optional and p.is_thing for p in v.parameters)], rooms=rooms, title=title)
+    return shown.render(
+        "landing.html",
+        tables=tables,
+        lead=lead,
+        further=[v for v in further if not any(p.default and not p.optional and p.is_thing for p in v.parameters)],
+        rooms=rooms,
+        title=title,
+    )

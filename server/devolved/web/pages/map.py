@@ -16,16 +16,33 @@ from devolved.web.filters import colour, party_colours
 from devolved.web.pages.page import Page
 
 bp = Blueprint("map", __name__)
-WAYS = {"mayor": "who has a mayor", "tier": "tier", "party": "the mayor’s party", "since": "when each was made", "power": "who holds a power"}
+WAYS = {
+    "mayor": "who has a mayor",
+    "tier": "tier",
+    "party": "the mayor’s party",
+    "since": "when each was made",
+    "power": "who holds a power",
+}
 # Way of marking → colour in light and in dark; in pages the stylesheet's tokens take their place.
-MARKS = {"full": ("#07404b", "#a9e2ec"), "mid": ("#4f8f9b", "#3d8492"), "hatch": ("#4f8f9b", "#3d8492"), "dots": ("#4f8f9b", "#3d8492")}
+MARKS = {
+    "full": ("#07404b", "#a9e2ec"),
+    "mid": ("#4f8f9b", "#3d8492"),
+    "hatch": ("#4f8f9b", "#3d8492"),
+    "dots": ("#4f8f9b", "#3d8492"),
+}
 PAPER = {"bare": ("#f0ece2", "#2c2a26"), "edge": ("#fdfcf9", "#191816"), "line": ("#c9c3b6", "#4a463f")}
 # Each way's words in the order of its key, with their marks.
 KEYS = {
     "mayor": {"a mayor in office": "full", "an authority, no mayor in office on record": "hatch"},
     "tier": {"established-mayoral": "full", "mayoral": "mid", "foundation": "hatch", "tier not on record": "dots"},
     "party": {"no mayor, or party not on record": "hatch"},
-    "since": {"before 2015": "full", "2015 to 2019": "mid", "2020 to 2024": "hatch", "2025 and after": "dots", "first day not on record": "dots"},
+    "since": {
+        "before 2015": "full",
+        "2015 to 2019": "mid",
+        "2020 to 2024": "hatch",
+        "2025 and after": "dots",
+        "first day not on record": "dots",
+    },
     "power": {"holds it": "full", "an authority, not on record as holding it": "hatch"},
 }
 
@@ -46,7 +63,9 @@ class Area:
 def page():
     """The map, its key, what is missing from it in words, and the same as a table."""
     drawn = _drawn()
-    return drawn.pop("shown").render("map.html", ways={w: t for w, t in WAYS.items() if w != "power" or drawn["power"]}, **drawn)
+    return drawn.pop("shown").render(
+        "map.html", ways={w: t for w, t in WAYS.items() if w != "power" or drawn["power"]}, **drawn
+    )
 
 
 @bp.get("/map.svg")
@@ -79,7 +98,16 @@ def _drawn() -> dict:
     for row in table.rows:
         address = row["authority"].value
         word, mark, own = _meaning(shown, row, by, holders)
-        areas.append(Area(address, shown.label(address), word, mark, own, atlas.authorities[address].path if address in atlas.authorities else ""))
+        areas.append(
+            Area(
+                address,
+                shown.label(address),
+                word,
+                mark,
+                own,
+                atlas.authorities[address].path if address in atlas.authorities else "",
+            )
+        )
     return {
         "shown": shown, "by": by, "power": power, "table": holding or table, "areas": areas, "key": _key(areas, by, shown), "land": atlas.land, "pale": _pale(shown, pale, atlas),
         "size": maps, "marks": MARKS, "papers": PAPER, "title": f"Who holds {shown.label(iri('power', power))}, where" if power else "Who has what, where",
@@ -96,7 +124,9 @@ def _meaning(shown: Page, row, by: str, holders: set[str]) -> tuple[str, str, st
         word = words[row["authority"].value not in holders]
     elif by == "tier":
         tier = row["tier"].value if "tier" in row else ""
-        return (shown.label(tier), KEYS[by].get(tier.rpartition("/")[2], "dots"), "") if tier else (words[-1], "dots", "")
+        return (
+            (shown.label(tier), KEYS[by].get(tier.rpartition("/")[2], "dots"), "") if tier else (words[-1], "dots", "")
+        )
     elif by == "party":
         party = row["party"].value if "party" in row else ""
         if party:
@@ -104,7 +134,17 @@ def _meaning(shown: Page, row, by: str, holders: set[str]) -> tuple[str, str, st
         word = words[0]
     else:
         year = row["since"].value[:4] if "since" in row else ""
-        word = words[4] if not year else words[0] if year < "2015" else words[1] if year < "2020" else words[2] if year < "2025" else words[3]
+        word = (
+            words[4]
+            if not year
+            else words[0]
+            if year < "2015"
+            else words[1]
+            if year < "2020"
+            else words[2]
+            if year < "2025"
+            else words[3]
+        )
     return word, KEYS[by][word], ""
 
 
@@ -115,7 +155,12 @@ def _key(areas: list[Area], by: str, shown: Page) -> list[tuple[str, str, str, i
         entry = area.word, area.mark, area.colour
         counts[entry] = counts.get(entry, 0) + 1
     order = [shown.label(iri("tier", w)) if by == "tier" and " " not in w else w for w in KEYS[by]]
-    return [(*entry, n) for entry, n in sorted(counts.items(), key=lambda e: (order.index(e[0][0]) if e[0][0] in order else -1, -e[1], e[0][0]))]
+    return [
+        (*entry, n)
+        for entry, n in sorted(
+            counts.items(), key=lambda e: (order.index(e[0][0]) if e[0][0] in order else -1, -e[1], e[0][0])
+        )
+    ]
 
 
 def _pale(shown: Page, pale: list[maps.Outline], atlas: maps.Atlas) -> list[tuple[str, list[tuple[str, list[str]]]]]:
@@ -130,6 +175,9 @@ def _pale(shown: Page, pale: list[maps.Outline], atlas: maps.Atlas) -> list[tupl
     for region in sorted(regions, key=lambda r: shown.label(r) if r else "~"):
         counties = regions[region]
         alone = sorted(counties.pop("", ()), key=shown.label)
-        entries = [(county if len(inside) == size[county] else f"part of {county}", sorted(inside, key=shown.label)) for county, inside in sorted(counties.items())]
+        entries = [
+            (county if len(inside) == size[county] else f"part of {county}", sorted(inside, key=shown.label))
+            for county, inside in sorted(counties.items())
+        ]
         found.append((region, entries + [("", [address]) for address in alone]))
     return found

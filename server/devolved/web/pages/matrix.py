@@ -8,7 +8,14 @@ from devolved.register.tables.tables import WHOLE
 from devolved.web.pages.page import Page
 
 bp = Blueprint("matrix", __name__)
-ENDINGS = (" Mayoral Strategic Authority", " Mayoral Combined County Authority", " Combined County Authority", " Mayoral Combined Authority", " Combined Authority", " Authority")
+ENDINGS = (
+    " Mayoral Strategic Authority",
+    " Mayoral Combined County Authority",
+    " Combined County Authority",
+    " Mayoral Combined Authority",
+    " Combined Authority",
+    " Authority",
+)
 
 
 @bp.get("/powers")
@@ -23,11 +30,15 @@ def powers():
     choices = {matrix.slug(c): c for c in laid}
     chosen = request.args.get("competence", "").strip()
     if chosen and chosen not in choices:
-        raise BadRequest(f"There is no competence “{chosen[:80]}” here. Allowed: {', '.join(sorted(choices)) or 'none'}.")
+        raise BadRequest(
+            f"There is no competence “{chosen[:80]}” here. Allowed: {', '.join(sorted(choices)) or 'none'}."
+        )
     if chosen:
         laid = {choices[chosen]: laid[choices[chosen]]}
         table.values["competence"] = chosen
-    columns = list(dict.fromkeys([r["authority"].value for r in areas.rows] + [r["authority"].value for r in table.rows]))
+    columns = list(
+        dict.fromkeys([r["authority"].value for r in areas.rows] + [r["authority"].value for r in table.rows])
+    )
     columns.sort(key=lambda a: short(shown.label(a)))
     marks = sorted({r["exercisedBy"].value for r in table.rows if "exercisedBy" in r})
     return shown.render(

@@ -21,7 +21,9 @@ def promised(extension: str | None = None):
     if extension:
         raise NotFound(f"This table comes as {', '.join(EXTENSIONS)}, not as .{extension[:20]}.")
     shown = Page()
-    table, held, drawn = (shown.ask(path, limit=WHOLE) for path in ("forums/promised", "forums/meetings-held", "forums/due-and-held"))
+    table, held, drawn = (
+        shown.ask(path, limit=WHOLE) for path in ("forums/promised", "forums/meetings-held", "forums/due-and-held")
+    )
     shown.settle()
     met: dict[str, list[dict]] = {}
     for row in held.rows:

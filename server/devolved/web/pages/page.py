@@ -52,7 +52,10 @@ class Page:
     def link(self, address, label: str | None = None):
         """A link to a thing by its name."""
         address = address.value if isinstance(address, Term) else str(address)
-        return filters.link(address, label or (self.label(address) if not filters.web_address(address) or filters.local(address) else None))
+        return filters.link(
+            address,
+            label or (self.label(address) if not filters.web_address(address) or filters.local(address) else None),
+        )
 
     def value(self, term: Term):
         """A value as it should be seen: a link or text."""

@@ -16,12 +16,13 @@ from flask import Blueprint, current_app, g, request
 from devolved.errors import DevolvedError, NotFound
 from devolved.register import days as reading_days
 from devolved.register import permalinks
-from devolved.register.tables import results
 from devolved.register.register import LIBRARY
+from devolved.register.tables import results
 from devolved.register.tables.tables import fill
-from devolved.web.releases import pinned, browse as releases
 from devolved.web.pages import query
 from devolved.web.pages.page import Page
+from devolved.web.releases import browse as releases
+from devolved.web.releases import pinned
 from devolved.web.site import current_site
 
 bp = Blueprint("permalinks", __name__)
@@ -55,7 +56,11 @@ def _answer(version: str, text_for, view):
     text = text_for(day)
     if release is None:
         return _lost(version, text, view)
-    site = served if release.version == served.release.version else pinned.opened(current_app, release).extensions["devolved"].site
+    site = (
+        served
+        if release.version == served.release.version
+        else pinned.opened(current_app, release).extensions["devolved"].site
+    )
     fault = answer = difference = None
     later = g.on if asked_about else today
     try:
@@ -68,8 +73,20 @@ def _answer(version: str, text_for, view):
         g.site = site  # names as the release has them
     g.on, g.shows_today = (later, later == today) if difference else (day, day == today)
     shown = Page()
-    rows = [*difference.gone[:SHOWN], *difference.come[:SHOWN]] if difference else answer.rows[: results.ROWS] if answer else []
-    shown.wanted |= {t.value for row in rows if isinstance(row, list) for t in row if t and not isinstance(t, str) and t.kind == "iri"}
+    rows = (
+        [*difference.gone[:SHOWN], *difference.come[:SHOWN]]
+        if difference
+        else answer.rows[: results.ROWS]
+        if answer
+        else []
+    )
+    shown.wanted |= {
+        t.value
+        for row in rows
+        if isinstance(row, list)
+        for t in row
+        if t and not isinstance(t, str) and t.kind == "iri"
+    }
     return shown.render(
         "permalink.html", text=text, view=view, answer=answer, difference=difference, fault=fault, release=release, served=served.release, day=day, later=later,
         most=SHOWN, rows_most=results.ROWS, compared=COMPARED, with_now=_here(now="1"), without=_here(), change=_change(text, view, asked_about),
@@ -81,7 +98,14 @@ def _answer(version: str, text_for, view):
 
 def _lost(version: str, text: str, view):
     """The page of a link whose release is not here: the query is not lost, but no other answer is passed off as that one."""
-    body = Page().render("permalink.html", text=text, view=view, lost=version[:40], change=_change(text, view, False), title=view.title if view else "A query, kept")
+    body = Page().render(
+        "permalink.html",
+        text=text,
+        view=view,
+        lost=version[:40],
+        change=_change(text, view, False),
+        title=view.title if view else "A query, kept",
+    )
     return body, 404
 
 
@@ -94,5 +118,7 @@ def _change(text: str, view, asked_about: bool) -> str:
     """The query page with this query in it."""
     about = {"on": request.args["on"]} if asked_about else {}
     if view:
-        return "/query?" + urlencode({"view": view.path, **{k: v for k, v in request.args.items() if k not in query.OWN and v}, **about})
+        return "/query?" + urlencode(
+            {"view": view.path, **{k: v for k, v in request.args.items() if k not in query.OWN and v}, **about}
+        )
     return "/query?" + urlencode({"query": text, "run": 1, **about})

@@ -13,18 +13,18 @@ from flask import Blueprint, g, jsonify, request
 
 from devolved.errors import DevolvedError, TooLarge
 from devolved.register import permalinks
-from devolved.register.tables import results
 from devolved.register.register import LIBRARY, Register
+from devolved.register.tables import results
 from devolved.register.tables.tables import fill
 from devolved.register.tables.views import View
 from devolved.release import VERSION
 from devolved.vocabulary import BASE, NAMESPACES
 from devolved.web import days
 from devolved.web.pages import snippets
-from devolved.web.sparql import endpoint as sparql
 from devolved.web.pages.page import Page
-from devolved.web.site import Site, current_site
 from devolved.web.pages.views import TITLES
+from devolved.web.site import Site, current_site
+from devolved.web.sparql import endpoint as sparql
 
 bp = Blueprint("query", __name__)
 OWN = {"query", "view", "run", "release", "on", "at", "now", "v", "format", "title"}
@@ -46,7 +46,9 @@ def editor():
     """The page, with a query in it, and its first rows if they were asked for."""
     from devolved.web.app import POLICY
 
-    g.policy = POLICY.replace("style-src 'self'", "style-src 'self' 'unsafe-inline'")  # the editor sets styles of its own
+    g.policy = POLICY.replace(
+        "style-src 'self'", "style-src 'self' 'unsafe-inline'"
+    )  # the editor sets styles of its own
     shown = Page()
     text, view, title = _asked(shown)
     answer, fault = None, None
@@ -75,13 +77,30 @@ def words():
     def read(pattern: str) -> list[str]:
         return sorted(row["term"].value for row in register.store.rows(VOCABULARY % pattern))
 
-    found = register.once("query-words", lambda: {"prefixes": prefixes(), "class": read("?thing a ?term"), "property": read("?thing ?term ?value")})
+    found = register.once(
+        "query-words",
+        lambda: {"prefixes": prefixes(), "class": read("?thing a ?term"), "property": read("?thing ?term ?value")},
+    )
     return jsonify(found)
 
 
 def prefixes() -> dict[str, str]:
     """Prefix → namespace: vocabularies, and the kinds that things have addresses under."""
-    kinds = ("authority", "forum", "post", "person", "power", "competence", "party", "tier", "status", "strength", "role", "commitment", "council")
+    kinds = (
+        "authority",
+        "forum",
+        "post",
+        "person",
+        "power",
+        "competence",
+        "party",
+        "tier",
+        "status",
+        "strength",
+        "role",
+        "commitment",
+        "council",
+    )
     return NAMESPACES | {kind: f"{BASE}id/{kind}/" for kind in kinds}
 
 
@@ -118,6 +137,8 @@ def permalink(text: str, view: View | None, register: Register) -> str:
         day = {"on": g.on.isoformat()}
     if view is not None:
         values = {k: v.strip() for k, v in request.args.items() if k not in OWN and v.strip()}
-        return f"/q/{register.version}/{view.path}?" + urlencode(values | day | {"v": permalinks.fingerprint(view.query)})
+        return f"/q/{register.version}/{view.path}?" + urlencode(
+            values | day | {"v": permalinks.fingerprint(view.query)}
+        )
     code = permalinks.shorten(text)
     return f"/q/{register.version}/{code}" + ("?" + urlencode(day) if day else "") if code else ""

@@ -10,13 +10,26 @@ TYPES = {
     "provision": "Legislation", "meeting": "Event", "election": "Event", "source": "CreativeWork", "judgement": "Claim", "area": "AdministrativeArea",
     "funding": "MonetaryGrant",
 }  # fmt: skip
-DATES = {"Event": ("startDate", ("heldOn", "pollOn")), "Legislation": ("legislationDate", ("madeOn",)), "Organization": ("foundingDate", ("startsOn",)), "GovernmentOrganization": ("foundingDate", ("startsOn",))}
+DATES = {
+    "Event": ("startDate", ("heldOn", "pollOn")),
+    "Legislation": ("legislationDate", ("madeOn",)),
+    "Organization": ("foundingDate", ("startsOn",)),
+    "GovernmentOrganization": ("foundingDate", ("startsOn",)),
+}
 
 
 def describe(entity: Entity, sentence: str, register) -> dict:
     """The thing, and the page and release that speak of it."""
-    kind = TYPES.get(entity.kind, "DefinedTerm" if entity.kind not in TYPES and entity.values("skos", "inScheme") else "Thing")
-    described = {"@context": "https://schema.org", "@type": kind, "@id": entity.address, "url": entity.address, "name": entity.label}
+    kind = TYPES.get(
+        entity.kind, "DefinedTerm" if entity.kind not in TYPES and entity.values("skos", "inScheme") else "Thing"
+    )
+    described = {
+        "@context": "https://schema.org",
+        "@type": kind,
+        "@id": entity.address,
+        "url": entity.address,
+        "name": entity.label,
+    }
     if text := sentence or entity.value("dcterms", "description"):
         described["description"] = text
     same = [t.value for t in (*entity.values("owl", "sameAs"), *entity.values("skos", "exactMatch")) if t.kind == "iri"]

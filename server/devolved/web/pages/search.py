@@ -9,7 +9,24 @@ from devolved.web import days, filters
 from devolved.web.pages.page import Page
 
 bp = Blueprint("search", __name__)
-FILTERS = ("authority", "council", "person", "post", "forum", "power", "commitment", "instrument", "provision", "meeting", "election", "agreement", "body", "judgement", "source", "competence")
+FILTERS = (
+    "authority",
+    "council",
+    "person",
+    "post",
+    "forum",
+    "power",
+    "commitment",
+    "instrument",
+    "provision",
+    "meeting",
+    "election",
+    "agreement",
+    "body",
+    "judgement",
+    "source",
+    "competence",
+)
 LONGEST = 200
 
 
@@ -32,7 +49,16 @@ def results():
     said = searching.descriptions(shown.register.store, [f.address for f in found])
     if filters.request_is_json():
         return jsonify({"query": words, "results": [_entry(f, said) for f in found]})
-    return shown.render("search.html", words=words, kind=kind, kinds=[(k, type_name(k)) for k in FILTERS], found=found, said=said, title=f"Search: {words}" if words else "Search", type_name=type_name)
+    return shown.render(
+        "search.html",
+        words=words,
+        kind=kind,
+        kinds=[(k, type_name(k)) for k in FILTERS],
+        found=found,
+        said=said,
+        title=f"Search: {words}" if words else "Search",
+        type_name=type_name,
+    )
 
 
 @bp.get("/search/suggest")
@@ -61,4 +87,10 @@ def opensearch():
 
 
 def _entry(found: searching.Found, said: dict[str, str]) -> dict:
-    return {"id": found.address, "label": found.label, "kind": found.kind, "score": round(found.score, 1), "description": said.get(found.address, "")}
+    return {
+        "id": found.address,
+        "label": found.label,
+        "kind": found.kind,
+        "score": round(found.score, 1),
+        "description": said.get(found.address, ""),
+    }

@@ -20,7 +20,9 @@ def promises():
     """Promises on the day shown, narrowed by the filters in the address."""
     shown = Page()
     table = shown.ask("commitments/tracker", limit=WHOLE)
-    missions, makers, chains = (shown.ask(f"commitments/{name}", limit=WHOLE) for name in ("by-mission", "makers", "chains"))
+    missions, makers, chains = (
+        shown.ask(f"commitments/{name}", limit=WHOLE) for name in ("by-mission", "makers", "chains")
+    )
     choices = {name: {slug(r[name].value): r[name].value for r in table.rows if name in r} for name in FILTERS[:3]}
     choices["mission"] = {slug(r["mission"].value): r["mission"].value for r in missions.rows}
     values = chosen(choices)

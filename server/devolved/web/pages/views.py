@@ -5,16 +5,20 @@ from urllib.parse import urlencode
 from flask import Blueprint, Response, g, request
 
 from devolved.errors import BadRequest, NotFound
-from devolved.register.tables import csvtables, tables
 from devolved.register.register import LIBRARY
+from devolved.register.tables import csvtables, tables
 from devolved.register.tables.views import View
 from devolved.web import days
-from devolved.web.pages import entity_page
 from devolved.web.negotiation import Format, choose
+from devolved.web.pages import entity_page
 from devolved.web.pages.page import Page
 
 bp = Blueprint("views", __name__)
-FORMATS = (Format("html", "text/html", ("application/xhtml+xml",)), Format("csv", "text/csv"), Format("json", "application/json"))
+FORMATS = (
+    Format("html", "text/html", ("application/xhtml+xml",)),
+    Format("csv", "text/csv"),
+    Format("json", "application/json"),
+)
 APART = {"on", "format", "from", "sort", "desc", "raw", "theme", "width", "title", "as"}
 TITLES = {
     "mayors": "Mayors", "authorities": "Authorities and councils", "powers": "Powers", "commitments": "Promises", "forums": "Forums and meetings",
@@ -27,7 +31,11 @@ TITLES = {
 def gallery():
     """Every view by subject."""
     subjects = LIBRARY.subjects()
-    ordered = [(s, TITLES.get(s, s.capitalize()), subjects[s]) for s in [*TITLES, *sorted(subjects.keys() - TITLES.keys())] if s in subjects]
+    ordered = [
+        (s, TITLES.get(s, s.capitalize()), subjects[s])
+        for s in [*TITLES, *sorted(subjects.keys() - TITLES.keys())]
+        if s in subjects
+    ]
     return Page().render("gallery.html", subjects=ordered, count=len(LIBRARY), title="All views")
 
 
@@ -54,7 +62,9 @@ def parameters(found: View) -> dict[str, str]:
     values = {k: v.strip() for k, v in request.args.items() if k not in APART and v.strip()}
     unknown = values.keys() - {p.name for p in found.parameters}
     if unknown:
-        raise BadRequest(f"This view has no parameter {', '.join(sorted(unknown))}. It takes: {', '.join(p.name for p in found.parameters) or 'none'}.")
+        raise BadRequest(
+            f"This view has no parameter {', '.join(sorted(unknown))}. It takes: {', '.join(p.name for p in found.parameters) or 'none'}."
+        )
     return values
 
 
@@ -62,8 +72,12 @@ def _page(found: View, values: dict[str, str]) -> str:
     shown = Page()
     offset = entity_page.offset_asked()
     ordered = tables.sorted_view(found, request.args.get("sort", ""), "desc" in request.args)
-    table = shown.add(shown.register.ask(ordered, shown.on, values, limit=tables.PAGE, offset=min(offset, 10**6), count=True))
-    shown.wanted |= {tables.term_of(p, values[p.name]).value for p in found.parameters if p.is_thing and p.name in values}
+    table = shown.add(
+        shown.register.ask(ordered, shown.on, values, limit=tables.PAGE, offset=min(offset, 10**6), count=True)
+    )
+    shown.wanted |= {
+        tables.term_of(p, values[p.name]).value for p in found.parameters if p.is_thing and p.name in values
+    }
     choices = {p.name: _choices(shown, p) for p in found.parameters if p.is_thing}
     shown.settle()
 
@@ -93,7 +107,10 @@ def finding(shown: Page, found: View, table: tables.Table) -> str:
     words = found.finding or found.title
     if not table.rows:
         return found.title
-    named = {c.name: shown.label(t) if (t := table.rows[0].get(c.name)) is not None and t.kind == "iri" else str(t or "") for c in found.columns}
+    named = {
+        c.name: shown.label(t) if (t := table.rows[0].get(c.name)) is not None and t.kind == "iri" else str(t or "")
+        for c in found.columns
+    }
     named |= {"n": f"{table.total:,}" if table.total is not None else "many", "first": next(iter(named.values()), "")}
     try:
         return words.format(**named)
@@ -108,9 +125,21 @@ def machine_table(found: View, values: dict[str, str], extension: str) -> Respon
     labels = register.labels.of(table.things(), g.on)
     address = request.url_root.rstrip("/") + request.full_path.rstrip("?")
     if extension == "csv":
-        body, media = csvtables.write_csv(table, labels, "raw" in request.args), "text/csv; charset=utf-8; header=present"
+        body, media = (
+            csvtables.write_csv(table, labels, "raw" in request.args),
+            "text/csv; charset=utf-8; header=present",
+        )
     elif extension == "json":
-        about = {"title": found.title, "question": found.question, "note": found.note, "on": g.on.isoformat(), "release": register.version, "license": csvtables.CC_BY, "address": address, "parameters": values}
+        about = {
+            "title": found.title,
+            "question": found.question,
+            "note": found.note,
+            "on": g.on.isoformat(),
+            "release": register.version,
+            "license": csvtables.CC_BY,
+            "address": address,
+            "parameters": values,
+        }
         body, media = csvtables.write_json(table, labels, about), "application/json; charset=utf-8"
     else:
         choose("", FORMATS, extension)
@@ -118,7 +147,9 @@ def machine_table(found: View, values: dict[str, str], extension: str) -> Respon
     response = Response(body, content_type=media)
     if extension == "csv":
         query = {k: v for k, v in request.args.items() if k != "format"}
-        response.headers["Link"] = f'</views/{found.path}.csv-metadata.json?{urlencode(query)}>; rel="describedby"; type="application/csvm+json"'
+        response.headers["Link"] = (
+            f'</views/{found.path}.csv-metadata.json?{urlencode(query)}>; rel="describedby"; type="application/csvm+json"'
+        )
         response.headers["Content-Disposition"] = f'inline; filename="{found.name}.csv"'
     response.headers["Access-Control-Allow-Origin"] = "*"
     response.headers["Devolved-Release"] = register.version
@@ -133,6 +164,8 @@ def metadata(subject: str, name: str):
     table = days.register().ask(found, g.on, parameters(found))
     query = {k: v for k, v in request.args.items()}
     url = f"/views/{found.path}.csv" + ("?" + urlencode(query) if query else "")
-    response = Response(csvtables.write_metadata(table, url, days.register().version), content_type="application/csvm+json")
+    response = Response(
+        csvtables.write_metadata(table, url, days.register().version), content_type="application/csvm+json"
+    )
     response.headers["Access-Control-Allow-Origin"] = "*"
     return response

@@ -2,8 +2,8 @@
 
 from flask import request
 
-from devolved.register.pictures import diagrams
 from devolved.register import ontology, shapebook
+from devolved.register.pictures import diagrams
 from devolved.vocabulary import NAMESPACES
 from devolved.web import days
 from devolved.web.pages.page import Page
@@ -25,10 +25,16 @@ def ontology_page(offers) -> str:
     for home, shared in shapebook.common(shapes).items():
         for rule in shared:
             rules.setdefault(rule.path, []).append((home, rule))
-    shown.wanted |= words.keys() | {w.example for w in found.values() if w.example} | {w.value.value for w in found.values() if w.value is not None and w.value.kind == "iri"}
+    shown.wanted |= (
+        words.keys()
+        | {w.example for w in found.values() if w.example}
+        | {w.value.value for w in found.values() if w.value is not None and w.value.kind == "iri"}
+    )
     shown.wanted |= {r.value for w in found.values() for r in w.said.get(NAMESPACES["devo"] + "scheme", ())}
     shown.settle()
-    titles = {subject: title for subject, (title, _) in ontology.SUBJECTS.items()} | {"shared": "Words of several subjects"}
+    titles = {subject: title for subject, (title, _) in ontology.SUBJECTS.items()} | {
+        "shared": "Words of several subjects"
+    }
     pictures = {} if asked else {s: diagrams.diagram(s, words, shapes) for s in ontology.SUBJECTS}
     return shown.render(
         "doors/ontology.html", title="The ontology", name="def", offers=offers, by_subject=by_subject, titles=titles, diagrams=pictures, shapes=shapes, rules=rules,
@@ -45,7 +51,15 @@ def shapes_page(offers) -> str:
     shown.wanted |= shapes.keys() | {rule.path for rule in every} | {value for rule in every for value in rule.values}
     shown.settle()
     common = {check[0]: check for shape in shapes.values() for check in shape.checks if check not in shape.own_checks}
-    return shown.render("doors/shapes.html", title="The shapes", name="shapes", offers=offers, shapes=shapes, shared=shared, common=sorted(common.values()))
+    return shown.render(
+        "doors/shapes.html",
+        title="The shapes",
+        name="shapes",
+        offers=offers,
+        shapes=shapes,
+        shared=shared,
+        common=sorted(common.values()),
+    )
 
 
 def _words() -> dict[str, ontology.Word]:

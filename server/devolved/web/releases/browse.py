@@ -14,11 +14,11 @@ from devolved.errors import BadRequest, NotFound
 from devolved.register import changes as changing
 from devolved.register import history
 from devolved.register.days import today
-from devolved.release import Release, Releases
+from devolved.release import Releases
 from devolved.web.api import feeds, graphs
-from devolved.web.releases import pinned, releasefiles
 from devolved.web.negotiation import Format
 from devolved.web.pages.page import Page
+from devolved.web.releases import pinned, releasefiles
 from devolved.web.site import current_site
 
 bp = Blueprint("releases", __name__)
@@ -61,7 +61,9 @@ def listing(extension: str | None = None):
 def latest(rest: str = ""):
     """The current release, for links that should follow it."""
     query = request.query_string.decode()
-    response = redirect(f"/releases/{current_site().release.version}{'/' + rest if rest else ''}{'?' + query if query else ''}", 302)
+    response = redirect(
+        f"/releases/{current_site().release.version}{'/' + rest if rest else ''}{'?' + query if query else ''}", 302
+    )
     response.headers["Cache-Control"] = "public, max-age=60"
     return response
 
@@ -73,12 +75,29 @@ def release(version: str):
     form = graphs.chosen(OFFERS)
     before = [r for r in all_releases().all() if history.order(r) < history.order(found)]
     if form is graphs.HTML:
-        body = Page().render("releases/one.html", release=found, facts=found.manifest, files=history.files(found), before=before[-1] if before else None, current=current_site().release.version, coverage=history.coverage(found), title=f"Release {version}")
+        body = Page().render(
+            "releases/one.html",
+            release=found,
+            facts=found.manifest,
+            files=history.files(found),
+            before=before[-1] if before else None,
+            current=current_site().release.version,
+            coverage=history.coverage(found),
+            title=f"Release {version}",
+        )
     elif form is JSON:
         body = history.as_json(history.facts(found) | {"files": found.manifest["files"]})
     else:
         body = graphs.written(history.graph([found], current_site().release.version, files=True), form)
-    return _fresh(graphs.answer(body, form, "", OFFERS, (f'</releases/{version}/manifest.json>; rel="describedby"; type="application/json"',)))
+    return _fresh(
+        graphs.answer(
+            body,
+            form,
+            "",
+            OFFERS,
+            (f'</releases/{version}/manifest.json>; rel="describedby"; type="application/json"',),
+        )
+    )
 
 
 @bp.get("/releases/<older>/diff/<newer>")
@@ -92,10 +111,25 @@ def difference(older: str, newer: str, extension: str | None = None):
     sections = {kind: [c for c in found if c.kind == kind] for kind in changing.KINDS_OF_CHANGE}
     if form is graphs.HTML:
         shown = Page()
-        shown.wanted |= {t.value for s in sections.values() for c in s[:LARGEST_PAGE] for _, t in (*c.before, *c.after) if t.kind == "iri" and "/id/" in t.value}
-        body = shown.render("releases/diff.html", older=first, newer=second, sections=sections, most=LARGEST_PAGE, title=f"From {first.version} to {second.version}")
+        shown.wanted |= {
+            t.value
+            for s in sections.values()
+            for c in s[:LARGEST_PAGE]
+            for _, t in (*c.before, *c.after)
+            if t.kind == "iri" and "/id/" in t.value
+        }
+        body = shown.render(
+            "releases/diff.html",
+            older=first,
+            newer=second,
+            sections=sections,
+            most=LARGEST_PAGE,
+            title=f"From {first.version} to {second.version}",
+        )
     elif form is JSON:
-        body = history.as_json({"from": first.version, "to": second.version, "changes": [history.change(c) for c in found]})
+        body = history.as_json(
+            {"from": first.version, "to": second.version, "changes": [history.change(c) for c in found]}
+        )
     elif form is ATOM:
         body = feeds.of_changes(first, second, found)
     else:
@@ -103,7 +137,9 @@ def difference(older: str, newer: str, extension: str | None = None):
     response = graphs.answer(body, form, f"/releases/{first.version}/diff/{second.version}", (*OFFERS, ATOM))
     response.add_etag()
     response.last_modified = _modified(first.path, second.path)
-    response.headers["Cache-Control"] = releasefiles.FOREVER if newer != "latest" and form is not graphs.HTML else "public, max-age=60"
+    response.headers["Cache-Control"] = (
+        releasefiles.FOREVER if newer != "latest" and form is not graphs.HTML else "public, max-age=60"
+    )
     return response.make_conditional(request)
 
 

@@ -5,7 +5,7 @@ This is about what the register *said*; what *held* on a day is ``?on=``.
 
 import gzip
 import re
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from functools import lru_cache
 from pathlib import Path
@@ -30,7 +30,9 @@ def gate(rest: str):
     chosen = (earlier or found[:1])[-1]
     response = redirect(f"/releases/{chosen.version}/{rest}{_query()}", 302)
     response.vary.add("Accept-Datetime")
-    response.headers["Link"] = ", ".join([_original(rest), f'</timemap/{rest}{_query()}>; rel="timemap"; type="application/link-format"'])
+    response.headers["Link"] = ", ".join(
+        [_original(rest), f'</timemap/{rest}{_query()}>; rel="timemap"; type="application/link-format"']
+    )
     response.headers["Cache-Control"] = "no-store"
     response.headers["Access-Control-Allow-Origin"] = "*"
     return response
@@ -46,7 +48,9 @@ def timemap(rest: str):
     for number, release in enumerate(found):
         place = " ".join(name for name, here in (("first", number == 0), ("last", number == len(found) - 1)) if here)
         relation = f"{place} memento".strip()
-        lines.append(f'<{root}releases/{release.version}/{rest}{query}>; rel="{relation}"; datetime="{http_date(pinned.moment(release))}"')
+        lines.append(
+            f'<{root}releases/{release.version}/{rest}{query}>; rel="{relation}"; datetime="{http_date(pinned.moment(release))}"'
+        )
     response = Response(",\n".join(lines) + "\n", content_type="application/link-format")
     response.headers["Access-Control-Allow-Origin"] = "*"
     response.headers["Cache-Control"] = "public, max-age=60"
@@ -56,7 +60,11 @@ def timemap(rest: str):
 @bp.after_app_request
 def announce(response: Response) -> Response:
     """Documents and views name their TimeGate and TimeMap."""
-    if request.blueprint in ("entity", "views") and response.status_code == 200 and 'rel="timegate"' not in response.headers.get("Link", ""):
+    if (
+        request.blueprint in ("entity", "views")
+        and response.status_code == 200
+        and 'rel="timegate"' not in response.headers.get("Link", "")
+    ):
         if request.script_root.startswith("/releases/"):
             return response
         path = request.path + _query()
@@ -91,8 +99,10 @@ def _asked() -> datetime | None:
     try:
         moment = parsedate_to_datetime(written)
     except ValueError:
-        raise BadRequest(f"Accept-Datetime is {written[:60]!r}. Write it as in: {http_date(datetime(2026, 11, 24, tzinfo=timezone.utc))}") from None
-    return moment if moment.tzinfo else moment.replace(tzinfo=timezone.utc)
+        raise BadRequest(
+            f"Accept-Datetime is {written[:60]!r}. Write it as in: {http_date(datetime(2026, 11, 24, tzinfo=UTC))}"
+        ) from None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def _original(rest: str) -> str:

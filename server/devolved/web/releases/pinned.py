@@ -7,7 +7,7 @@ led back under ``/releases/{version}``, so that a reader stays in the release.
 import re
 from collections import OrderedDict
 from dataclasses import replace
-from datetime import datetime, time, timezone
+from datetime import UTC, datetime, time
 from threading import Lock
 
 from flask import Flask, Response, request
@@ -18,7 +18,25 @@ from devolved.release import Release
 from devolved.store import open_store
 from devolved.web.site import Site, current_site
 
-ROOMS = {"id", "doc", "views", "search", "sparql", "charts", "fragments", "authorities", "powers", "promises", "forums", "meetings", "compare", "map", "query", "day", "feed"}
+ROOMS = {
+    "id",
+    "doc",
+    "views",
+    "search",
+    "sparql",
+    "charts",
+    "fragments",
+    "authorities",
+    "powers",
+    "promises",
+    "forums",
+    "meetings",
+    "compare",
+    "map",
+    "query",
+    "day",
+    "feed",
+}
 OPEN = 2  # old releases open at once in each web process
 _LINK = re.compile(rb'(href|action)="/((?:%s)(?:[/?.][^"]*)?)"' % b"|".join(sorted(r.encode() for r in ROOMS)))
 
@@ -43,7 +61,9 @@ class Shelf:
             if release.version in self._open:
                 self._open.move_to_end(release.version)
                 return self._open[release.version][0]
-            small = replace(settings, store="embedded", workers=1, cache_bytes=2**20, day_graphs=4)  # a remote store holds the newest only
+            small = replace(
+                settings, store="embedded", workers=1, cache_bytes=2**20, day_graphs=4
+            )  # a remote store holds the newest only
             site = Site(release, open_store(release, small))
             app = create_app(site, small)
             self._open[release.version] = (app, site)
@@ -100,7 +120,7 @@ def memento(response: Response, release: Release, original: str) -> Response:
 
 def moment(release: Release) -> datetime:
     """When a release became what the register said: the beginning of its day."""
-    return datetime.combine(release.built, time.min, timezone.utc)
+    return datetime.combine(release.built, time.min, UTC)
 
 
 def _kept_inside(body: bytes, release: Release) -> bytes:

@@ -18,8 +18,18 @@ def answer(found: Release, name: str) -> Response:
     path = found.path / name
     sum_ = found.manifest["files"].get(name, {}).get("sha256", "")
     suffix = "." + name.rpartition(".")[2]
-    media = "application/csvm+json" if name.endswith("csv-metadata.json") else TYPES.get(suffix) or mimetypes.guess_type(name)[0] or "application/octet-stream"
-    response = send_file(path, mimetype=media, conditional=True, etag=sum_ or True, last_modified=found.path.joinpath("manifest.json").stat().st_mtime)
+    media = (
+        "application/csvm+json"
+        if name.endswith("csv-metadata.json")
+        else TYPES.get(suffix) or mimetypes.guess_type(name)[0] or "application/octet-stream"
+    )
+    response = send_file(
+        path,
+        mimetype=media,
+        conditional=True,
+        etag=sum_ or True,
+        last_modified=found.path.joinpath("manifest.json").stat().st_mtime,
+    )
     response.direct_passthrough = False  # it would skip what must run at the end
     response.headers["Cache-Control"] = FOREVER
     response.headers["Accept-Ranges"] = "bytes"

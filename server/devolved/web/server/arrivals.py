@@ -64,7 +64,9 @@ class Budget:
 class Connection(TConn):
     """A client's connection."""
 
-    def __init__(self, cfg, sock: socket.socket, client, server, budget: Budget, partings: Partings, ended: Callable[[], None]):
+    def __init__(
+        self, cfg, sock: socket.socket, client, server, budget: Budget, partings: Partings, ended: Callable[[], None]
+    ):
         super().__init__(cfg, sock, client, server)
         self._budget, self._partings, self._ended = budget, partings, ended
         self._came = bytearray()

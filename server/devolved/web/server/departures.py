@@ -114,7 +114,9 @@ class Line(socket.socket):
 
     def _put_aside(self, view: memoryview) -> None:
         if not self.rest or not self.rest[-1].held:
-            self.rest.append(_Part(tempfile.TemporaryFile(buffering=0), 0, 0))  # nothing is left to write, and to fail, when it is closed
+            self.rest.append(
+                _Part(tempfile.TemporaryFile(buffering=0), 0, 0)
+            )  # nothing is left to write, and to fail, when it is closed
         part = self.rest[-1]
         while view:
             written = part.file.write(view)

@@ -21,11 +21,11 @@ import time
 
 from gunicorn.workers.gthread import _DEFER, ThreadWorker
 
+from devolved.web.middleware.limits import Shares, who
 from devolved.web.server import departures
 from devolved.web.server.arrivals import Budget, Connection, Refused
-from devolved.web.sparql.doorstep import Doorstep
-from devolved.web.middleware.limits import Shares, who
 from devolved.web.server.partings import Partings
+from devolved.web.sparql.doorstep import Doorstep
 
 LINGER, LONGER = 2, 250  # milliseconds
 FEW = 4  # one in so many threads may wait longer
@@ -33,7 +33,9 @@ AT_MOST = 100  # requests of one connection in a row, so that no client holds a 
 HEADROOM = 8  # descriptors left to answers under way, beside two for each thread
 USED_UP = (errno.EMFILE, errno.ENFILE)
 NO_ROOM = Refused(503, "This server has no room for another connection just now. Come back a little later.").message()
-NO_MORE = Refused(503, "Your address has as many connections to this server as it may have. Close some, or come back a little later.").message()
+NO_MORE = Refused(
+    503, "Your address has as many connections to this server as it may have. Close some, or come back a little later."
+).message()
 
 
 class LingeringWorker(ThreadWorker):
@@ -57,7 +59,9 @@ class LingeringWorker(ThreadWorker):
         try:
             if self._reserve is None:
                 self._reserve = os.open(os.devnull, os.O_RDONLY)
-            os.close(number := os.dup(self._reserve))  # numbers are given out from the lowest: this is how many are taken
+            os.close(
+                number := os.dup(self._reserve)
+            )  # numbers are given out from the lowest: this is how many are taken
             if number < resource.getrlimit(resource.RLIMIT_NOFILE)[0] - 2 * self.cfg.threads - HEADROOM:
                 return self._welcome(listener)
         except OSError as error:
@@ -76,7 +80,15 @@ class LingeringWorker(ThreadWorker):
                 sock.close()
             return
         line = departures.Line(sock, self._aside)
-        conn = Connection(self.cfg, line, address, listener.getsockname(), self._unfinished, self._partings, lambda: self._lines.leave(client))
+        conn = Connection(
+            self.cfg,
+            line,
+            address,
+            listener.getsockname(),
+            self._unfinished,
+            self._partings,
+            lambda: self._lines.leave(client),
+        )
         self.nr_conns += 1
         self.enqueue_req(conn)
 
@@ -135,7 +147,10 @@ class LingeringWorker(ThreadWorker):
                 if not request:
                     return _DEFER if request is None else False
                 if not self._shares.take(client):
-                    raise Refused(503, "This server sends as many answers to your address as it will at a time. Read them, or come back a little later.")
+                    raise Refused(
+                        503,
+                        "This server sends as many answers to your address as it will at a time. Read them, or come back a little later.",
+                    )
             except Refused as refused:
                 _say(conn.sock, refused.message())
                 return False

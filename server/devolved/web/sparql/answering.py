@@ -10,13 +10,13 @@ from datetime import date
 from functools import lru_cache
 
 from devolved.settings import Settings
-from devolved.store.query import datasets, fences
 from devolved.store.cache import AnswerCache, Kept, answer_key
 from devolved.store.formats import FORMATS, content_type
 from devolved.store.protocol import Answer
-from devolved.web.sparql import protocol
+from devolved.store.query import datasets, fences
 from devolved.web.negotiation import Format, accepts_gzip, choose
 from devolved.web.site import Site
+from devolved.web.sparql import protocol
 
 OFFERS = {form: [Format(w.extension, w.media_type, w.aliases) for w in ways] for form, ways in FORMATS.items()}
 SQUEEZE_FROM = 1_000  # bytes
@@ -63,7 +63,15 @@ def run(prepared: Prepared, site: Site, answers: AnswerCache, settings: Settings
 
     def stream() -> Answer:
         watch = socket.fileno() if socket else None
-        return site.store.stream(asked.query, media=prepared.media, dataset=asked.dataset, on=asked.on, timeout=asked.timeout, client=client, watch=watch)
+        return site.store.stream(
+            asked.query,
+            media=prepared.media,
+            dataset=asked.dataset,
+            on=asked.on,
+            timeout=asked.timeout,
+            client=client,
+            watch=watch,
+        )
 
     answer = answers.fetch(prepared.key, asked.timeout or settings.timeout, stream) if prepared.key else stream()
     if isinstance(answer, Answer) and answer.length is not None:
@@ -85,7 +93,11 @@ def headers(tag: str, started: float, engine: float | None = None, cache: str = 
     """The headers that every answer has. Without a tag it is another one every time (NOW, RAND …)."""
     timing = [f"engine;dur={engine * 1000:.1f}"] if engine is not None else []
     timing += [f"cache;desc={cache}", f"total;dur={(time.perf_counter() - started) * 1000:.1f}"]
-    kept = [("ETag", f'"{tag}"'), ("Cache-Control", "public, max-age=60, stale-while-revalidate=600")] if tag else [("Cache-Control", "no-store")]
+    kept = (
+        [("ETag", f'"{tag}"'), ("Cache-Control", "public, max-age=60, stale-while-revalidate=600")]
+        if tag
+        else [("Cache-Control", "no-store")]
+    )
     return [*kept, ("Vary", "Accept, Accept-Encoding"), ("Server-Timing", ", ".join(timing))]
 
 

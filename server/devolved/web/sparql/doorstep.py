@@ -23,8 +23,8 @@ from gunicorn.util import http_date
 from devolved.errors import DevolvedError
 from devolved.store.cache import Kept
 from devolved.store.protocol import Answer
-from devolved.web.sparql import answering, plain, protocol
 from devolved.web.middleware import limits, observe
+from devolved.web.sparql import answering, plain, protocol
 
 APART = ("HTTP_IF_NONE_MATCH", "CONTENT_LENGTH", "HTTP_TRANSFER_ENCODING", "HTTP_X_REQUEST_ID", "HTTP_EXPECT")
 
@@ -81,10 +81,14 @@ class Doorstep:
             asked = protocol.read(SimpleNamespace(method="GET", environ=environ), self._settings)
             if asked is None:
                 return None
-            prepared = answering.prepare(asked, environ.get("HTTP_ACCEPT", ""), environ.get("HTTP_ACCEPT_ENCODING", ""), site, self._settings)
+            prepared = answering.prepare(
+                asked, environ.get("HTTP_ACCEPT", ""), environ.get("HTTP_ACCEPT_ENCODING", ""), site, self._settings
+            )
         except DevolvedError:
             return None
-        if limits.bad_host(self._app, environ.get("HTTP_HOST", "")) or limits.must_wait(self._app, "sparql", environ.get("REMOTE_ADDR")):
+        if limits.bad_host(self._app, environ.get("HTTP_HOST", "")) or limits.must_wait(
+            self._app, "sparql", environ.get("REMOTE_ADDR")
+        ):
             return None
         found, cache, engine = kept["devolved-answers"].get(prepared.key) if prepared.key else None, "hit", []
         if not found:
@@ -94,7 +98,13 @@ class Doorstep:
         name = secrets.token_hex(8)
         body, headers = answering.whole(found, prepared, began, cache)
         headers += [*answering.OPEN, ("Content-Length", str(len(body))), ("X-Request-ID", name)]
-        return body, headers, lambda: observe.note_short(self._app, name, site.release.version, len(body), time.perf_counter() - began, engine)
+        return (
+            body,
+            headers,
+            lambda: observe.note_short(
+                self._app, name, site.release.version, len(body), time.perf_counter() - began, engine
+            ),
+        )
 
     def _ask(self, environ, prepared, site, engine: list):
         """Run it, when there is a place. What is no short answer is left in the environ."""
@@ -103,7 +113,14 @@ class Doorstep:
         try:
             store = observe.Watched(site.store, self._settings.slow_query, engine)
             watched = SimpleNamespace(release=site.release, store=store, today=site.today)
-            found = answering.run(prepared, watched, self._app.extensions["devolved-answers"], self._settings, environ.get("REMOTE_ADDR", ""), environ.get("gunicorn.socket"))
+            found = answering.run(
+                prepared,
+                watched,
+                self._app.extensions["devolved-answers"],
+                self._settings,
+                environ.get("REMOTE_ADDR", ""),
+                environ.get("gunicorn.socket"),
+            )
         except DevolvedError as error:
             found = error
         finally:

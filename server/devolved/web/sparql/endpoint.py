@@ -18,12 +18,12 @@ from devolved.settings import Settings
 from devolved.store.cache import AnswerCache, Kept
 from devolved.store.formats import content_type
 from devolved.store.protocol import Answer
-from devolved.web.sparql import answering, protocol, service
-from devolved.web.server import spool
-from devolved.web.sparql.answering import OFFERS, OPEN, Prepared
 from devolved.web.middleware.limits import BEGUN, SPARE
 from devolved.web.negotiation import choose, wants_html
+from devolved.web.server import spool
 from devolved.web.site import Site, current_site
+from devolved.web.sparql import answering, protocol, service
+from devolved.web.sparql.answering import OFFERS, OPEN, Prepared
 
 bp = Blueprint("sparql", __name__)
 METHODS = "GET, HEAD, POST, OPTIONS"
@@ -56,7 +56,9 @@ def endpoint() -> Response:
     asked = protocol.read(request, _settings())
     if asked is None:
         return _description(site)
-    prepared = answering.prepare(asked, request.headers.get("Accept", ""), request.headers.get("Accept-Encoding", ""), site, _settings())
+    prepared = answering.prepare(
+        asked, request.headers.get("Accept", ""), request.headers.get("Accept-Encoding", ""), site, _settings()
+    )
     if prepared.key and request.if_none_match.contains_raw(f'"{prepared.tag}"'):
         return Response(status=304, headers=answering.headers(prepared.tag, started))
     answers: AnswerCache = current_app.extensions["devolved-answers"]
@@ -65,7 +67,9 @@ def endpoint() -> Response:
         return _whole(kept, prepared, started, "hit")
     leave = admit(site, begun)
     try:
-        answer = begun or answering.run(prepared, site, answers, _settings(), request.remote_addr or "", request.environ.get("gunicorn.socket"))
+        answer = begun or answering.run(
+            prepared, site, answers, _settings(), request.remote_addr or "", request.environ.get("gunicorn.socket")
+        )
         if isinstance(answer, Kept):
             return _whole(answer, prepared, started, "miss" if prepared.key else "no")
         if request.environ.get("SERVER_PROTOCOL") == "HTTP/1.0" and request.method != "HEAD":
@@ -127,7 +131,9 @@ def _flowing(answer: Answer, prepared: Prepared, started: float) -> Response:
         if socket:
             spool.prepare(socket)
         chunks = _squeezed(answer.chunks) if prepared.gzip else answer.chunks
-    response = Response(chunks, content_type=content_type(answer.media_type))  # no passthrough: it would skip what must run at the end
+    response = Response(
+        chunks, content_type=content_type(answer.media_type)
+    )  # no passthrough: it would skip what must run at the end
     if prepared.gzip:
         response.headers["Content-Encoding"] = "gzip"
     elif answer.length is not None:
@@ -157,7 +163,9 @@ def _description(site: Site) -> Response:
         address = (_settings().base_url.rstrip("/") + "/sparql") if _settings().base_url else request.base_url
         graph = service.describe(address, site.release, _settings())
         name = {"ttl": "turtle", "nt": "nt", "rdf": "pretty-xml", "jsonld": "json-ld"}[chosen.extension]
-        response = Response(graph.serialize(format=name, encoding="utf-8"), content_type=content_type(chosen.media_type))
+        response = Response(
+            graph.serialize(format=name, encoding="utf-8"), content_type=content_type(chosen.media_type)
+        )
         response.add_etag()
         response.make_conditional(request)
         response.headers["Cache-Control"] = "public, max-age=60"

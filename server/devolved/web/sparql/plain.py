@@ -10,9 +10,13 @@ import re
 from functools import lru_cache
 
 LONGEST = 8_000  # characters of an address
-REQUEST = re.compile(rb'GET /sparql\?([!"$-~]{7,%d}) HTTP/1\.1\r\n((?:[A-Za-z-]+: ?[!-~][ -~]*\r\n){1,30})\r\n' % LONGEST)
+REQUEST = re.compile(
+    rb'GET /sparql\?([!"$-~]{7,%d}) HTTP/1\.1\r\n((?:[A-Za-z-]+: ?[!-~][ -~]*\r\n){1,30})\r\n' % LONGEST
+)
 READ = {"HOST": "HTTP_HOST", "ACCEPT": "HTTP_ACCEPT", "ACCEPT-ENCODING": "HTTP_ACCEPT_ENCODING"}
-PASSED_OVER = frozenset({"USER-AGENT", "ACCEPT-LANGUAGE", "ORIGIN", "REFERER", "DNT", "PRIORITY", "CACHE-CONTROL", "PRAGMA"})
+PASSED_OVER = frozenset(
+    {"USER-AGENT", "ACCEPT-LANGUAGE", "ORIGIN", "REFERER", "DNT", "PRIORITY", "CACHE-CONTROL", "PRAGMA"}
+)
 
 
 def recognise(data: bytes) -> dict[str, str] | None:
@@ -33,6 +37,8 @@ def _headers(lines: bytes) -> dict[str, str] | None:
             if key in environ:
                 return None  # given twice
             environ[key] = value
-        elif not (name in PASSED_OVER or name.startswith("SEC-") or (name == "CONNECTION" and value.lower() == "keep-alive")):
+        elif not (
+            name in PASSED_OVER or name.startswith("SEC-") or (name == "CONNECTION" and value.lower() == "keep-alive")
+        ):
             return None
     return environ if "HTTP_HOST" in environ else None

@@ -14,8 +14,8 @@ from urllib.parse import parse_qsl
 
 from devolved.errors import BadRequest, TooLarge, UnsupportedMediaType
 from devolved.settings import Settings
-from devolved.store.query.fences import day_of
 from devolved.store.protocol import Dataset
+from devolved.store.query.fences import day_of
 from devolved.store.terms import iri
 
 FORM, DIRECT, UPDATE = "application/x-www-form-urlencoded", "application/sparql-query", "application/sparql-update"
@@ -55,7 +55,13 @@ def read(request, settings: Settings) -> Request | None:
         return None
     if not query.strip():
         raise BadRequest("The query is empty.")
-    return Request(query, _dataset(parameters), _day(_one(parameters, "on")), _first(parameters, "format"), _seconds(_one(parameters, "timeout")))
+    return Request(
+        query,
+        _dataset(parameters),
+        _day(_one(parameters, "on")),
+        _first(parameters, "format"),
+        _seconds(_one(parameters, "timeout")),
+    )
 
 
 def _posted(request, queries: list[str], parameters: list, settings: Settings) -> tuple[str | None, list]:

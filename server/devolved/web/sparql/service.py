@@ -12,7 +12,16 @@ from devolved.vocabulary import BASE, DAY_GRAPHS, REGISTER_GRAPH, TODAY_GRAPH
 
 SD = Namespace("http://www.w3.org/ns/sparql-service-description#")
 FORMATS = Namespace("http://www.w3.org/ns/formats/")
-RESULT_FORMATS = ("SPARQL_Results_JSON", "SPARQL_Results_XML", "SPARQL_Results_CSV", "SPARQL_Results_TSV", "Turtle", "N-Triples", "RDF_XML", "JSON-LD")
+RESULT_FORMATS = (
+    "SPARQL_Results_JSON",
+    "SPARQL_Results_XML",
+    "SPARQL_Results_CSV",
+    "SPARQL_Results_TSV",
+    "Turtle",
+    "N-Triples",
+    "RDF_XML",
+    "JSON-LD",
+)
 
 
 def describe(endpoint: str, release: Release, settings: Settings) -> Graph:
@@ -34,7 +43,16 @@ def describe(endpoint: str, release: Release, settings: Settings) -> Graph:
     graph.add((dataset, RDF.type, SD.Dataset))
     graph.add((dataset, SD.defaultGraph, default))
     graph.add((default, RDF.type, SD.Graph))
-    graph.add((default, DCTERMS.description, Literal(f"The union of all graphs but the shapes ({REGISTER_GRAPH}) and the flat view of today, or of the day given as ?on=YYYY-MM-DD.", "en")))
+    graph.add(
+        (
+            default,
+            DCTERMS.description,
+            Literal(
+                f"The union of all graphs but the shapes ({REGISTER_GRAPH}) and the flat view of today, or of the day given as ?on=YYYY-MM-DD.",
+                "en",
+            ),
+        )
+    )
     triples = release.manifest.get("triples")
     if triples is not None:
         graph.add((default, VOID.triples, Literal(triples, datatype=XSD.integer)))

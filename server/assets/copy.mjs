@@ -20,8 +20,10 @@ const binaries = { "oxigraph/web_bg.wasm": "oxigraph.wasm" };
 rmSync(target, { recursive: true, force: true });
 mkdirSync(target, { recursive: true });
 for (const [from, to] of Object.entries(files)) {
-  const text = readFileSync(join(here, "node_modules", from), "utf-8")
-    .replace(/^import \{(.*)\} from 'vega-util';$/m, "const {$1} = globalThis.vega;");  // vega carries them already
+  const text = readFileSync(join(here, "node_modules", from), "utf-8").replace(
+    /^import \{(.*)\} from 'vega-util';$/m,
+    "const {$1} = globalThis.vega;",
+  ); // vega carries them already
   writeFileSync(join(target, to), text.replace(/^\/[/*]# sourceMappingURL=.*$/gm, ""));
 }
 for (const [from, to] of Object.entries(binaries)) copyFileSync(join(here, "node_modules", from), join(target, to));

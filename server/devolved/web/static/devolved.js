@@ -1,7 +1,7 @@
 /* Progressive enhancement: everything on these pages works without it. */
 (() => {
   "use strict";
-  const ours = new URL("vendor/", document.currentScript.src);  // the static edition may lie in any folder
+  const ours = new URL("vendor/", document.currentScript.src); // the static edition may lie in any folder
 
   // Suggestions while typing: a listbox that works by keyboard (WAI-ARIA combobox).
   for (const input of document.querySelectorAll("[data-suggest]")) suggest(input);
@@ -9,14 +9,33 @@
   function suggest(input) {
     const list = document.createElement("ul");
     const id = input.id + "-list";
-    let items = [], at = -1, last = "", timer = 0;
-    list.id = id; list.className = "suggestions"; list.hidden = true;
-    list.setAttribute("role", "listbox"); list.setAttribute("aria-label", "Suggestions");
+    let items = [],
+      at = -1,
+      last = "",
+      timer = 0;
+    list.id = id;
+    list.className = "suggestions";
+    list.hidden = true;
+    list.setAttribute("role", "listbox");
+    list.setAttribute("aria-label", "Suggestions");
     input.after(list);
-    for (const [name, value] of [["role", "combobox"], ["aria-autocomplete", "list"], ["aria-controls", id], ["aria-expanded", "false"]]) input.setAttribute(name, value);
+    for (const [name, value] of [
+      ["role", "combobox"],
+      ["aria-autocomplete", "list"],
+      ["aria-controls", id],
+      ["aria-expanded", "false"],
+    ])
+      input.setAttribute(name, value);
 
-    const close = () => { list.hidden = true; at = -1; input.setAttribute("aria-expanded", "false"); input.removeAttribute("aria-activedescendant"); };
-    const go = (item) => { location.href = item.href; };
+    const close = () => {
+      list.hidden = true;
+      at = -1;
+      input.setAttribute("aria-expanded", "false");
+      input.removeAttribute("aria-activedescendant");
+    };
+    const go = (item) => {
+      location.href = item.href;
+    };
     const mark = (next) => {
       at = (next + items.length) % items.length;
       [...list.children].forEach((li, i) => li.setAttribute("aria-selected", String(i === at)));
@@ -25,17 +44,25 @@
     };
     const show = (found) => {
       items = found;
-      list.replaceChildren(...found.map((item, i) => {
-        const li = document.createElement("li");
-        li.id = `${id}-${i}`; li.setAttribute("role", "option"); li.setAttribute("aria-selected", "false");
-        li.append(item.label);
-        const kind = document.createElement("small");
-        kind.textContent = item.also ? `${item.kind}, “${item.also}”` : item.kind;
-        li.append(kind);
-        li.addEventListener("mousedown", (event) => { event.preventDefault(); go(item); });
-        return li;
-      }));
-      list.hidden = !found.length; at = -1;
+      list.replaceChildren(
+        ...found.map((item, i) => {
+          const li = document.createElement("li");
+          li.id = `${id}-${i}`;
+          li.setAttribute("role", "option");
+          li.setAttribute("aria-selected", "false");
+          li.append(item.label);
+          const kind = document.createElement("small");
+          kind.textContent = item.also ? `${item.kind}, “${item.also}”` : item.kind;
+          li.append(kind);
+          li.addEventListener("mousedown", (event) => {
+            event.preventDefault();
+            go(item);
+          });
+          return li;
+        }),
+      );
+      list.hidden = !found.length;
+      at = -1;
       input.setAttribute("aria-expanded", String(!!found.length));
     };
     const ask = async () => {
@@ -47,27 +74,42 @@
       const response = await fetch("/search/suggest?" + new URLSearchParams(on ? { q: words, on } : { q: words }));
       if (response.ok && words === last) show((await response.json()).suggestions);
     };
-    input.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(ask, 90); });
+    input.addEventListener("input", () => {
+      clearTimeout(timer);
+      timer = setTimeout(ask, 90);
+    });
     input.addEventListener("blur", close);
     input.addEventListener("keydown", (event) => {
       if (event.key === "Escape") return close();
       if (list.hidden || !items.length) return;
-      if (event.key === "ArrowDown") { event.preventDefault(); mark(at + 1); }
-      else if (event.key === "ArrowUp") { event.preventDefault(); mark(at < 0 ? items.length - 1 : at - 1); }
-      else if (event.key === "Enter" && at >= 0) { event.preventDefault(); go(items[at]); }
+      if (event.key === "ArrowDown") {
+        event.preventDefault();
+        mark(at + 1);
+      } else if (event.key === "ArrowUp") {
+        event.preventDefault();
+        mark(at < 0 ? items.length - 1 : at - 1);
+      } else if (event.key === "Enter" && at >= 0) {
+        event.preventDefault();
+        go(items[at]);
+      }
     });
   }
 
   // Copy a citation or a snippet.
-  if (navigator.clipboard) for (const text of document.querySelectorAll("[data-copy]")) {
-    const button = document.createElement("button");
-    button.type = "button"; button.textContent = "Copy";
-    button.addEventListener("click", async () => {
-      await navigator.clipboard.writeText(text.textContent.trim());
-      button.textContent = "Copied"; setTimeout(() => { button.textContent = "Copy"; }, 2000);
-    });
-    text.after(button);
-  }
+  if (navigator.clipboard)
+    for (const text of document.querySelectorAll("[data-copy]")) {
+      const button = document.createElement("button");
+      button.type = "button";
+      button.textContent = "Copy";
+      button.addEventListener("click", async () => {
+        await navigator.clipboard.writeText(text.textContent.trim());
+        button.textContent = "Copied";
+        setTimeout(() => {
+          button.textContent = "Copy";
+        }, 2000);
+      });
+      text.after(button);
+    }
 
   // Filters that apply at once.
   for (const form of document.querySelectorAll("form[data-at-once]"))
@@ -76,60 +118,108 @@
   // A chart drawn in the page, on request: the picture from the server stands until then.
   for (const figure of document.querySelectorAll(".chart:has(img[data-spec])")) {
     const button = document.createElement("button");
-    button.type = "button"; button.textContent = "Make it interactive";
+    button.type = "button";
+    button.textContent = "Make it interactive";
     button.addEventListener("click", async () => {
       button.disabled = true;
       for (const name of ["vega", "vega-lite", "vega-embed"]) await script(new URL(`${name}.js`, ours).href);
       const { expressionInterpreter } = await import(new URL("vega-interpreter.js", ours).href);
       const plot = figure.querySelector(".plot");
-      const source = [...plot.querySelectorAll("source")].find((one) => matchMedia(one.media).matches) || plot.querySelector("img");
-      const { title, ...spec } = await (await fetch(source.dataset.spec)).json();  // the page has said the title
+      const source =
+        [...plot.querySelectorAll("source")].find((one) => matchMedia(one.media).matches) || plot.querySelector("img");
+      const { title, ...spec } = await (await fetch(source.dataset.spec)).json(); // the page has said the title
       plot.replaceChildren();
-      await vegaEmbed(plot, spec, { ast: true, expr: expressionInterpreter, renderer: "svg", actions: false, defaultStyle: false, tooltip: { disableDefaultStyle: true } });
+      await vegaEmbed(plot, spec, {
+        ast: true,
+        expr: expressionInterpreter,
+        renderer: "svg",
+        actions: false,
+        defaultStyle: false,
+        tooltip: { disableDefaultStyle: true },
+      });
       button.remove();
     });
     figure.append(button);
   }
-  const script = (src) => new Promise((done, fail) => {
-    if (document.querySelector(`script[src="${src}"]`)) return done();
-    const element = Object.assign(document.createElement("script"), { src, onload: done, onerror: fail });
-    document.head.append(element);
-  });
+  const script = (src) =>
+    new Promise((done, fail) => {
+      if (document.querySelector(`script[src="${src}"]`)) return done();
+      const element = Object.assign(document.createElement("script"), { src, onload: done, onerror: fail });
+      document.head.append(element);
+    });
 
   // The query editor: takes the place of the plain form, completes from our own words.
   const editor = document.querySelector("[data-editor]");
-  if (editor) addEventListener("DOMContentLoaded", () => { if (window.Yasgui) edit(editor).catch(() => { editor.hidden = true; }); });
+  if (editor)
+    addEventListener("DOMContentLoaded", () => {
+      if (window.Yasgui)
+        edit(editor).catch(() => {
+          editor.hidden = true;
+        });
+    });
 
   async function edit(place) {
-    const form = document.getElementById("ask"), text = form.querySelector("textarea").value;
+    const form = document.getElementById("ask"),
+      text = form.querySelector("textarea").value;
     const words = await (await fetch("/query/words.json")).json();
-    const { Yasqe } = Yasgui, endpoint = new URL(place.dataset.editor, location.href).href;
-    Yasqe.Autocompleters.prefixes.get = async () => Object.entries(words.prefixes).map(([name, address]) => `${name}: <${address}>`).sort();
-    for (const kind of ["class", "property"]) Object.assign(Yasqe.Autocompleters[kind], { get: async () => words[kind], bulk: true, persistenceId: null });
+    const { Yasqe } = Yasgui,
+      endpoint = new URL(place.dataset.editor, location.href).href;
+    Yasqe.Autocompleters.prefixes.get = async () =>
+      Object.entries(words.prefixes)
+        .map(([name, address]) => `${name}: <${address}>`)
+        .sort();
+    for (const kind of ["class", "property"])
+      Object.assign(Yasqe.Autocompleters[kind], { get: async () => words[kind], bulk: true, persistenceId: null });
     Yasqe.defaults.value = text;
     place.hidden = false;
-    const yasgui = new Yasgui(place, { requestConfig: { endpoint, method: "POST" }, copyEndpointOnNewTab: false, populateFromUrl: false, endpointCatalogueOptions: { getData: () => [] }, persistenceId: "devolved", yasr: { prefixes: words.prefixes } });
-    if ("open" in place.dataset) yasgui.addTab(true, { name: place.dataset.name, requestConfig: { endpoint }, yasqe: { value: text } }, { avoidDuplicateTabs: true });
+    const yasgui = new Yasgui(place, {
+      requestConfig: { endpoint, method: "POST" },
+      copyEndpointOnNewTab: false,
+      populateFromUrl: false,
+      endpointCatalogueOptions: { getData: () => [] },
+      persistenceId: "devolved",
+      yasr: { prefixes: words.prefixes },
+    });
+    if ("open" in place.dataset)
+      yasgui.addTab(
+        true,
+        { name: place.dataset.name, requestConfig: { endpoint }, yasqe: { value: text } },
+        { avoidDuplicateTabs: true },
+      );
     yasgui.getTab()?.setEndpoint(endpoint);
     form.hidden = true;
     const keep = document.createElement("button");
-    keep.type = "button"; keep.textContent = "Permalink and snippets of this query";
+    keep.type = "button";
+    keep.textContent = "Permalink and snippets of this query";
     keep.addEventListener("click", () => {
-      const on = new URLSearchParams(location.search).get("on"), query = yasgui.getTab().getYasqe().getValue();
+      const on = new URLSearchParams(location.search).get("on"),
+        query = yasgui.getTab().getYasqe().getValue();
       location.href = "/query?" + new URLSearchParams(on ? { query, on } : { query }) + "#take";
     });
     const row = document.createElement("p");
-    row.append(keep); place.after(row);
-    const name = () => {  // names that the editor leaves out
-      for (const [field, words] of [[".CodeMirror textarea", "SPARQL query"], ["select.tableSizer", "Rows on a page"], ["th.dt-type-numeric:first-child", "Row"]])
+    row.append(keep);
+    place.after(row);
+    const name = () => {
+      // names that the editor leaves out
+      for (const [field, words] of [
+        [".CodeMirror textarea", "SPARQL query"],
+        ["select.tableSizer", "Rows on a page"],
+        ["th.dt-type-numeric:first-child", "Row"],
+      ])
         for (const element of place.querySelectorAll(field)) element.setAttribute("aria-label", words);
-      for (const element of place.querySelectorAll(".tabsList button:not([role=tab] button)")) element.setAttribute("role", "tab");
+      for (const element of place.querySelectorAll(".tabsList button:not([role=tab] button)"))
+        element.setAttribute("role", "tab");
       for (const element of place.querySelectorAll(".CodeMirror-scroll")) element.tabIndex = 0;
     };
-    name(); new MutationObserver(name).observe(place, { childList: true, subtree: true });
-    place.addEventListener("click", (event) => {  // addresses of the register lead to this host's pages
+    name();
+    new MutationObserver(name).observe(place, { childList: true, subtree: true });
+    place.addEventListener("click", (event) => {
+      // addresses of the register lead to this host's pages
       const address = event.target.closest("a[href^='https://w3id.org/devolved/']")?.href;
-      if (address) { event.preventDefault(); location.href = address.replace("https://w3id.org/devolved", ""); }
+      if (address) {
+        event.preventDefault();
+        location.href = address.replace("https://w3id.org/devolved", "");
+      }
     });
     for (const name of ["answer", "fault"]) document.getElementById(name)?.remove();
     if (new URLSearchParams(location.search).has("run")) yasgui.getTab()?.query();

@@ -101,7 +101,7 @@ def powers(facts, day):
     return {(str(facts.value(c, DEVO.conferredOn)), str(facts.value(c, DEVO.power))) for c in found}
 
 
-QUESTIONS = {"chair": chairs, "mayor": mayors, "constituent": constituents, "tierNow": tiers, "holdsPower": powers}
+QUESTIONS = {"chair": chairs, "mayor": mayors, "constituent": constituents, "tierOnDay": tiers, "holdsPower": powers}
 
 
 def flat(client, day: str, word: str) -> set[tuple[str, str]]:

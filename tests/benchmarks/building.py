@@ -30,7 +30,7 @@ from devolved.vocabulary import KINDS
 REPOSITORY = Path(__file__).resolve().parents[2]
 TURTLE = re.compile(
     rf"""(?P<remark>^\#.*$)
-       | (?P<name>(?:(?:skos:prefLabel|foaf:name|dcterms:title|devo:text)\ +)?)"(?P<text>(?:[^"\\]|\\.)*)"
+       | (?P<name>(?:(?:skos:prefLabel|foaf:name|dcterms:title|devo:nameText)\ +)?)"(?P<text>(?:[^"\\]|\\.)*)"
        | (?P<thing>\b(?:{"|".join(KINDS)}):[\w-]+)""",
     re.MULTILINE | re.VERBOSE,
 )

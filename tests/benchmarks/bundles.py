@@ -179,11 +179,11 @@ class Bundle:
             held = date(2014, 2, 1) + timedelta(200 * i + self.chance.randrange(190))
             meeting = thing("meeting", f"forum-{self.forum}-{held}")
             yield room + "meetings", meeting, "Meeting", f"Forum {self.forum}, {held}", [
-                (devo("meetingOf"), forum), (devo("heldOn"), day(held)), (devo("onDay"), day(held)), (devo("place"), f'"Town {self.chance.randrange(40)}"'), *self._cited()]  # fmt: skip
+                (devo("meetingOf"), forum), (devo("heldOn"), day(held)), (devo("onDay"), day(held)), (devo("meetingPlace"), f'"Town {self.chance.randrange(40)}"'), *self._cited()]  # fmt: skip
             for m in self.chance.sample(range(self.n, self.n + PER_FORUM), self.chance.randint(3, PER_FORUM)):
                 yield room + "meetings", thing("attendance", f"forum-{self.forum}-{held}-{m}"), "Attendance", f"Mayor of North {m} at Forum {self.forum}, {held}", [
                     (devo("attended"), meeting), (devo("attendee"), thing("person", f"north-{m}-{min(3, (held.year - 2012) // 4)}")),
-                    (devo("inPost"), thing("post", f"mayor-of-north-{m}")), (devo("role"), thing("role", "member")), *self._cited()]  # fmt: skip
+                    (devo("post"), thing("post", f"mayor-of-north-{m}")), (devo("role"), thing("role", "member")), *self._cited()]  # fmt: skip
 
     def _held(self, since: date, until: date | None = None) -> list:
         end = [(devo("endsOn"), day(until)), (devo("untilDay"), day(until))] if until else [(devo("knownOn"), KNOWN)]

@@ -49,7 +49,7 @@ MIX = [
     ),
     Question(
         "latest status",
-        "SELECT ?commitment ?status {{ ?commitment devo:competence <https://w3id.org/devolved/id/competence/{competence}> ; devo:statusNow ?status }}",
+        "SELECT ?commitment ?status {{ ?commitment devo:competence <https://w3id.org/devolved/id/competence/{competence}> ; devo:statusOnDay ?status }}",
     ),
     Question(
         "latest status, long",
@@ -77,7 +77,7 @@ MIX = [
     ),
     Question(
         "latest meetings, long",
-        "SELECT ?m ?day ?place {{ ?m a devo:Meeting ; devo:onDay ?day ; devo:place ?place }} ORDER BY DESC(?day) ?m LIMIT {limit}",
+        "SELECT ?m ?day ?place {{ ?m a devo:Meeting ; devo:onDay ?day ; devo:meetingPlace ?place }} ORDER BY DESC(?day) ?m LIMIT {limit}",
     ),
     Question(
         "construct",

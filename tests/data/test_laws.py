@@ -69,7 +69,7 @@ def test_a_council_is_a_constituent_of_one_authority_at_a_time(memberships):
 def test_votes_add_up_where_every_candidate_is_known(register):
     elections = register.rows("""?election devo:allCandidatesKnown true .
         OPTIONAL { ?election devo:electorate ?electorate } OPTIONAL { ?election devo:turnoutPercent ?turnout }""")
-    candidacies = register.rows("""?candidacy devo:candidacyIn ?election ; devo:won ?won .
+    candidacies = register.rows("""?candidacy devo:candidacyIn ?election ; devo:isElected ?won .
         OPTIONAL { ?candidacy devo:firstRoundVotes ?first } OPTIONAL { ?candidacy devo:finalRoundVotes ?final }""")
     standing = {}
     for candidacy in candidacies:
@@ -117,7 +117,7 @@ def test_a_settlement_conferred_is_a_settlement_agreed_and_the_other_way_round(r
         f"?c devo:power <{SETTLEMENT.format('power')}> ; devo:conferredOn ?body ; devo:sinceDay ?day ."
     )
     agreed = register.rows(
-        f"?a devo:agreementKind <{SETTLEMENT.format('agreement-kind')}> ; devo:between ?body ; devo:sinceDay ?day . ?body a devo:StrategicAuthority ."
+        f"?a devo:agreementKind <{SETTLEMENT.format('agreement-kind')}> ; devo:agreedBetween ?body ; devo:sinceDay ?day . ?body a devo:StrategicAuthority ."
     )
     begun = {}
     for agreement in agreed:

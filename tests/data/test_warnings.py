@@ -8,7 +8,7 @@ import pytest
 PAGE = Path(__file__).resolve().parents[2].joinpath("data", "README.md").read_text("utf-8")
 # What each shape warns of, as the record has it; the shape is the heading of its table.
 WARNED = {
-    "Conferral-underSomething": "?thing a devo:Conferral . FILTER NOT EXISTS { ?thing devo:under ?law }",
+    "Conferral-underSomething": "?thing a devo:Conferral . FILTER NOT EXISTS { ?thing devo:conferredUnder ?law }",
     "Fact-needsSource": "?thing devo:confidence <https://w3id.org/devolved/id/confidence/uncited> .",
     "Power-source": "?thing a devo:Power . FILTER NOT EXISTS { ?thing dcterms:source ?source }",
     "Council-gssCode": "?thing a devo:Council . FILTER NOT EXISTS { ?thing devo:gssCode ?code }",
@@ -31,7 +31,7 @@ def test_no_table_is_about_a_warning_that_is_unknown_here():
 
 
 def test_powers_without_a_law_are_counted_one_by_one(register):
-    rows = register.rows("?thing a devo:Conferral ; devo:power ?power . FILTER NOT EXISTS { ?thing devo:under ?law }")
+    rows = register.rows("?thing a devo:Conferral ; devo:power ?power . FILTER NOT EXISTS { ?thing devo:conferredUnder ?law }")
     counts = {}
     for row in rows:
         power = row["power"].removeprefix("power/")

@@ -47,7 +47,8 @@ def test_a_post_that_is_also_a_person_is_found_out():
 
 def test_domains_and_ranges_are_claims_that_give_types():
     extra = (
-        "@prefix devo: <https://w3id.org/devolved/def#> . <urn:t> devo:post <urn:p> . <urn:f> devo:designates <urn:a> ."
+        "@prefix devo: <https://w3id.org/devolved/def#> . <urn:t> devo:electedAt <urn:e> . "
+        "<urn:p> devo:holder <urn:h> . <urn:f> devo:designates <urn:a> ."
     )
     graph = closed(ONTOLOGY / "devolved.ttl", ONTOLOGY / "alignments.ttl", extra=extra)
     org = Namespace("http://www.w3.org/ns/org#")

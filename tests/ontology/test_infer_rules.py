@@ -112,7 +112,7 @@ DAY, MONTH, YEAR = '"2017-05-08"^^xsd:date', '"2023-12"^^xsd:gYearMonth', '"2021
             "a devo:CouncilMembership ; org:member council:l ; org:organization authority:t ; devo:membershipKind membership-kind:constituent",
             '"Leeds City Council, constituent of Tees Valley Combined Authority"@en',
         ),
-        ("name:n", 'a devo:Name ; devo:nameOf authority:t ; devo:text "Old Tees"@en', '"Old Tees, as a name"@en'),
+        ("name:n", 'a devo:Name ; devo:nameOf authority:t ; devo:nameText "Old Tees"@en', '"Old Tees, as a name"@en'),
         (
             "designation:d",
             f"a devo:TierDesignation ; devo:designates authority:t ; devo:tier tier:established-mayoral ; devo:startsOn {DAY}",
@@ -183,11 +183,11 @@ def test_everything_has_one_readable_label(world, thing, facts, label):
 
 @pytest.mark.parametrize("month", range(1, 13))
 def test_every_month_is_spelt(world, month):
-    made = world(PEOPLE + f'name:n a devo:Name ; devo:text "X"@en ; devo:startsOn "2020-{month:02}-01"^^xsd:date .')
+    made = world(PEOPLE + f'name:n a devo:Name ; devo:nameText "X"@en ; devo:startsOn "2020-{month:02}-01"^^xsd:date .')
     names = "January February March April May June July August September October November December".split()
     assert made.label("name:n") == f'"X, as a name, from 1 {names[month - 1]} 2020"@en'
 
 
 def test_what_changed_its_name_has_no_undated_label(world):
-    made = world(PEOPLE + 'name:n a devo:Name ; devo:nameOf authority:t ; devo:text "Old Tees"@en .')
+    made = world(PEOPLE + 'name:n a devo:Name ; devo:nameOf authority:t ; devo:nameText "Old Tees"@en .')
     assert values(made, "authority:t", "rdfs:label") == []

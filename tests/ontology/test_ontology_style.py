@@ -9,7 +9,7 @@ from rulebook import ONTOLOGY
 DEVO = Namespace("https://w3id.org/devolved/def#")
 VS = Namespace("http://www.w3.org/2003/06/sw-vocab-status/ns#")
 TEXT = (ONTOLOGY / "devolved.ttl").read_text("utf-8")
-SECTIONS = ("Annotation properties", "Classes", "Object properties", "Datatype properties")
+SECTIONS = ("Annotation properties", "Classes", "Object properties", "Datatype properties", "Deprecated terms")
 ORDER = [
     "rdfs:label",
     "skos:definition",

@@ -21,7 +21,7 @@ DAYS = [
     ("2026-04-28", "2026-08-01"),
 ]
 # a group of changes, and the plain property that it compares
-FLAT = {"mayors": "mayor", "chairs": "chair", "tiers": "tierNow", "powers": "holdsPower", "statuses": "statusNow"}
+FLAT = {"mayors": "mayor", "chairs": "chair", "tiers": "tierOnDay", "powers": "holdsPower", "statuses": "statusOnDay"}
 
 
 @pytest.fixture(scope="module")

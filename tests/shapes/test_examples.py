@@ -26,7 +26,7 @@ COMPONENTS = {
     "closed": "Closed",
 }
 # They only serve another shape, which is reported in their stead.
-SERVANTS = {DEVOSH["Known-type"], DEVOSH["WonCandidacy-won"]}
+SERVANTS = {DEVOSH["Known-type"], DEVOSH["WonCandidacy-isElected"]}
 
 
 @pytest.mark.parametrize("name", cases())

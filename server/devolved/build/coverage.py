@@ -55,7 +55,7 @@ _ABOUT = {
     "authority": " UNION ".join(
         f"{{ ?about a devo:StrategicAuthority . ?thing {path} ?about }}"  # said in each: joined to all of them, the engine looks through every thing for every authority
         for path in (
-            "devo:conferredOn|org:organization|devo:seatIn|devo:designates|devo:nameOf|devo:recipient|devo:between|org:postIn",
+            "devo:conferredOn|org:organization|devo:seatIn|devo:designates|devo:nameOf|devo:recipient|devo:agreedBetween|org:postIn",
             "devo:post/org:postIn",
             "devo:electionFor/org:postIn",
             "devo:candidacyIn/devo:electionFor/org:postIn",

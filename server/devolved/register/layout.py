@@ -43,6 +43,10 @@ ELSEWHERE = {
     NAMESPACES["devo"] + "untilDay",
     NAMESPACES["devo"] + "isOpen",
     NAMESPACES["devo"] + "onDay",
+    NAMESPACES["devo"] + "earliestStart",
+    NAMESPACES["devo"] + "latestStart",
+    NAMESPACES["devo"] + "earliestEnd",
+    NAMESPACES["devo"] + "latestEnd",
     NAMESPACES["geo"] + "asWKT",
     NAMESPACES["geo"] + "hasDefaultGeometry",
 }
@@ -50,10 +54,16 @@ ELSEWHERE = {
 # Properties of a day: they follow from dated records, and the thing's own evidence is not theirs.
 FLAT = {
     NAMESPACES["devo"] + name
-    for name in "holder chair memberPost memberPerson mayor constituent tierNow holdsPower exercises statusNow party isOpen".split()
+    for name in (
+        "holder chair memberPost memberPerson mayor constituent tierOnDay holdsPower lacksPower exercises statusOnDay party "
+        "isOpen tierNow statusNow"
+    ).split()
 }
 # Long lists among them, which every page that has them tells as a section with dates and evidence.
-ELSEWHERE |= {NAMESPACES["devo"] + name for name in "memberPost memberPerson constituent holdsPower exercises".split()}
+ELSEWHERE |= {
+    NAMESPACES["devo"] + name
+    for name in "memberPost memberPerson constituent holdsPower lacksPower exercises tierNow statusNow".split()
+}
 
 
 @dataclass(frozen=True)

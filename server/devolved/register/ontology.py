@@ -33,11 +33,11 @@ SUBJECTS = {
     ),
     "people": ("People and posts", "Person Post Tenure Affiliation Seat Election Candidacy"),
     "powers": ("Powers", "Power Competence Conferral Entitlement"),
-    "commitments": ("Commitments", "Commitment StatusAssessment Mission Judgement"),
+    "commitments": ("Commitments", "Commitment StatusAssessment Publication Mission Judgement"),
     "meetings": ("Meetings", "Meeting Attendance"),
     "law": ("Law", "Instrument Provision"),
     "money": ("Money", "Agreement Funding"),
-    "evidence": ("Evidence and time", "Source Passage Dated"),
+    "evidence": ("Evidence and time", "Source Passage Reading Check Dated"),
 }
 SUBJECT_OF = {DEF + name: subject for subject, (_, names) in SUBJECTS.items() for name in names.split()}
 TERMS = f"""SELECT ?s ?p ?o WHERE {{ GRAPH <{GRAPH}ontology> {{ ?s ?p ?o FILTER(STRSTARTS(STR(?s), "{DEF}")) }} }}"""

@@ -37,7 +37,7 @@ class Value:
 _WIKIDATA = "http://www.wikidata.org/entity/"
 _BODIES = ("authority", "council", "forum", "department", "government", "body")
 _NEWEST = """{ SELECT ?thing (MAX(?year) AS ?newest) WHERE { ?thing devo:area? ?place . ?p devo:populationOf ?place ; devo:inYear ?year } GROUP BY ?thing }
-    ?thing devo:area? ?area . ?count devo:populationOf ?area ; devo:inYear ?newest ; devo:people ?value"""
+    ?thing devo:area? ?area . ?count devo:populationOf ?area ; devo:inYear ?newest ; devo:populationCount ?value"""
 _AUTHORITY = """{ ?value devo:constituent ?thing } UNION { ?value devo:mayor ?thing }
     UNION { ?thing org:postIn ?value . ?value a devo:StrategicAuthority }"""
 
@@ -55,7 +55,7 @@ _TABLE = (
     Property("mayor", "mayor", ("authority",), "?thing devo:mayor ?value", "person", True),
     Property("mayor-party", "party of the mayor", ("authority",), "?thing devo:mayor/devo:party ?value", "party", True),
     Property("chair", "chair", ("forum",), "?thing devo:chair ?value", "person", True),
-    Property("tier", "tier", ("authority",), "?thing devo:tierNow ?value", "tier", True),
+    Property("tier", "tier", ("authority",), "?thing devo:tierOnDay ?value", "tier", True),
     Property("powers", "powers held", ("authority",), "?thing devo:holdsPower ?value", "power", True),
     Property("councils", "constituent councils", ("authority",), "?thing devo:constituent ?value", "council", True),
     Property("population", "population, newest count", ("authority", "area"), _NEWEST),
@@ -71,11 +71,11 @@ _TABLE = (
     Property("body", "body", ("post",), "?thing org:postIn ?value", "body"),
     Property("post", "posts held", ("person",), "?value devo:holder ?thing", "post", True),
     Property("party", "party", ("person",), "?thing devo:party ?value", "party", True),
-    Property("status", "status", ("commitment",), "?thing devo:statusNow ?value", "status", True),
+    Property("status", "status", ("commitment",), "?thing devo:statusOnDay ?value", "status", True),
     Property("strength", "how firm", ("commitment",), "?thing devo:strength ?value", "strength"),
     Property("due-by", "due by", ("commitment",), "?thing devo:dueBy ?value"),
     Property("competence", "competence", ("commitment", "power"), "?thing devo:competence ?value", "competence"),
-    Property("number", "number", ("instrument",), "?thing devo:number ?value"),
+    Property("number", "number", ("instrument",), "?thing devo:instrumentNumber ?value"),
     Property("region", "region", ("council",), "?thing devo:region ?value", "region"),
 )
 PROPERTIES = {p.id: p for p in _TABLE}

@@ -1,7 +1,7 @@
 """Ask the advisory services whether what we depend on has known faults: ``make audit``.
 
-Python's packages by pip-audit over the locks beside this file, the front end's by ``npm audit`` over its lock. An answer
-counts only where a service gave one: pip-audit itself ends well when it could ask about nothing at all.
+Python's packages by pip-audit over the locks beside this file, the front end's by ``npm audit`` over its lock. An
+answer counts only where a service gave one: pip-audit itself ends well when it could ask about nothing at all.
 Ends with 0 when all were asked about and none has a known fault, 1 when one has, 2 when a service could not be asked.
 """
 
@@ -27,8 +27,14 @@ class Verdict:
     def __str__(self) -> str:
         found = "".join(f"\n  {fault}" for fault in self.faults)
         if self.unasked:
-            return f"{self.lock}: NOT AUDITED{f' in full ({self.asked} packages were)' if self.asked else ''}: {self.unasked}{found}"
-        return f"{self.lock}: {self.asked} packages, {len(self.faults) or 'no'} known fault{'' if len(self.faults) == 1 else 's'}{found}"
+            return (
+                f"{self.lock}: NOT AUDITED{f' in full ({self.asked} packages were)' if self.asked else ''}: "
+                f"{self.unasked}{found}"
+            )
+        return (
+            f"{self.lock}: {self.asked} packages, {len(self.faults) or 'no'} known "
+            f"fault{'' if len(self.faults) == 1 else 's'}{found}"
+        )
 
 
 def of_pip_audit(lock: str, output: str, error: str) -> Verdict:

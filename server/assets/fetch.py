@@ -19,7 +19,10 @@ def main(judges: bool = False) -> None:
     node, npm = npm_here()
     omit = [] if judges else ["--omit=dev"]
     environment = os.environ | {"PATH": f"{Path(node).parent}{os.pathsep}{os.environ['PATH']}"}
-    for command in ([*npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error", *omit], [node, "copy.mjs"]):
+    for command in (
+        [*npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error", *omit],
+        [node, "copy.mjs"],
+    ):
         subprocess.run(command, cwd=HERE, env=environment, check=True)
 
 

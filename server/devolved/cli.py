@@ -36,7 +36,8 @@ class Group(click.Group):
             if error.errno not in (errno.ENOSPC, errno.EDQUOT):
                 raise
             raise click.ClickException(
-                f"There is no room left on the disk{f' for {error.filename}' if error.filename else ''}. What was published before is untouched."
+                f"There is no room left on the disk{f' for {error.filename}' if error.filename else ''}. "
+                "What was published before is untouched."
             ) from None
 
 
@@ -201,7 +202,8 @@ def freeze(settings, out, version, root, at):
     where = _where(root, settings)
     edition = freeze(where.get(version) if version else where.current(), out, _progress(), at=at)
     console.print(
-        f"{edition.files:,} files, {edition.bytes / 1e6:.1f} MB, {edition.compressed / 1e6:.1f} MB compressed (tar and gzip)."
+        f"{edition.files:,} files, {edition.bytes / 1e6:.1f} MB, "
+        f"{edition.compressed / 1e6:.1f} MB compressed (tar and gzip)."
     )
     for status, address in edition.left:
         console.print(f"  left out: {address} ({status})")
@@ -250,7 +252,8 @@ def _compare(release, settings) -> None:
     console.print(f"{len(LIBRARY) - len(found)} of {len(LIBRARY)} views answer as the engine within does.")
     if found:
         raise click.ClickException(
-            "The service gives other answers to the views above; pages that show them would be wrong. See docs/operators.md."
+            "The service gives other answers to the views above; pages that show them would be wrong. "
+            "See docs/operators.md."
         )
 
 

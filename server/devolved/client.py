@@ -1,4 +1,6 @@
-"""A small client of the register. It needs nothing but Python: copy this file, or ``from devolved.client import Register``.
+"""A small client of the register.
+
+It needs nothing but Python: copy this file, or ``from devolved.client import Register``.
 
 register = Register("https://w3id.org/devolved")
 for row in register.view("mayors/in-office"):

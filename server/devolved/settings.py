@@ -19,7 +19,8 @@ class Settings:
     releases: str = _setting("releases", "Folder that holds the releases and the pointer to the current one.")
     store: str = _setting(
         "embedded",
-        "`embedded`: the engine within. Or a SPARQL 1.1 service: `sparql+http://127.0.0.1:8890/sparql`, with a name and password before the host where it asks for them.",
+        "`embedded`: the engine within. Or a SPARQL 1.1 service: `sparql+http://127.0.0.1:8890/sparql`, "
+        "with a name and password before the host where it asks for them.",
     )
     store_update: str = _setting(
         "", "Where that service takes updates. Only for `devolved load` and for flat views of other days."
@@ -38,7 +39,8 @@ class Settings:
     queue_wait: float = _setting(5.0, "Seconds that a query may wait for a worker.")
     give_way: float = _setting(
         0.1,
-        "Seconds after which a query gives way when others wait: as many as there are workers go on beside, slower; beyond that whoever had most is stopped.",
+        "Seconds after which a query gives way when others wait: as many as there are workers go on beside, "
+        "slower; beyond that whoever had most is stopped.",
     )
     client_share: float = _setting(0.5, "Part of the workers and of the queue that one client may occupy.")
     client_rate: float = _setting(50.0, "Requests a second that one client may make on average (0: any number).")

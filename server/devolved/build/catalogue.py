@@ -48,6 +48,12 @@ SERVICES = {  # path → title, what it answers, standard
     ),
 }
 
+_CATALOGUE = "The releases of the register of English devolution, and the services that answer from them."
+_SERIES = (
+    "Who holds which power in England, since when, under which law, who promised what, and how we know. "
+    "One dataset a release."
+)
+
 
 def catalogue(version: str, built: date) -> str:
     """Turtle: catalogue, series, this release as a dataset, services, and whose they are."""
@@ -57,12 +63,13 @@ def catalogue(version: str, built: date) -> str:
     dcterms:language <{EU}language/ENG> ;
     dcterms:spatial <{EU}country/GBR> ;"""
     subject = f"""    dcat:theme <{EU}data-theme/GOVE> ;
-    dcat:keyword "devolution"@en, "England"@en, "mayors"@en, "combined authorities"@en, "intergovernmental relations"@en ;
+    dcat:keyword "devolution"@en, "England"@en, "mayors"@en, "combined authorities"@en,
+        "intergovernmental relations"@en ;
     dcat:contactPoint <{BASE}publisher#contact> ;"""
     services = ", ".join(f"<{BASE}{path}>" for path in SERVICES)
     parts = [
         f"""<{BASE}catalogue> a dcat:Catalog ;
-{_titled("Devolved: catalogue", "The releases of the register of English devolution, and the services that answer from them.")}
+{_titled("Devolved: catalogue", _CATALOGUE)}
 {common}
     dcterms:issued "{built.isoformat()}"^^xsd:date ;
     dcterms:modified "{built.isoformat()}"^^xsd:date ;
@@ -72,7 +79,7 @@ def catalogue(version: str, built: date) -> str:
     dcat:service {services} .
 """,
         f"""<{DATASET}> a dcat:DatasetSeries, dcat:Dataset ;
-{_titled("Devolved: the register of English devolution", "Who holds which power in England, since when, under which law, who promised what, and how we know. One dataset a release.")}
+{_titled("Devolved: the register of English devolution", _SERIES)}
 {common}
 {subject}
     dcterms:accrualPeriodicity <{EU}frequency/IRREG> ;
@@ -118,7 +125,9 @@ _PUBLISHER = f"""<{BASE}publisher> a foaf:Agent ;
 
 
 def distributions(folder: Path, version: str) -> str:
-    """Turtle about the files in a release folder: address, size and SHA-256 sum of each; and about the terms of others used here."""
+    """Turtle about the files in a release folder: address, size and SHA-256 sum of each;
+    and about the terms of others used here.
+    """
     release, parts = f"{BASE}releases/{version}", [PREFIXES]
     for name, (media, kind, title) in _files(folder).items():
         file, packed = folder / name, name.endswith(".gz")
@@ -159,7 +168,10 @@ def _terms() -> str:
         f"<{BASE}> a foaf:Document .",
         f'<{EU}data-theme> a skos:ConceptScheme ; dcterms:title "Data themes"@en .',
         "<https://spdx.org/rdf/terms#checksumAlgorithm_sha256> a spdx:ChecksumAlgorithm .",
-        '<http://purl.org/adms/publishertype/NonProfitOrganisation> a skos:Concept ; skos:prefLabel "Non-profit organisation"@en ; skos:inScheme <http://purl.org/adms/publishertype/1.0> .',
+        (
+            "<http://purl.org/adms/publishertype/NonProfitOrganisation> a skos:Concept ; "
+            'skos:prefLabel "Non-profit organisation"@en ; skos:inScheme <http://purl.org/adms/publishertype/1.0> .'
+        ),
     ]
     lines += [f"<{standard}> a dcterms:Standard ." for _, _, standard in SERVICES.values()]
     lines += [f"<{IANA}{name}> a dcterms:MediaType, dcterms:MediaTypeOrExtent ." for name in sorted(media)]
@@ -167,7 +179,8 @@ def _terms() -> str:
         _LISTED | {("file-type", k): ("dcterms:MediaTypeOrExtent", label) for k, label in _FILE_TYPES.items()}
     ).items():
         lines.append(
-            f'<{EU}{scheme}/{name}> a skos:Concept, {kind} ; skos:prefLabel "{label}"@en ; skos:inScheme <{EU}{scheme}> .'
+            f'<{EU}{scheme}/{name}> a skos:Concept, {kind} ; skos:prefLabel "{label}"@en ; '
+            f"skos:inScheme <{EU}{scheme}> ."
         )
     return "\n".join(lines) + "\n"
 

@@ -53,7 +53,8 @@ PREFIX xsd: <http://www.w3.org/2001/XMLSchema#>
 _ABOUT = {
     "class": """?about devo:kind ?kind . ?thing a ?about .""",
     "authority": " UNION ".join(
-        f"{{ ?about a devo:StrategicAuthority . ?thing {path} ?about }}"  # said in each: joined to all of them, the engine looks through every thing for every authority
+        # said in each: joined to all of them, the engine looks through every thing for every authority
+        f"{{ ?about a devo:StrategicAuthority . ?thing {path} ?about }}"
         for path in (
             "devo:conferredOn|org:organization|devo:seatIn|devo:designates|devo:nameOf|devo:recipient|devo:agreedBetween|org:postIn",
             "devo:post/org:postIn",
@@ -71,7 +72,9 @@ _COUNTS = {
     "end-unknown": "?thing devo:endsAfter|devo:endsBefore ?bound . FILTER NOT EXISTS { ?thing devo:endsOn ?end }",
     "still-so": "?thing devo:sinceDay ?since . FILTER NOT EXISTS { ?thing devo:untilDay ?until }",
     "unlinked": """?thing a ?linkable . VALUES ?linkable { devo:Body devo:Person devo:Post devo:Instrument }
-    FILTER NOT EXISTS { ?thing owl:sameAs|skos:exactMatch|dcterms:identifier|devo:gssCode|devo:parliamentId ?elsewhere }""",
+    FILTER NOT EXISTS {
+        ?thing owl:sameAs|skos:exactMatch|dcterms:identifier|devo:gssCode|devo:parliamentId ?elsewhere
+    }""",
 }
 
 # The newest source of each fact: months and years count from their first day.
@@ -136,18 +139,21 @@ def as_turtle(measurements: list[Measurement], version: str) -> str:
     parts = [
         "PREFIX dqv: <http://www.w3.org/ns/dqv#>\nPREFIX skos: <http://www.w3.org/2004/02/skos/core#>\n"
         "PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>\nPREFIX xsd: <http://www.w3.org/2001/XMLSchema#>\n"
-        f'<{BASE}coverage#dimension> a dqv:Dimension ; rdfs:label "coverage"@en ; skos:prefLabel "coverage"@en ; dqv:inCategory <{BASE}coverage#category> .\n'
+        f'<{BASE}coverage#dimension> a dqv:Dimension ; rdfs:label "coverage"@en ; '
+        f'skos:prefLabel "coverage"@en ; dqv:inCategory <{BASE}coverage#category> .\n'
         f'<{BASE}coverage#category> a dqv:Category ; rdfs:label "coverage"@en ; skos:prefLabel "coverage"@en .\n'
     ]
     for slug, (label, definition) in METRICS.items():
         parts.append(
-            f'<{BASE}coverage#{slug}> a dqv:Metric ; rdfs:label "{label}"@en ; skos:prefLabel "{label}"@en ; skos:definition "{definition}"@en ;'
+            f'<{BASE}coverage#{slug}> a dqv:Metric ; rdfs:label "{label}"@en ; skos:prefLabel "{label}"@en ; '
+            f'skos:definition "{definition}"@en ;'
             f" dqv:expectedDataType xsd:integer ; dqv:inDimension <{BASE}coverage#dimension> .\n"
         )
     for m in measurements:
         address = f"{release}#coverage-{m.metric}-{m.about.rsplit('/', 1)[-1].replace('#', '-')}"
         parts.append(
-            f"<{address}> a dqv:QualityMeasurement ; dqv:computedOn <{m.about}> ; dqv:isMeasurementOf <{BASE}coverage#{m.metric}> ; dqv:value {m.value} .\n"
+            f"<{address}> a dqv:QualityMeasurement ; dqv:computedOn <{m.about}> ; "
+            f"dqv:isMeasurementOf <{BASE}coverage#{m.metric}> ; dqv:value {m.value} .\n"
         )
     return "".join(parts)
 

@@ -34,7 +34,8 @@ def _void(release: str, count: dict[str, str]) -> str:
     void:uriSpace "{BASE}id/" ;
     void:sparqlEndpoint <{BASE}sparql> ;
     void:uriLookupEndpoint <{BASE}search?q=> ;
-    void:exampleResource <{BASE}id/authority/greater-manchester-combined-authority>, <{BASE}id/forum/council-of-the-nations-and-regions>, <{BASE}id/post/prime-minister> ;
+    void:exampleResource <{BASE}id/authority/greater-manchester-combined-authority>,
+        <{BASE}id/forum/council-of-the-nations-and-regions>, <{BASE}id/post/prime-minister> ;
     void:vocabulary <{BASE}def#>, {vocabularies} ;
     void:triples {count["triples"]} ;
     void:distinctSubjects {count["subjects"]} ;
@@ -51,19 +52,23 @@ def _measured(release: str, row: dict) -> str:
     confidence = row["confidence"].value.rpartition("/")[2]
     address = f"{release}#quality-{confidence}"
     return f"""<{release}> dqv:hasQualityMeasurement <{address}> .
-<{address}> a dqv:QualityMeasurement ; dqv:computedOn <{release}> ; dqv:isMeasurementOf <{BASE}coverage#{confidence}> ; dqv:value {row["facts"].value} .
+<{address}> a dqv:QualityMeasurement ; dqv:computedOn <{release}> ;
+    dqv:isMeasurementOf <{BASE}coverage#{confidence}> ; dqv:value {row["facts"].value} .
 """
 
 
 _CONFIDENCE = """PREFIX devo: <https://w3id.org/devolved/def#>
-SELECT ?confidence (COUNT(DISTINCT ?s) AS ?facts) WHERE { ?s devo:confidence ?confidence } GROUP BY ?confidence ORDER BY ?confidence"""
+SELECT ?confidence (COUNT(DISTINCT ?s) AS ?facts) WHERE { ?s devo:confidence ?confidence }
+GROUP BY ?confidence ORDER BY ?confidence"""
 _CLASSES = """SELECT ?term (COUNT(DISTINCT ?s) AS ?entities) (COUNT(*) AS ?triples)
 WHERE { ?s a ?term . ?s ?p ?o FILTER(isIRI(?term)) } GROUP BY ?term ORDER BY ?term"""
 _PROPERTIES = """SELECT ?term (COUNT(*) AS ?triples) (COUNT(DISTINCT ?s) AS ?subjects) (COUNT(DISTINCT ?o) AS ?objects)
 WHERE { ?s ?term ?o } GROUP BY ?term ORDER BY ?term"""
 _LINKS = """PREFIX owl: <http://www.w3.org/2002/07/owl#> PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
 SELECT ?space ?term (COUNT(*) AS ?triples) WHERE {
-    VALUES (?space ?name) { ("http://www.wikidata.org/entity/" "wikidata") ("http://www.legislation.gov.uk/id/" "legislation") }
+    VALUES (?space ?name) {
+        ("http://www.wikidata.org/entity/" "wikidata") ("http://www.legislation.gov.uk/id/" "legislation")
+    }
     VALUES ?term { owl:sameAs skos:exactMatch }
     ?s ?term ?o FILTER(STRSTARTS(STR(?o), ?space))
 } GROUP BY ?space ?term ORDER BY ?space ?term"""

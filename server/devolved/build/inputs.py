@@ -27,7 +27,8 @@ class Inputs:
         missing = [room for room in ROOMS if not (self.root / room).is_dir()]
         if missing:
             raise BuildError(
-                f"{self.root} has no folder {' and no '.join(missing)}. Run in a checkout of the register, or name one with --source."
+                f"{self.root} has no folder {' and no '.join(missing)}. Run in a checkout of the register, "
+                "or name one with --source."
             )
 
     @cached_property

@@ -50,7 +50,9 @@ class Table:
 
 
 def tables(workspace: Workspace) -> Iterator[Table]:
-    """A table for each kind that has things, and one of all concepts; one at a time, for together they are as large as the release."""
+    """A table for each kind that has things, and one of all concepts;
+    one at a time, for together they are as large as the release.
+    """
     labels = {r["s"].value: r["l"].value for r in workspace.each(_PREFIXES + _LABELS)}
     subjects: dict[str, list[str]] = {}
     for address in workspace.subjects():
@@ -66,7 +68,10 @@ def tables(workspace: Workspace) -> Iterator[Table]:
 
 
 def _statements(workspace: Workspace, things: list[str]) -> Iterator[dict[str, Term]]:
-    """All that is said of things, sorted. Some are asked for at a time: to look through the whole release for each kind took hours at ten million."""
+    """All that is said of things, sorted.
+
+    Some are asked for at a time: to look through the whole release for each kind took hours at ten million.
+    """
     for start in range(0, len(things), 1000):
         yield from workspace.each(_STATEMENTS % " ".join(f"<{address}>" for address in things[start : start + 1000]))
 
@@ -76,7 +81,10 @@ _STATEMENTS = "SELECT ?s ?p ?o WHERE { VALUES ?s { %s } ?s ?p ?o } ORDER BY ?s ?
 
 
 def write(found: Iterable[Table], folder: Path) -> None:
-    """Write ``tables/*.csv``, their metadata, and ``devolved.sqlite``. A full disk is told as any other file tells it: OSError, ENOSPC."""
+    """Write ``tables/*.csv``, their metadata, and ``devolved.sqlite``.
+
+    A full disk is told as any other file tells it: OSError, ENOSPC.
+    """
     (folder / "tables").mkdir()
     path = folder / "devolved.sqlite"
     try:
@@ -179,8 +187,8 @@ def _unique(columns: list[Column]) -> list[Column]:
 def _concepts(workspace: Workspace) -> Table:
     rows = []
     for row in workspace.rows(
-        _PREFIXES
-        + "SELECT ?s ?scheme ?label ?definition WHERE { ?s skos:inScheme ?scheme ; skos:prefLabel ?label OPTIONAL { ?s skos:definition ?definition } } ORDER BY ?scheme ?s"
+        _PREFIXES + "SELECT ?s ?scheme ?label ?definition WHERE { ?s skos:inScheme ?scheme ; "
+        "skos:prefLabel ?label OPTIONAL { ?s skos:definition ?definition } } ORDER BY ?scheme ?s"
     ):
         scheme = row["scheme"].value.rsplit("/", 1)[-1]
         definition = row["definition"].value if "definition" in row else ""

@@ -57,7 +57,10 @@ def place(path: str, is_page: bool) -> str:
 
 
 def rewritten(page: str, own: str, files: dict[str, str], at: str) -> str:
-    """The page with its links made relative. ``own`` is its file; ``files`` are all files by address; ``at`` is where the edition stands."""
+    """The page with its links made relative.
+
+    ``own`` is its file; ``files`` are all files by address; ``at`` is where the edition stands.
+    """
 
     def one(found: re.Match) -> str:
         attribute, written = found.groups()

@@ -58,7 +58,10 @@ SEEDS = (
 
 
 def crawl(app, folder: Path, things: list, documents: tuple[str, ...]) -> tuple[dict[str, str], list[tuple[int, str]]]:
-    """Fetch everything that can be reached. Return the file of each address, and status and address of what was not to be had."""
+    """Fetch everything that can be reached.
+
+    Return the file of each address, and status and address of what was not to be had.
+    """
     client = app.test_client()
     views = [f"/views/{path}" for path in sorted(v.path for found in LIBRARY.subjects().values() for v in found)]
     seeds = [*SEEDS, *views, *(f"{v}.{e}" for v in views for e in ("csv", "json", "csv-metadata.json"))]

@@ -49,7 +49,8 @@ def freeze(
     documents: tuple[str, ...] = DOCUMENTS,
     at: str = BASE,
 ) -> Edition:
-    """Write the edition into a folder that is empty or new; ``at`` is where it will stand, for addresses that must be whole.
+    """Write the edition into a folder that is empty or new;
+    ``at`` is where it will stand, for addresses that must be whole.
 
     Raises BuildError when the folder is neither, or nothing can be drawn from the engine's files.
     """

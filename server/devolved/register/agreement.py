@@ -18,7 +18,9 @@ NUMBERS = {XSD + name for name in ("integer", "decimal", "double", "float")}
 
 
 class Difference(NamedTuple):
-    """A view by its path, what was found, and whether there was an answer at all: a refusal misleads nobody, a wrong answer does."""
+    """A view by its path, what was found, and whether there was an answer at all:
+    a refusal misleads nobody, a wrong answer does.
+    """
 
     path: str
     found: str
@@ -26,7 +28,10 @@ class Difference(NamedTuple):
 
 
 def differences(views: Iterable[View], trusted: Store, other: Store) -> Iterator[Difference]:
-    """The views that ``other`` answers differently or not at all, in the order of ``views``. Raises what ``trusted`` raises."""
+    """The views that ``other`` answers differently or not at all, in the order of ``views``.
+
+    Raises what ``trusted`` raises.
+    """
     for view in views:
         right = Counter(map(_row, trusted.rows(view.query)))
         try:

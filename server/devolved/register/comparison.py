@@ -17,20 +17,48 @@ from devolved.store.terms import Term
 
 ELECTION = date(2024, 7, 4)  # a general election: what stood on that day is the old state
 GROUPS = (
-    ("changes/mayors", "Mayors"), ("changes/parties", "Parties of mayors"), ("changes/chairs", "Chairs"), ("changes/posts", "Other posts"),
-    ("changes/tiers", "Tiers"), ("changes/powers", "Powers"), ("changes/councils", "Councils of authorities"), ("changes/seats", "Seats in forums"),
-    ("changes/bodies", "Bodies"), ("changes/names", "Names"), ("changes/statuses", "Promises"),
-    ("changes/passing", "Came and went in between"), ("changes/happenings", "Meetings, polls, agreements and laws"),
-)  # fmt: skip
+    ("changes/mayors", "Mayors"),
+    ("changes/parties", "Parties of mayors"),
+    ("changes/chairs", "Chairs"),
+    ("changes/posts", "Other posts"),
+    ("changes/tiers", "Tiers"),
+    ("changes/powers", "Powers"),
+    ("changes/councils", "Councils of authorities"),
+    ("changes/seats", "Seats in forums"),
+    ("changes/bodies", "Bodies"),
+    ("changes/names", "Names"),
+    ("changes/statuses", "Promises"),
+    ("changes/passing", "Came and went in between"),
+    ("changes/happenings", "Meetings, polls, agreements and laws"),
+)
 FACTS = (  # of an authority: title, column, the column that says since when, the column of its record
-    ("Kind", "form", "", ""), ("Exists since", "since", "", "record"), ("Ended", "until", "", "record"), ("Tier", "tier", "tierSince", "designation"), ("Mayor", "mayor", "mayorSince", "tenure"),
-    ("Party of the mayor", "party", "", "tenure"), ("Councils", "councils", "", ""), ("People", "people", "", "population"), ("Square kilometres", "areaKm2", "", ""), ("Powers held", "powers", "", ""),
-)  # fmt: skip
+    ("Kind", "form", "", ""),
+    ("Exists since", "since", "", "record"),
+    ("Ended", "until", "", "record"),
+    ("Tier", "tier", "tierSince", "designation"),
+    ("Mayor", "mayor", "mayorSince", "tenure"),
+    ("Party of the mayor", "party", "", "tenure"),
+    ("Councils", "councils", "", ""),
+    ("People", "people", "", "population"),
+    ("Square kilometres", "areaKm2", "", ""),
+    ("Powers held", "powers", "", ""),
+)
 SAME = ("fund", "unit", "basis", "since", "until")  # amounts are set side by side when all of these agree
 WHOLE = View(
-    "compare", "days", "", "What changed between two days", "What began, ended or changed in the register between two days?",
-    columns=(Column("group", "Group"), Column("about", "About", "thing"), Column("was", "On the first day"), Column("is", "On the second day"), Column("since", "Since"), Column("until", "To")),
-)  # fmt: skip
+    "compare",
+    "days",
+    "",
+    "What changed between two days",
+    "What began, ended or changed in the register between two days?",
+    columns=(
+        Column("group", "Group"),
+        Column("about", "About", "thing"),
+        Column("was", "On the first day"),
+        Column("is", "On the second day"),
+        Column("since", "Since"),
+        Column("until", "To"),
+    ),
+)
 
 
 @dataclass(frozen=True)
@@ -42,11 +70,15 @@ class Span:
 
 
 def span(first: str, second: str, today: date) -> Span:
-    """The days as written, from the last general election to today where left out. Raises BadRequest unless the first comes first."""
+    """The days as written, from the last general election to today where left out.
+
+    Raises BadRequest unless the first comes first.
+    """
     found = Span(days.read(first) if first else ELECTION, days.read(second) if second else today)
     if found.first >= found.second:
         raise BadRequest(
-            f"The first day must come before the second; {found.first} does not come before {found.second}. Exchange them, or choose others."
+            f"The first day must come before the second; {found.first} does not come before {found.second}. "
+            "Exchange them, or choose others."
         )
     return found
 
@@ -74,7 +106,10 @@ def joined(tables: list[tuple[str, Table]], on: date) -> Table:
 
 
 def facts(table: Table, pair: tuple[str, str]) -> list[tuple[str, str, list[dict]]]:
-    """Each fact: its title, its column, and for each authority the value, since when, and the record. An end is told where there is one."""
+    """Each fact: its title, its column, and for each authority the value, since when, and the record.
+
+    An end is told where there is one.
+    """
     by = {row["authority"].value: row for row in reversed(table.rows)}
     found = []
     for title, name, since, record in FACTS:

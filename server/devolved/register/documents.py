@@ -92,7 +92,9 @@ def describe(g: Graph, document: str, topic: str, title: str, release: str, modi
 
 
 def write(g: Graph, extension: str) -> bytes:
-    """The graph in Turtle, JSON-LD, RDF/XML (flat: the pretty writer forgets prefixes that only classes use) or N-Triples."""
+    """The graph in Turtle, JSON-LD, RDF/XML (flat: the pretty writer forgets prefixes that only classes use) or
+    N-Triples.
+    """
     if extension == "nt":
         return "".join(sorted(line + "\n" for line in g.serialize(format="nt").splitlines() if line)).encode()
     options = {"auto_compact": True} if extension == "jsonld" else {}

@@ -21,7 +21,10 @@ PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
 SELECT ?record ?property ?value WHERE {
     VALUES ?record { %s }
     ?record ?property ?value .
-    FILTER ( ?property IN ( dcterms:source, devo:confidence, skos:editorialNote, devo:knownOn, devo:startsBefore, devo:endsAfter, devo:endsBefore ) )
+    FILTER ( ?property IN (
+        dcterms:source, devo:confidence, skos:editorialNote,
+        devo:knownOn, devo:startsBefore, devo:endsAfter, devo:endsBefore
+    ) )
 }
 """
 DOCUMENTS = """
@@ -35,7 +38,8 @@ SELECT ?place ?whole ?property ?value WHERE {
     VALUES ?place { %s }
     { ?place ?property ?value } UNION { ?place dcterms:isPartOf|devo:provisionOf ?whole . ?whole ?property ?value }
     FILTER ( ?property IN (
-        dcterms:title, rdfs:label, skos:prefLabel, dcterms:publisher, dcterms:issued, foaf:page, devo:readOn, owl:sameAs, devo:madeOn, devo:locator
+        dcterms:title, rdfs:label, skos:prefLabel, dcterms:publisher, dcterms:issued,
+        foaf:page, devo:readOn, owl:sameAs, devo:madeOn, devo:locator
     ) )
 }
 """
@@ -149,7 +153,9 @@ class EvidenceReader:
 
 
 def _gather(entry: dict[str, str], row: dict) -> None:
-    """Take in one statement about a place or about the whole it stands in: the whole describes the document, the place only its locator."""
+    """Take in one statement about a place or about the whole it stands in:
+    the whole describes the document, the place only its locator.
+    """
     name, value = row["property"].value.rpartition("/")[2].rpartition("#")[2], row["value"].value
     if "whole" in row:
         if "document" not in entry:

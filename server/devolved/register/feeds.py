@@ -30,21 +30,20 @@ SELECT DISTINCT ?on ?event ?record WHERE {
     VALUES ?thing { %s }
     VALUES ( ?edge ?event ) { ( devo:sinceDay "began" ) ( devo:untilDay "ended" ) ( devo:onDay "happened" ) }
     { ?thing ?edge ?on . BIND ( ?thing AS ?record ) }
-    UNION { ?record ?link ?thing ; ?edge ?on . FILTER ( ?link NOT IN ( dcterms:source, devo:statedIn, devo:conferredUnder, devo:competence, devo:party, devo:confidence ) ) }
+    UNION { ?record ?link ?thing ; ?edge ?on . FILTER ( ?link NOT IN (
+        dcterms:source, devo:statedIn, devo:conferredUnder, devo:competence, devo:party, devo:confidence
+    ) ) }
     UNION { ?post org:postIn ?thing . ?record devo:post ?post ; ?edge ?on . }
     FILTER ( ?on <= %s )
 }
 ORDER BY DESC(?on) ?event ?record
 LIMIT %d OFFSET %d"""
-_MEMBERS = (
-    """PREFIX devo: <https://w3id.org/devolved/def#>
-SELECT DISTINCT ?thing WHERE { ?class devo:kind ?kind . ?thing a ?class FILTER(STRSTARTS(STR(?thing), "%sid/")) } ORDER BY ?thing"""
-    % BASE
-)
-_STATEMENTS = (
-    "SELECT ?thing ?p ?o WHERE { GRAPH <%sgraph/register> { VALUES ?thing { %%s } ?thing ?p ?o } } ORDER BY ?thing ?p ?o"
-    % BASE
-)
+_MEMBERS = f"""PREFIX devo: <{BASE}def#>
+SELECT DISTINCT ?thing WHERE {{
+    ?class devo:kind ?kind . ?thing a ?class FILTER(STRSTARTS(STR(?thing), "{BASE}id/"))
+}} ORDER BY ?thing"""
+_STATEMENTS = f"""SELECT ?thing ?p ?o WHERE {{ GRAPH <{BASE}graph/register> {{ VALUES ?thing {{ %s }} ?thing ?p ?o }} }}
+ORDER BY ?thing ?p ?o"""
 
 
 @dataclass(frozen=True)

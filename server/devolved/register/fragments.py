@@ -31,7 +31,7 @@ class Pattern:
 
     def where(self) -> str:
         terms = (self.subject, self.predicate, self.object)
-        return " ".join(term.n3() if term else f"?{name}" for term, name in zip(terms, "spo"))
+        return " ".join(term.n3() if term else f"?{name}" for term, name in zip(terms, "spo", strict=True))
 
     def triple(self, row: dict[str, Term]) -> Triple:
         return self.subject or row["s"], self.predicate or row["p"], self.object or row["o"]
@@ -40,9 +40,14 @@ class Pattern:
 def page(store: Store, pattern: Pattern, number: int, on: date) -> list[Triple]:
     """The triples of one page, counted from 1, in a fixed order."""
     order = " ".join(
-        f"?{name}" for name, term in zip("spo", (pattern.subject, pattern.predicate, pattern.object)) if term is None
+        f"?{name}"
+        for name, term in zip("spo", (pattern.subject, pattern.predicate, pattern.object), strict=True)
+        if term is None
     )
-    query = f"SELECT * WHERE {{ {pattern.where()} }} {'ORDER BY ' + order if order else ''} LIMIT {PAGE} OFFSET {(number - 1) * PAGE}"
+    query = (
+        f"SELECT * WHERE {{ {pattern.where()} }} {'ORDER BY ' + order if order else ''} LIMIT {PAGE} OFFSET "
+        f"{(number - 1) * PAGE}"
+    )
     return [pattern.triple(row) for row in store.rows(query, on=on)]
 
 

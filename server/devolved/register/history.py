@@ -118,7 +118,9 @@ def graph(releases: list[Release], current: str, files: bool = False) -> Graph:
 
 
 def changes_graph(older: Release, newer: Release, found: tuple[Change, ...]) -> Graph:
-    """Changes as activities (PROV-O, Activity Streams 2.0): the thing, its kind of change, and the statements as reified RDF."""
+    """Changes as activities (PROV-O, Activity Streams 2.0):
+    the thing, its kind of change, and the statements as reified RDF.
+    """
     g = documents.new_graph()
     g.bind("as", AS)
     first, second = (URIRef(f"{BASE}releases/{r.version}") for r in (older, newer))

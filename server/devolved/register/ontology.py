@@ -1,4 +1,5 @@
-"""The words of the register, each with all that is known of it: meaning, place, use in this release, an example, alignments.
+"""The words of the register, each with all that is known of it:
+meaning, place, use in this release, an example, alignments.
 
 Read once a release from the graph of the ontology and from the data. What
 shapes require of a term is told by ``shapebook``.
@@ -29,7 +30,9 @@ MATCHES = {
 SUBJECTS = {
     "bodies": (
         "Bodies",
-        "Body StrategicAuthority CombinedAuthority CombinedCountyAuthority GreaterLondonAuthority SingleCouncilAuthority Council CouncilMembership Government Department Forum Name TierDesignation Area Population",
+        "Body StrategicAuthority CombinedAuthority CombinedCountyAuthority GreaterLondonAuthority "
+        "SingleCouncilAuthority Council CouncilMembership Government Department Forum Name TierDesignation "
+        "Area Population",
     ),
     "people": ("People and posts", "Person Post Tenure Affiliation Seat Election Candidacy"),
     "powers": ("Powers", "Power Competence Conferral Entitlement"),
@@ -42,7 +45,9 @@ SUBJECTS = {
 SUBJECT_OF = {DEF + name: subject for subject, (_, names) in SUBJECTS.items() for name in names.split()}
 TERMS = f"""SELECT ?s ?p ?o WHERE {{ GRAPH <{GRAPH}ontology> {{ ?s ?p ?o FILTER(STRSTARTS(STR(?s), "{DEF}")) }} }}"""
 UNIONS = f"""PREFIX owl: <{NAMESPACES["owl"]}> PREFIX rdf: <{NAMESPACES["rdf"]}> PREFIX rdfs: <{NAMESPACES["rdfs"]}>
-SELECT ?s ?p ?o WHERE {{ GRAPH <{GRAPH}ontology> {{ VALUES ?p {{ rdfs:domain rdfs:range }} ?s ?p ?node . ?node owl:unionOf/rdf:rest*/rdf:first ?o }} }}"""
+SELECT ?s ?p ?o WHERE {{ GRAPH <{GRAPH}ontology> {{
+    VALUES ?p {{ rdfs:domain rdfs:range }} ?s ?p ?node . ?node owl:unionOf/rdf:rest*/rdf:first ?o
+}} }}"""
 USED = f"""SELECT ?term (COUNT(*) AS ?n) (MIN(STR(?s)) AS ?first) WHERE {{ {{ ?s ?term ?o }} UNION {{ ?s a ?term }}
     FILTER(STRSTARTS(STR(?term), "{DEF}") && STRSTARTS(STR(?s), "{BASE}id/")) }} GROUP BY ?term"""
 VALUE = "SELECT ?s ?p (MIN(?o) AS ?value) WHERE {{ VALUES (?s ?p) {{ {pairs} }} ?s ?p ?o }} GROUP BY ?s ?p"

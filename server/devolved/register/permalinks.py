@@ -29,13 +29,20 @@ PREFIX org: <http://www.w3.org/ns/org#>
 PREFIX xsd: <http://www.w3.org/2001/XMLSchema#>
 PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
 PREFIX devo: <https://w3id.org/devolved/def#>
-CONSTRUCT DESCRIBE ASK GROUP BY HAVING LIMIT OFFSET UNION MINUS GRAPH BIND ( STR( COALESCE( IF( CONTAINS( STRSTARTS( LCASE( "^^xsd:date YEAR(
-commitment assessment status strength competence power conferral instrument provision agreement funding meeting forum council person post party tier role
-devo:statusOnDay devo:strength devo:dueBy devo:carriedOutBy devo:assesses devo:assessedOn devo:amountPounds devo:recipient devo:fund devo:competence devo:conferredUnder
-devo:exercisedBy devo:conferredOn devo:power ; devo:holdsPower devo:designates devo:tier devo:tierOnDay devo:constituent devo:heldBy devo:seatIn devo:chair
-devo:heldOn devo:meetingOf devo:party devo:post ; org:member ?person ; devo:sinceDay ?since . OPTIONAL { ?tenure devo:untilDay ?until }
-FILTER NOT EXISTS { VALUES ?authority { authority:greater-manchester-combined-authority } FILTER ( !BOUND(?until) || ?day < ?until ) OPTIONAL { ?record devo:endsOn ?until }
-OPTIONAL { ?record devo:startsOn ?since } rdfs:label ?name . ?thing a devo: ; rdfs:label ?label . ( COUNT(DISTINCT ?thing) AS ?n ) ORDER BY DESC(?n)
+CONSTRUCT DESCRIBE ASK GROUP BY HAVING LIMIT OFFSET UNION MINUS GRAPH BIND ( STR( COALESCE( IF( CONTAINS( STRSTARTS( \
+LCASE( "^^xsd:date YEAR(
+commitment assessment status strength competence power conferral instrument provision agreement funding meeting forum \
+council person post party tier role
+devo:statusNow devo:strength devo:dueBy devo:carriedOutBy devo:assesses devo:assessedOn devo:amountPounds \
+devo:recipient devo:fund devo:competence devo:under
+devo:exercisedBy devo:conferredOn devo:power ; devo:holdsPower devo:designates devo:tier devo:tierNow \
+devo:constituent devo:heldBy devo:seatIn devo:chair
+devo:heldOn devo:meetingOf devo:party devo:post ; org:member ?person ; devo:sinceDay ?since . OPTIONAL { ?tenure \
+devo:untilDay ?until }
+FILTER NOT EXISTS { VALUES ?authority { authority:greater-manchester-combined-authority } FILTER ( !BOUND(?until) || \
+?day < ?until ) OPTIONAL { ?record devo:endsOn ?until }
+OPTIONAL { ?record devo:startsOn ?since } rdfs:label ?name . ?thing a devo: ; rdfs:label ?label . ( COUNT(DISTINCT \
+?thing) AS ?n ) ORDER BY DESC(?n)
 PREFIX authority: <https://w3id.org/devolved/id/authority/>
 SELECT DISTINCT ?authority ?mayor WHERE {
     ?body devo:mayor ?person ; rdfs:label ?authority .

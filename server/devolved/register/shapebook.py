@@ -1,4 +1,5 @@
-"""The shapes as a book to read: for each class what must be said, how many times, with what values, and what is told when it is not.
+"""The shapes as a book to read: for each class what must be said, how many times, with what values,
+and what is told when it is not.
 
 Read from the graph of shapes, once a release. A property shape that several
 classes share stands with each of them.

@@ -1,4 +1,6 @@
-"""What came before a thing and what after: meetings of a forum, polls for a post, bodies that took over from one another."""
+"""What came before a thing and what after:
+meetings of a forum, polls for a post, bodies that took over from one another.
+"""
 
 from dataclasses import dataclass
 

@@ -16,7 +16,9 @@ from devolved.vocabulary import BASE
 
 @dataclass(frozen=True)
 class Property:
-    """``type`` is the kind or scheme of the values, "" for plain ones; ``dated`` says that the answer depends on the day."""
+    """``type`` is the kind or scheme of the values, "" for plain ones;
+    ``dated`` says that the answer depends on the day.
+    """
 
     id: str
     name: str
@@ -36,7 +38,9 @@ class Value:
 
 _WIKIDATA = "http://www.wikidata.org/entity/"
 _BODIES = ("authority", "council", "forum", "department", "government", "body")
-_NEWEST = """{ SELECT ?thing (MAX(?year) AS ?newest) WHERE { ?thing devo:area? ?place . ?p devo:populationOf ?place ; devo:inYear ?year } GROUP BY ?thing }
+_NEWEST = """{ SELECT ?thing (MAX(?year) AS ?newest) WHERE {
+        ?thing devo:area? ?place . ?p devo:populationOf ?place ; devo:inYear ?year
+    } GROUP BY ?thing }
     ?thing devo:area? ?area . ?count devo:populationOf ?area ; devo:inYear ?newest ; devo:populationCount ?value"""
 _AUTHORITY = """{ ?value devo:constituent ?thing } UNION { ?value devo:mayor ?thing }
     UNION { ?thing org:postIn ?value . ?value a devo:StrategicAuthority }"""

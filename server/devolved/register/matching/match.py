@@ -81,7 +81,9 @@ class Matcher:
         return self._judge(ranked[:limit])
 
     def suggest(self, prefix: str, kinds: tuple[str, ...] = ()) -> list[Named]:
-        """Things of which a name begins with what was typed, then those with a word that does, then those that come near."""
+        """Things of which a name begins with what was typed, then those with a word that does,
+        then those that come near.
+        """
         typed = fold(prefix)
         places: dict[str, tuple] = {}
         for name in self.index.names if typed else ():

@@ -9,6 +9,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 from devolved.store.keeping import remembered
 from devolved.store.protocol import Store
@@ -44,11 +45,33 @@ SELECT ?thing ?how ?name WHERE {
 
 # What is left out of a name to find what tells it from others. Longest first.
 _KIND_WORDS = (
-    "mayoral combined county authority", "mayoral combined authority", "mayoral strategic authority", "combined county authority",
-    "combined authority", "strategic authority", "mca", "cca", "metropolitan borough council", "metropolitan district council",
-    "metropolitan borough", "city and county council", "county council", "city council", "district council", "borough council",
-    "london borough of", "royal borough of", "borough of", "city of", "council of the", "council", "borough", "county of", "authority", "hm",
-)  # fmt: skip
+    "mayoral combined county authority",
+    "mayoral combined authority",
+    "mayoral strategic authority",
+    "combined county authority",
+    "combined authority",
+    "strategic authority",
+    "mca",
+    "cca",
+    "metropolitan borough council",
+    "metropolitan district council",
+    "metropolitan borough",
+    "city and county council",
+    "county council",
+    "city council",
+    "district council",
+    "borough council",
+    "london borough of",
+    "royal borough of",
+    "borough of",
+    "city of",
+    "council of the",
+    "council",
+    "borough",
+    "county of",
+    "authority",
+    "hm",
+)
 _TITLES = {
     "mayor",
     "sir",
@@ -69,15 +92,55 @@ _TITLES = {
 }
 _SMALL = {"of", "the", "and", "for", "in", "to", "a", "an", "on"}
 _SHORT = {
-    "yorks": "yorkshire", "mids": "midlands", "mid": "midlands", "gtr": "greater", "gt": "greater", "cambs": "cambridgeshire", "pboro": "peterborough",
-    "lincs": "lincolnshire", "lancs": "lancashire", "notts": "nottinghamshire", "derbys": "derbyshire", "staffs": "staffordshire",
-    "worcs": "worcestershire", "glos": "gloucestershire", "wilts": "wiltshire", "hants": "hampshire", "berks": "berkshire", "bucks": "buckinghamshire",
-    "herts": "hertfordshire", "beds": "bedfordshire", "northants": "northamptonshire", "leics": "leicestershire", "oxon": "oxfordshire",
-    "warks": "warwickshire", "manc": "manchester", "bham": "birmingham", "lpool": "liverpool", "ncl": "newcastle", "nott": "nottingham",
-    "sec": "secretary", "govt": "government", "dept": "department", "min": "ministry", "cncl": "council", "auth": "authority", "comb": "combined",
-    "gm": "greater manchester", "pm": "prime minister", "dpm": "deputy prime minister", "ca": "combined authority", "mbc": "metropolitan borough council", "cc": "county council",
-    "bc": "borough council", "dc": "district council", "lb": "london borough of", "saint": "st", "upon": "on", "lcr": "liverpool city region",
-}  # fmt: skip
+    "yorks": "yorkshire",
+    "mids": "midlands",
+    "mid": "midlands",
+    "gtr": "greater",
+    "gt": "greater",
+    "cambs": "cambridgeshire",
+    "pboro": "peterborough",
+    "lincs": "lincolnshire",
+    "lancs": "lancashire",
+    "notts": "nottinghamshire",
+    "derbys": "derbyshire",
+    "staffs": "staffordshire",
+    "worcs": "worcestershire",
+    "glos": "gloucestershire",
+    "wilts": "wiltshire",
+    "hants": "hampshire",
+    "berks": "berkshire",
+    "bucks": "buckinghamshire",
+    "herts": "hertfordshire",
+    "beds": "bedfordshire",
+    "northants": "northamptonshire",
+    "leics": "leicestershire",
+    "oxon": "oxfordshire",
+    "warks": "warwickshire",
+    "manc": "manchester",
+    "bham": "birmingham",
+    "lpool": "liverpool",
+    "ncl": "newcastle",
+    "nott": "nottingham",
+    "sec": "secretary",
+    "govt": "government",
+    "dept": "department",
+    "min": "ministry",
+    "cncl": "council",
+    "auth": "authority",
+    "comb": "combined",
+    "gm": "greater manchester",
+    "pm": "prime minister",
+    "dpm": "deputy prime minister",
+    "ca": "combined authority",
+    "mbc": "metropolitan borough council",
+    "cc": "county council",
+    "bc": "borough council",
+    "dc": "district council",
+    "lb": "london borough of",
+    "saint": "st",
+    "upon": "on",
+    "lcr": "liverpool city region",
+}
 _TELLING = {  # words that tell which kind is meant
     "authority": {"authority", "mca", "cca"},
     "council": {"council", "borough", "district"},
@@ -184,7 +247,7 @@ def fold(text: str) -> str:
         .replace("’", "")
     )
     words = re.sub(r"[^\w]+", " ", plain).split()
-    words = [w for w, following in zip(words, [*words[1:], ""]) if (w, following) != ("metro", "mayor")]
+    words = [w for w, following in pairwise([*words, ""]) if (w, following) != ("metro", "mayor")]
     out = []
     for position, word in enumerate(words):
         if word in _COMPASS and len(words) > 1 and position < len(words) - 1:
@@ -214,7 +277,9 @@ def kinds_said(folded: str) -> set[str]:
 
 
 def initials(text: str) -> set[str]:
-    """The initials of a name of three words or more: "Department for Transport" → "dft" and "dt"; of an Act also its year."""
+    """The initials of a name of three words or more: "Department for Transport" → "dft" and "dt";
+    of an Act also its year.
+    """
     words = re.findall(r"[A-Za-z]+", text)
     large = [w for w in words if w.lower() not in _SMALL]
     found = {"".join(w[0] for w in chosen).lower() for chosen in (words, large) if len(words) >= 3 and len(chosen) >= 2}

@@ -45,7 +45,7 @@ def answer(store: Store, matcher: Matcher, questions: list[Question], today: dat
     """
     found = [_by_name(matcher, q) if q.text else [] for q in questions]
     asked: dict[tuple[str, date], set[str] | None] = {}
-    for question, candidates in zip(questions, found):
+    for question, candidates in zip(questions, found, strict=True):
         for condition in question.conditions:
             key = condition.property, question.on or today
             if not question.text:
@@ -57,7 +57,7 @@ def answer(store: Store, matcher: Matcher, questions: list[Question], today: dat
         for key, things in asked.items()
         if things is None or things
     }
-    return [_weigh(matcher, q, c, known, q.on or today) for q, c in zip(questions, found)]
+    return [_weigh(matcher, q, c, known, q.on or today) for q, c in zip(questions, found, strict=True)]
 
 
 def _by_name(matcher: Matcher, question: Question) -> list[Candidate]:
@@ -81,7 +81,7 @@ def _weigh(
         if possible:
             weighed.append(replace(candidate, score=round(max(0.0, min(100.0, score)), 1), match=False))
     weighed.sort(key=lambda c: -c.score)
-    for first, second in zip(weighed[:1], [*weighed[1:2], None]):
+    for first, second in zip(weighed[:1], [*weighed[1:2], None], strict=False):
         clear = second is None or first.score - second.score >= CLEAR
         weighed[0] = replace(first, match=first.score >= CERTAIN and clear)
     return weighed[: question.limit]

@@ -54,9 +54,11 @@ def card(title: str, *, kind: str = "", text: str = "", foot: str = "", picture:
         parts.append(_place(picture, WIDTH - MARGIN - 370, 60, 370, HEIGHT - 150))
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{HEIGHT}" viewBox="0 0 {WIDTH} {HEIGHT}">'
-        f'<rect width="{WIDTH}" height="{HEIGHT}" fill="{LIGHT["paper"]}"/><rect width="{WIDTH}" height="12" fill="{ACCENT}"/>'
+        f'<rect width="{WIDTH}" height="{HEIGHT}" fill="{LIGHT["paper"]}"/><rect width="{WIDTH}" height="12" '
+        f'fill="{ACCENT}"/>'
         f"{_line('Devolved', MARGIN, 84, 38, ACCENT, SERIF, bold=True)}{''.join(parts)}"
-        f'<path d="M{MARGIN} {HEIGHT - 84}H{WIDTH - MARGIN}" stroke="{LIGHT["rule"]}" stroke-width="2"/>{_line(foot, MARGIN, HEIGHT - 44, 22, LIGHT["quiet"], SANS)}</svg>'
+        f'<path d="M{MARGIN} {HEIGHT - 84}H{WIDTH - MARGIN}" stroke="{LIGHT["rule"]}" '
+        f'stroke-width="2"/>{_line(foot, MARGIN, HEIGHT - 44, 22, LIGHT["quiet"], SANS)}</svg>'
     )
 
 
@@ -91,12 +93,18 @@ def chart(svg: str) -> Picture | None:
 
 def _place(picture: Picture, x: float, y: float, width: float, height: float) -> str:
     side = "xMinYMin" if picture.below else "xMidYMid"
-    return f'<svg x="{x}" y="{y}" width="{width}" height="{height}" viewBox="0 0 {picture.width} {picture.height}" preserveAspectRatio="{side} meet">{picture.inside}</svg>'
+    return (
+        f'<svg x="{x}" y="{y}" width="{width}" height="{height}" viewBox="0 0 {picture.width} {picture.height}" '
+        f'preserveAspectRatio="{side} meet">{picture.inside}</svg>'
+    )
 
 
 def _line(text: str, x: int, y: int, size: int, colour: str, family: str, bold: bool = False) -> str:
     weight = ' font-weight="700"' if bold else ""
-    return f'<text x="{x}" y="{y}" font-size="{size}" font-family="{family}" fill="{colour}"{weight}>{escape(_clean(text))}</text>'
+    return (
+        f'<text x="{x}" y="{y}" font-size="{size}" font-family="{family}" '
+        f'fill="{colour}"{weight}>{escape(_clean(text))}</text>'
+    )
 
 
 def _clean(text: str) -> str:

@@ -1,4 +1,5 @@
-"""Class diagrams, drawn from the shapes: a box a class with a row a property, and a line from each row to the class it points at.
+"""Class diagrams, drawn from the shapes:
+a box a class with a row a property, and a line from each row to the class it points at.
 
 Places are worked out here and a template draws them, as inline SVG whose boxes
 are links. Left are the classes of one subject; right what they point at.

@@ -110,7 +110,9 @@ def atlas(store) -> Atlas:
 
 
 def rings(wkt: str) -> tuple[tuple[Point, ...], ...]:
-    """The rings of a POLYGON or MULTIPOLYGON (GeoSPARQL 1.1 WKT, longitude first) on our grid; islets below a unit are left out."""
+    """The rings of a POLYGON or MULTIPOLYGON (GeoSPARQL 1.1 WKT, longitude first) on our grid;
+    islets below a unit are left out.
+    """
     found = []
     for ring in re.findall(r"\(([^()]+)\)", wkt):
         points: list[Point] = []

@@ -1,7 +1,7 @@
 """The same picture in a tenth of the bytes: PNG with a palette (https://www.w3.org/TR/png-3/).
 
-The rasteriser writes four bytes a pixel and presses them lightly. Cards are paper, ink and two or three tones with soft edges:
-256 colours hold them, the tones themselves exactly and the edges as near as the eye can tell.
+The rasteriser writes four bytes a pixel and presses them lightly. Cards are paper, ink and two or three tones with soft
+edges: 256 colours hold them, the tones themselves exactly and the edges as near as the eye can tell.
 """
 
 import struct
@@ -16,7 +16,9 @@ COLOURS = 256
 
 
 def narrowed(png: bytes) -> bytes:
-    """The picture with a palette; as it was where it is not what the rasteriser writes (opaque, 8 bits, filtered by the pixel before)."""
+    """The picture with a palette; as it was where it is not what the rasteriser writes (opaque, 8 bits, filtered by the
+    pixel before).
+    """
     chunks = _chunks(png)
     width, height, *form = struct.unpack(">IIBBBBB", chunks[b"IHDR"])
     if form != [8, 6, 0, 0, 0] or sys.byteorder != "little":

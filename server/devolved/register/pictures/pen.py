@@ -1,8 +1,8 @@
 """A process of its own for drawing, and its side of the line.
 
 The engine that draws charts is a browser's script engine: its heap grows with every picture for long, and nothing
-gives it back to the process that holds it. So it draws in a process that is replaced after so many pictures; one that dies
-takes no web process with it.
+gives it back to the process that holds it. So it draws in a process that is replaced after so many pictures; one that
+dies takes no web process with it.
 
 An order: length and JSON, [form, text]. The answer: one byte, length, and the picture, or what was wrong.
 """
@@ -34,7 +34,10 @@ class Pen:
         self._lock = Lock()
 
     def draw(self, form: str, text: str) -> bytes:
-        """A picture: ``svg`` or ``png`` of a chart's specification, or ``raster`` of an SVG. Raises ValueError when it cannot be drawn, Unavailable when nothing can."""
+        """A picture: ``svg`` or ``png`` of a chart's specification, or ``raster`` of an SVG.
+
+        Raises ValueError when it cannot be drawn, Unavailable when nothing can.
+        """
         order = json.dumps([form, text]).encode()
         with self._lock:
             for _ in range(2):  # a process that died since the last picture says so only now

@@ -62,7 +62,10 @@ class Strip:
 
 
 def strips(sections, on: date, label, evidence, ended: date | None = None) -> dict[str, Strip]:
-    """Strips for the sections that are told as time, by view. ``ended`` is the day from which the thing itself is no more: nobody can be missing from then."""
+    """Strips for the sections that are told as time, by view.
+
+    ``ended`` is the day from which the thing itself is no more: nobody can be missing from then.
+    """
     found = {}
     for place, table in sections:
         name = STRIPS.get(table.view.path)

@@ -22,7 +22,10 @@ def authority(told: Told) -> list[Part]:
     if not told.get("open"):
         if begins and begins > told.on:
             return [
-                f"{the(told.name)} is to become {a(kind)} on {days.say(since)}. On {days.say(told.on)} it does not exist yet."
+                (
+                    f"{the(told.name)} is to become {a(kind)} on {days.say(since)}. "
+                    f"On {days.say(told.on)} it does not exist yet."
+                )
             ]
         announced = f"announced {in_or_on(told.get('announced'))}" if told.get("announced") else "announced"
         return [f"{the(told.name)} is {a(kind)} that has been {announced} and is not yet made."]
@@ -81,7 +84,10 @@ def council(told: Told) -> list[Part]:
 def forum(told: Told) -> list[Part]:
     if told.day("sinceDay") and told.day("sinceDay") > told.on:
         return [
-            f"{the(told.name)} first met on {days.say(told.get('since'))}; on {days.say(told.on)} it does not exist yet."
+            (
+                f"{the(told.name)} first met on {days.say(told.get('since'))}; "
+                f"on {days.say(told.on)} it does not exist yet."
+            )
         ]
     past = told.day("untilDay") and told.day("untilDay") <= told.on
     seats = int(told.get("seats") or 0)
@@ -102,7 +108,8 @@ def forum(told: Told) -> list[Part]:
     meetings = int(told.get("meetings") or 0)
     if meetings:
         parts.append(
-            f"; a record of {counted(meetings, 'meeting', 'meetings')} was found, the last of {days.say(told.get('last'))}"
+            f"; a record of {counted(meetings, 'meeting', 'meetings')} was found, "
+            f"the last of {days.say(told.get('last'))}"
         )
     else:
         parts.append("; no record of a meeting was found, which does not mean that none was held")

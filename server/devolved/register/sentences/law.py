@@ -11,7 +11,8 @@ def power(told: Told) -> list[Part]:
     if told.get("competence"):
         parts += [" under ", Named(told.get("competence"))]
     parts.append(
-        f"; {counted(holders, 'authority is', 'authorities are') if holders else 'no authority is'} on record as holding it on {days.say(told.on)}"
+        f"; {counted(holders, 'authority is', 'authorities are') if holders else 'no authority is'} on record "
+        f"as holding it on {days.say(told.on)}"
     )
     firsts = told.distinct("firstHolder")
     if told.get("first") and len(firsts) == 1:
@@ -36,6 +37,7 @@ def instrument(told: Told) -> list[Part]:
     powers = int(told.get("powers") or 0)
     if powers:
         parts.append(
-            f"{' and' if bodies or provisions else ';'} {counted(powers, 'conferral of a power rests', 'conferrals of powers rest')} on it"
+            f"{' and' if bodies or provisions else ';'} "
+            f"{counted(powers, 'conferral of a power rests', 'conferrals of powers rest')} on it"
         )
     return [*parts, "."]

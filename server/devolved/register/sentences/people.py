@@ -38,7 +38,10 @@ def person(told: Told) -> list[Part]:
         earlier = int(told.get("earlier") or 0)
         if earlier:
             return [
-                f"{told.name} holds no post on record on {days.say(told.on)}, and has held {counted(earlier, 'at another time', 'at other times')}."
+                (
+                    f"{told.name} holds no post on record on {days.say(told.on)}, "
+                    f"and has held {counted(earlier, 'at another time', 'at other times')}."
+                )
             ]
         polls, judgements = (int(told.get(name) or 0) for name in ("polls", "judgements"))
         done = [f"stood in {counted(polls, 'poll', 'polls')}"] if polls else []
@@ -86,8 +89,6 @@ def election(told: Told) -> list[Part]:
                 else ""
             )
         )
-    if told.get("turnout"):
-        parts.append(
-            f", on a turnout of {told.get('turnout').rstrip('0').rstrip('.') if '.' in told.get('turnout') else told.get('turnout')}%"
-        )
+    if turnout := told.get("turnout"):
+        parts.append(f", on a turnout of {turnout.rstrip('0').rstrip('.') if '.' in turnout else turnout}%")
     return [*parts, "."]

@@ -80,7 +80,8 @@ def fill(view: View, values: dict[str, str], on: date) -> str:
     unknown = values.keys() - {p.name for p in view.parameters}
     if unknown:
         raise BadRequest(
-            f"This view has no parameter {', '.join(sorted(unknown))}. It takes: {', '.join(p.name for p in view.parameters) or 'none'}."
+            f"This view has no parameter {', '.join(sorted(unknown))}. It takes: "
+            f"{', '.join(p.name for p in view.parameters) or 'none'}."
         )
     return bind(view.query, bound).strip()
 

@@ -149,9 +149,20 @@ def parse(text: str, subject: str, name: str) -> View:
     chart = json.loads(entries["Chart"][0]) if "Chart" in entries else None
     one = {key: entries[key][0] for key in ("Question", "Note", "Empty", "Finding", "Lead") if key in entries}
     return View(
-        subject, name, text, title, one["Question"], one.get("Note", ""), one.get("Empty", ""), one.get("Finding", ""),
-        one.get("Lead", ""), parameters, columns, tuple(_place(line, title) for line in entries.get("Section", ())), chart,
-    )  # fmt: skip
+        subject,
+        name,
+        text,
+        title,
+        one["Question"],
+        one.get("Note", ""),
+        one.get("Empty", ""),
+        one.get("Finding", ""),
+        one.get("Lead", ""),
+        parameters,
+        columns,
+        tuple(_place(line, title) for line in entries.get("Section", ())),
+        chart,
+    )
 
 
 class Library:

@@ -21,7 +21,9 @@ OFFERS = (graphs.HTML, *graphs.FORMATS)
 DCAT, SPDX = Namespace("http://www.w3.org/ns/dcat#"), Namespace("http://spdx.org/rdf/terms#")
 PER_MAP = 20_000  # addresses of one sitemap file; the protocol allows 50,000
 THINGS = """PREFIX devo: <https://w3id.org/devolved/def#>
-SELECT DISTINCT ?thing WHERE { ?class devo:kind ?kind . ?thing a ?class FILTER(STRSTARTS(STR(?thing), "https://w3id.org/devolved/id/")) } ORDER BY ?thing"""
+SELECT DISTINCT ?thing WHERE {
+    ?class devo:kind ?kind . ?thing a ?class FILTER(STRSTARTS(STR(?thing), "https://w3id.org/devolved/id/"))
+} ORDER BY ?thing"""
 PAGES = (
     "home.",
     "about.",
@@ -153,10 +155,15 @@ def _page() -> str:
     files = []
     for file in sorted(graph.objects(release, DCAT.distribution)):
         checksum = graph.value(file, SPDX.checksum)
-        files.append({
-            "path": local(str(file)), "name": str(graph.value(file, DCTERMS.title)), "text": str(graph.value(file, DCTERMS.description) or ""),
-            "size": int(graph.value(file, DCAT.byteSize)), "sum": str(graph.value(checksum, SPDX.checksumValue)),
-        })  # fmt: skip
+        files.append(
+            {
+                "path": local(str(file)),
+                "name": str(graph.value(file, DCTERMS.title)),
+                "text": str(graph.value(file, DCTERMS.description) or ""),
+                "size": int(graph.value(file, DCAT.byteSize)),
+                "sum": str(graph.value(checksum, SPDX.checksumValue)),
+            }
+        )
     services = [
         (local(str(s)), str(graph.value(s, DCTERMS.title)), str(graph.value(s, DCTERMS.description)))
         for s in sorted(graph.subjects(RDF.type, DCAT.DataService))

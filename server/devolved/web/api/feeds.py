@@ -139,13 +139,23 @@ def _atom(title: str, links: dict[str, str], page: str, entries: list[Entry], ro
 
 def _json(title: str, links: dict[str, str], page: str, entries: list[Entry], root: str) -> bytes:
     body = {
-        "version": "https://jsonfeed.org/version/1.1", "title": title, "home_page_url": page, "feed_url": links["self"], "language": "en-GB",
+        "version": "https://jsonfeed.org/version/1.1",
+        "title": title,
+        "home_page_url": page,
+        "feed_url": links["self"],
+        "language": "en-GB",
         "authors": [{"name": "The Devolved maintainers"}],
-    } | ({"next_url": links["next"]} if "next" in links else {})  # fmt: skip
+    } | ({"next_url": links["next"]} if "next" in links else {})
     body["items"] = [
-        {"id": e.key, "title": e.title, "url": root + local(e.thing) if e.thing else page, "date_published": _instant(e.day), "content_text": e.summary or f"{e.title}, {e.day}."}
+        {
+            "id": e.key,
+            "title": e.title,
+            "url": root + local(e.thing) if e.thing else page,
+            "date_published": _instant(e.day),
+            "content_text": e.summary or f"{e.title}, {e.day}.",
+        }
         for e in entries
-    ]  # fmt: skip
+    ]
     return json.dumps(body, ensure_ascii=False, indent=1).encode()
 
 

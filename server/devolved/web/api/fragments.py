@@ -112,7 +112,7 @@ def _controls(graph: Graph, number: int, total: int) -> None:
     )
     graph.add((search, HYDRA.template, Literal(template)))
     graph.add((search, HYDRA.variableRepresentation, HYDRA.ExplicitRepresentation))
-    for name, path in zip(NAMES, (RDF.subject, RDF.predicate, RDF.object)):
+    for name, path in zip(NAMES, (RDF.subject, RDF.predicate, RDF.object), strict=True):
         mapping = BNode(name)
         graph.add((search, HYDRA.mapping, mapping))
         graph.add((mapping, HYDRA.variable, Literal(name)))

@@ -55,16 +55,39 @@ QUERY = {
     "reconcile.service_02": ("queries", "extend"),
 }
 WORDS = {
-    "by": "What colours the map: mayor, tier, party, since or power.", "power": "A power, by its slug.", "theme": "dark, for dark pages.",
-    "query": "The query, SPARQL 1.1.", "page": "Page, counted from 1.", "subject": "IRI; empty for any.", "predicate": "IRI; empty for any.",
-    "object": "IRI, or literal as in Turtle; empty for any.", "q": "What to look for.", "prefix": "What was typed so far.", "id": "Identifier, as kind/slug.",
-    "queries": "A batch of queries, as JSON.", "extend": "A data extension query, as JSON.", "timeout": "Seconds the query may take.",
-    "first": "The first: an authority's slug, or a day.", "second": "The second: an authority's slug, or a day.", "thing": "One thing only, as kind/slug.",
-    "at": "The day on which a reader asked about today.", "now": "1: what changed since, on the current release.", "competence": "One competence only, by its slug.",
-    "status": "One status only, by its slug.", "strength": "One degree of firmness only, by its slug.", "mission": "One mission only, by its slug.",
-    "overdue": "1: only promises past their day.", "stale": "1: only open promises without evidence for a year.",
-    "default-graph-uri": "Graph to read.", "named-graph-uri": "Graph to name.", "limit": "How many at most.", "cursor": "How many to skip.", "type": "Kind of thing.", "kind": "Kind of thing.", "format": "Media type or extension.",
-}  # fmt: skip
+    "by": "What colours the map: mayor, tier, party, since or power.",
+    "power": "A power, by its slug.",
+    "theme": "dark, for dark pages.",
+    "query": "The query, SPARQL 1.1.",
+    "page": "Page, counted from 1.",
+    "subject": "IRI; empty for any.",
+    "predicate": "IRI; empty for any.",
+    "object": "IRI, or literal as in Turtle; empty for any.",
+    "q": "What to look for.",
+    "prefix": "What was typed so far.",
+    "id": "Identifier, as kind/slug.",
+    "queries": "A batch of queries, as JSON.",
+    "extend": "A data extension query, as JSON.",
+    "timeout": "Seconds the query may take.",
+    "first": "The first: an authority's slug, or a day.",
+    "second": "The second: an authority's slug, or a day.",
+    "thing": "One thing only, as kind/slug.",
+    "at": "The day on which a reader asked about today.",
+    "now": "1: what changed since, on the current release.",
+    "competence": "One competence only, by its slug.",
+    "status": "One status only, by its slug.",
+    "strength": "One degree of firmness only, by its slug.",
+    "mission": "One mission only, by its slug.",
+    "overdue": "1: only promises past their day.",
+    "stale": "1: only open promises without evidence for a year.",
+    "default-graph-uri": "Graph to read.",
+    "named-graph-uri": "Graph to name.",
+    "limit": "How many at most.",
+    "cursor": "How many to skip.",
+    "type": "Kind of thing.",
+    "kind": "Kind of thing.",
+    "format": "Media type or extension.",
+}
 
 
 @bp.get("/openapi.json")
@@ -90,20 +113,37 @@ def describe() -> dict:
     return {
         "openapi": "3.1.0",
         "info": {
-            "title": "Devolved: the register of English devolution", "version": register.version, "summary": "Every door of the register.",
-            "description": f"Made from the routes of the server (version {__version__}) and from the views of the release.",
+            "title": "Devolved: the register of English devolution",
+            "version": register.version,
+            "summary": "Every door of the register.",
+            "description": (
+                f"Made from the routes of the server (version {__version__}) and from the views of the release."
+            ),
             "license": {"name": "CC BY 4.0", "url": "https://creativecommons.org/licenses/by/4.0/"},
         },
         "servers": [{"url": request.url_root.rstrip("/")}],
         "paths": paths,
-        "components": {"responses": {"Problem": {"description": "What was wrong (RFC 9457).", "content": {"application/problem+json": {"schema": _PROBLEM}}}}},
-    }  # fmt: skip
+        "components": {
+            "responses": {
+                "Problem": {
+                    "description": "What was wrong (RFC 9457).",
+                    "content": {"application/problem+json": {"schema": _PROBLEM}},
+                }
+            }
+        },
+    }
 
 
 _PROBLEM = {
-    "type": "object", "required": ["type", "title", "status", "detail"],
-    "properties": {"type": {"type": "string"}, "title": {"type": "string"}, "status": {"type": "integer"}, "detail": {"type": "string"}},
-}  # fmt: skip
+    "type": "object",
+    "required": ["type", "title", "status", "detail"],
+    "properties": {
+        "type": {"type": "string"},
+        "title": {"type": "string"},
+        "status": {"type": "integer"},
+        "detail": {"type": "string"},
+    },
+}
 _DAY = {
     "name": "on",
     "in": "query",
@@ -124,9 +164,15 @@ def _operation(rule, path: str, method: str) -> dict:
     parameters += [{"name": n, "in": "query", "description": WORDS[n], "schema": {"type": "string"}} for n in queried]
     operation = {
         "operationId": re.sub(r"\W+", "_", f"{method.lower()}_{path}").strip("_") or method.lower(),
-        "tags": [room], "summary": " ".join(words[0].split()) or rule.endpoint, "parameters": parameters + ([_DAY] if method == "GET" else []),
-        "responses": {"200": {"description": "The answer.", "content": {m: {} for m in media}}, "303": {"description": "See the document there."}, **_ERROR},
-    }  # fmt: skip
+        "tags": [room],
+        "summary": " ".join(words[0].split()) or rule.endpoint,
+        "parameters": parameters + ([_DAY] if method == "GET" else []),
+        "responses": {
+            "200": {"description": "The answer.", "content": {m: {} for m in media}},
+            "303": {"description": "See the document there."},
+            **_ERROR,
+        },
+    }
     if method == "POST":
         form = {"schema": {"type": "object"}}
         posted = (
@@ -148,9 +194,14 @@ def _schema(name: str) -> dict:
 
 def _view(view: View) -> dict:
     parameters = [
-        {"name": p.name, "in": "query", "description": f"{p.help} ({' or '.join(p.types)})", "schema": {"type": "string", "format": "date"} if "day" in p.types else {"type": "string"}}
+        {
+            "name": p.name,
+            "in": "query",
+            "description": (f"{p.help} ({' or '.join(p.types)})"),
+            "schema": {"type": "string", "format": "date"} if "day" in p.types else {"type": "string"},
+        }
         for p in view.parameters
-    ]  # fmt: skip
+    ]
     columns = {c.name: {"title": c.title} for c in view.columns}
     row = {
         "type": "object",
@@ -158,6 +209,10 @@ def _view(view: View) -> dict:
     }
     content = {f.media_type: {"schema": row} if f.extension == "json" else {} for f in views.FORMATS}
     return {
-        "operationId": "view_" + re.sub(r"\W+", "_", view.path), "tags": ["views"], "summary": view.title, "description": " ".join((view.question, view.note)).strip(),
-        "parameters": [*parameters, _DAY], "responses": {"200": {"description": "The table.", "content": content}, **_ERROR},
-    }  # fmt: skip
+        "operationId": "view_" + re.sub(r"\W+", "_", view.path),
+        "tags": ["views"],
+        "summary": view.title,
+        "description": " ".join((view.question, view.note)).strip(),
+        "parameters": [*parameters, _DAY],
+        "responses": {"200": {"description": "The table.", "content": content}, **_ERROR},
+    }

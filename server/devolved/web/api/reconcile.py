@@ -46,7 +46,9 @@ def service_02():
         batch = _object(request.values["queries"], "queries")
         questions = [_question_02(key, query) for key, query in batch.items()]
         found = answer(days.register().store, matcher(), _bounded(questions), g.on)
-        return jsonify({key: {"result": [_candidate(c) for c in those]} for key, those in zip(batch, found)})
+        return jsonify(
+            {key: {"result": [_candidate(c) for c in those]} for key, those in zip(batch, found, strict=True)}
+        )
     if "extend" in request.values:
         return jsonify(_extended(_object(request.values["extend"], "extend"), _rows_02))
     return jsonify(_manifest_02())
@@ -63,7 +65,8 @@ def match_v1():
     body = request.get_json(silent=True)
     if not isinstance(body, dict) or not isinstance(body.get("queries"), list):
         raise BadRequest(
-            'Send a JSON object with a list of queries: {"queries": [{"conditions": [{"matchType": "name", "propertyValue": "GMCA"}]}]}.'
+            'Send a JSON object with a list of queries: {"queries": [{"conditions": [{"matchType": "name", '
+            '"propertyValue": "GMCA"}]}]}.'
         )
     questions = [_question_v1(query) for query in body["queries"]]
     found = answer(days.register().store, matcher(), _bounded(questions), g.on)
@@ -121,7 +124,8 @@ def preview():
     thing = matcher().index.things.get(address(request.args.get("id", "")))
     if thing is None:
         raise NotFound(
-            f"Nothing in the register has the identifier {request.args.get('id', '')[:80]!r}. Identifiers look like authority/greater-manchester-combined-authority."
+            f"Nothing in the register has the identifier {request.args.get('id', '')[:80]!r}. "
+            "Identifiers look like authority/greater-manchester-combined-authority."
         )
     g.frameable = True
     facts = []
@@ -200,9 +204,14 @@ def _candidate(candidate: Candidate, v1: bool = False) -> dict:
     thing = candidate.thing
     features = [{"id": "name", "value": candidate.score} | ({"name": "similarity of names"} if v1 else {})]
     return {
-        "id": identifier(thing.iri), "name": thing.label, "description": type_name(thing.kind) + (", no longer exists" if thing.ended else ""),
-        "score": candidate.score, "match": candidate.match, "type": [_type(thing.kind)], "features": features,
-    }  # fmt: skip
+        "id": identifier(thing.iri),
+        "name": thing.label,
+        "description": type_name(thing.kind) + (", no longer exists" if thing.ended else ""),
+        "score": candidate.score,
+        "match": candidate.match,
+        "type": [_type(thing.kind)],
+        "features": features,
+    }
 
 
 def _question_02(key: str, query) -> Question:

@@ -32,10 +32,12 @@ def ontology(extension: str | None = None):
 def versioned(version: str):
     """The version of the ontology that the release carries."""
     if not days.register().store.ask(
-        f"ASK {{ <{BASE}def> <{NAMESPACES['owl']}versionIRI> ?v FILTER(STR(?v) = {documents.Literal(f'{BASE}def/{version}').n3()}) }}"
+        f"ASK {{ <{BASE}def> <{NAMESPACES['owl']}versionIRI> "
+        f"?v FILTER(STR(?v) = {documents.Literal(f'{BASE}def/{version}').n3()}) }}"
     ):
         raise NotFound(
-            f"The release carries no version {version[:40]!r} of the ontology. Older ones are in older releases, at /releases."
+            f"The release carries no version {version[:40]!r} of the ontology. "
+            "Older ones are in older releases, at /releases."
         )
     return redirect("/def", code=303)
 
@@ -52,7 +54,10 @@ def shapes(extension: str | None = None):
 def prefixes(extension: str | None = None):
     """The prefixes of the register, as sh:declare."""
     form = graphs.chosen(graphs.FORMATS, extension)
-    query = f"CONSTRUCT {{ <{BASE}prefixes> ?p ?o . ?o ?q ?v }} WHERE {{ <{BASE}prefixes> ?p ?o . OPTIONAL {{ ?o ?q ?v FILTER(STRSTARTS(STR(?o), '{BASE}prefixes#')) }} }}"
+    query = (
+        f"CONSTRUCT {{ <{BASE}prefixes> ?p ?o . ?o ?q ?v }} WHERE {{ <{BASE}prefixes> ?p ?o . "
+        f"OPTIONAL {{ ?o ?q ?v FILTER(STRSTARTS(STR(?o), '{BASE}prefixes#')) }} }}"
+    )
     return graphs.answer(
         graphs.written(_document("prefixes", query, TITLES["prefixes"]), form), form, "/prefixes", graphs.FORMATS
     )
@@ -83,7 +88,8 @@ def members(about: str, title: str, kind: str, extension: str) -> Response:
     term = iri(about).n3()
     query = (
         _PREFIXES
-        + f"""CONSTRUCT {{ {term} ?p ?o . ?thing ?q ?v }} WHERE {{ {{ {term} ?p ?o }} UNION {{ ?thing skos:inScheme {term} ; ?q ?v }}
+        + f"""CONSTRUCT {{ {term} ?p ?o . ?thing ?q ?v }} WHERE {{
+        {{ {term} ?p ?o }} UNION {{ ?thing skos:inScheme {term} ; ?q ?v }}
         UNION {{ ?thing a {term} . VALUES ?q {{ rdf:type rdfs:label }} ?thing ?q ?v }} }}"""
     )
     form = graphs.chosen(graphs.FORMATS, extension)

@@ -25,21 +25,26 @@ TOPICS = {  # slug → (title, what it is)
 LESSONS = {  # name in the tutorial → (view, parameters)
     "chairs": ("forums/chairs-of", {"body": "mayoral-council-for-england"}),
     "meetings": ("forums/all-meetings", {}),
-    "powers": ("powers/only-one-has", {"first": "greater-manchester-combined-authority", "second": "west-of-england-combined-authority"}),
+    "powers": (
+        "powers/only-one-has",
+        {"first": "greater-manchester-combined-authority", "second": "west-of-england-combined-authority"},
+    ),
     "overdue": ("commitments/overdue", {}),
     "chain": ("commitments/chain", {}),
     "chart": ("mayors/party-control", {}),
     "mayors": ("mayors/in-office", {}),
     "uncited": ("evidence/uncited", {}),
     "secondary": ("evidence/by-confidence", {}),
-}  # fmt: skip
+}
 TERMS = """PREFIX owl: <http://www.w3.org/2002/07/owl#> PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
 PREFIX skos: <http://www.w3.org/2004/02/skos/core#> PREFIX devo: <https://w3id.org/devolved/def#>
 SELECT ?term ?label ?definition ?kind WHERE {
-    { ?term a owl:Class ; rdfs:label ?label ; skos:definition|rdfs:comment ?definition . OPTIONAL { ?term devo:kind ?kind } }
+    { ?term a owl:Class ; rdfs:label ?label ; skos:definition|rdfs:comment ?definition .
+      OPTIONAL { ?term devo:kind ?kind } }
     UNION { ?term skos:inScheme ?scheme ; skos:prefLabel ?label ; skos:definition ?definition .
         VALUES ?scheme { <https://w3id.org/devolved/id/tier> <https://w3id.org/devolved/id/status> <https://w3id.org/devolved/id/strength>
-            <https://w3id.org/devolved/id/membership-kind> <https://w3id.org/devolved/id/confidence> <https://w3id.org/devolved/id/exerciser> <https://w3id.org/devolved/id/extent> } }
+            <https://w3id.org/devolved/id/membership-kind> <https://w3id.org/devolved/id/confidence>
+            <https://w3id.org/devolved/id/exerciser> <https://w3id.org/devolved/id/extent> } }
     FILTER(STRSTARTS(STR(?term), "https://w3id.org/devolved/"))
     FILTER(LANG(?label) IN ("", "en") && LANG(?definition) IN ("", "en"))
 } ORDER BY LCASE(STR(?label))"""

@@ -31,12 +31,17 @@ def chart(subject: str, name: str, form: str):
     titled = form != "svg" or "title" in request.args
     width = request.args.get("width", "")
     spec = charts.specification(
-        table, shown._labels,
+        table,
+        shown._labels,
         title=finding(shown, view, table) if titled else "",
-        credit=f"Devolved, release {shown.register.version}, as on {g.on.isoformat()} · CC BY 4.0 · {request.url_root}views/{view.path}",
+        credit="Devolved, release "
+        f"{shown.register.version}, "
+        f"as on {g.on.isoformat()} · CC BY 4.0 "
+        "· "
+        f"{request.url_root}views/{view.path}",
         theme="dark" if request.args.get("theme") == "dark" else "light",
         width=min(max(int(width), 160), 1600) if width.isascii() and width.isdigit() else charts.WIDTH,
-    )  # fmt: skip
+    )
     text = json.dumps(spec, ensure_ascii=False, sort_keys=True)
     body = json.dumps(spec, ensure_ascii=False, indent=1).encode() if form == "json" else charts.draw(text, form)
     response = Response(body, content_type=MEDIA[form])

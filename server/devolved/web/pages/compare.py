@@ -64,11 +64,26 @@ def authorities(extension: str | None = None):
         for a in pair
     ]
     return shown.render(
-        "compare/authorities.html", pair=pair, chosen=chosen, choices=_choices(shown), facts=facts, side=side, both=both, only=only, money=money,
-        agreements=agreements, councils=councils, shared=matrix.grid(both.rows), lacking=lacking, amounts=comparison.aligned(money, pair),
-        finding=finding(shown, money.view, money), short=[short(shown.label(a)) for a in pair], plans=comparison.aligned(agreements, pair, ("kind",)), belong=comparison.aligned(councils, pair, ())[:1],
+        "compare/authorities.html",
+        pair=pair,
+        chosen=chosen,
+        choices=_choices(shown),
+        facts=facts,
+        side=side,
+        both=both,
+        only=only,
+        money=money,
+        agreements=agreements,
+        councils=councils,
+        shared=matrix.grid(both.rows),
+        lacking=lacking,
+        amounts=comparison.aligned(money, pair),
+        finding=finding(shown, money.view, money),
+        short=[short(shown.label(a)) for a in pair],
+        plans=comparison.aligned(agreements, pair, ("kind",)),
+        belong=comparison.aligned(councils, pair, ())[:1],
         title=f"{shown.label(pair[0])} and {shown.label(pair[1])}",
-    )  # fmt: skip
+    )
 
 
 def _choose(shown: Page, chosen: dict[str, str]) -> str:
@@ -94,7 +109,9 @@ def _choices(shown: Page) -> list[tuple[str, str]]:
 @bp.get("/compare/days")
 @bp.get("/compare/days.<extension>")
 def two_days(extension: str | None = None):
-    """What began, ended or changed between the days `first` and `second`, in the whole register or about one `thing`, as kind/slug."""
+    """What began, ended or changed between the days `first` and `second`, in the whole register or about one `thing`,
+    as kind/slug.
+    """
     _known(extension)
     found = comparison.span(request.args.get("first", "").strip(), request.args.get("second", "").strip(), g.today)
     g.on, g.shows_today = found.second, found.second == g.today  # names and links are those of the later day
@@ -115,9 +132,17 @@ def two_days(extension: str | None = None):
         shown.add(table)
     shown.settle()
     return shown.render(
-        "compare/days.html", found=found, about=about, thing=thing, values=values, tables=tables, filled=[(h, t) for h, t in tables if t.rows],
-        choices=_choices(shown), forums=shown.register.once(("choices", "forum"), lambda: things_of(shown.register.store, "forum", 400)), title="What changed between two days",
-    )  # fmt: skip
+        "compare/days.html",
+        found=found,
+        about=about,
+        thing=thing,
+        values=values,
+        tables=tables,
+        filled=[(h, t) for h, t in tables if t.rows],
+        choices=_choices(shown),
+        forums=shown.register.once(("choices", "forum"), lambda: things_of(shown.register.store, "forum", 400)),
+        title="What changed between two days",
+    )
 
 
 def _thing(shown: Page, written: str):
@@ -125,7 +150,8 @@ def _thing(shown: Page, written: str):
     kind, slash, slug = written.partition("/")
     if not (slash and slug):
         raise BadRequest(
-            f"Write the thing as kind/slug, for example authority/greater-london-authority; “{written[:80]}” is not one."
+            "Write the thing as kind/slug, for example authority/greater-london-authority; "
+            f"“{written[:80]}” is not one."
         )
     check_kind(kind)
     return shown.register.entity(kind, slug, shown.on)

@@ -40,8 +40,14 @@ def page(entity: Entity, formats) -> str:
         rows = shown.ask(lead_view.path, thing=entity.slug).rows
         shown.tables.pop()
     offset = offset_asked()
-    pointing = shown.ask("things/inbound", limit=INBOUND_PAGE, thing=entity.address) if not offset else shown.add(
-        shown.register.ask("things/inbound", shown.on, {"thing": entity.address}, limit=INBOUND_PAGE, offset=offset))  # fmt: skip
+    pointing = (
+        shown.ask("things/inbound", limit=INBOUND_PAGE, thing=entity.address)
+        if not offset
+        else shown.add(
+            # fmt: skip
+            shown.register.ask("things/inbound", shown.on, {"thing": entity.address}, limit=INBOUND_PAGE, offset=offset)
+        )
+    )
     changes = shown.register.once(
         ("days", entity.address),
         lambda: [

@@ -12,9 +12,13 @@ COUNCILS = ("council-of-the-nations-and-regions", "mayoral-council-for-england")
 LATEST = 8
 READY = (  # questions a reporter can answer today: words, view, parameters
     ("Which promises are past their day and not on record as kept?", "commitments/overdue", {}),
-    ("Which powers has Greater Manchester that the West of England has not?", "powers/only-one-has", {"first": "greater-manchester-combined-authority", "second": "west-of-england-combined-authority"}),
+    (
+        "Which powers has Greater Manchester that the West of England has not?",
+        "powers/only-one-has",
+        {"first": "greater-manchester-combined-authority", "second": "west-of-england-combined-authority"},
+    ),
     ("Which party has held each mayoralty, year by year?", "mayors/party-control", {}),
-)  # fmt: skip
+)
 AUTHORITIES = ("authorities/in-force", "authorities/announced", "authorities/by-tier", "authorities/ended")
 FORUMS = ("forums/promised", "forums/all-meetings")
 
@@ -35,10 +39,19 @@ def home():
     shown.settle()
     governed = [row for row in areas.rows if "mayor" in row]
     return shown.render(
-        "home.html", chairs=chairs, latest=latest, ready=[(words, LIBRARY.get(*path.split("/")), values) for words, path, values in READY],
-        areas=areas, mayors=len(governed), people=people(governed), uncounted=sum("people" not in row for row in governed),
-        statuses=by_status(status.rows), promises=status, picture=picture(), title="Devolved",
-    )  # fmt: skip
+        "home.html",
+        chairs=chairs,
+        latest=latest,
+        ready=[(words, LIBRARY.get(*path.split("/")), values) for words, path, values in READY],
+        areas=areas,
+        mayors=len(governed),
+        people=people(governed),
+        uncounted=sum("people" not in row for row in governed),
+        statuses=by_status(status.rows),
+        promises=status,
+        picture=picture(),
+        title="Devolved",
+    )
 
 
 def people(rows) -> str:
@@ -64,20 +77,42 @@ def picture() -> str:
 def authorities():
     """Strategic authorities: those that exist, those to come, those that ended."""
     return _landing(
-        "Authorities", "Strategic authorities are the bodies to which power in England is devolved: combined authorities, combined county authorities, the Greater London Authority and single councils that hold a deal.",
-        AUTHORITIES, ("authorities/by-people", "authorities/councils-without", "authorities/successions", "mayors/in-office", "mayors/party-control", "powers/count-by-authority", "money/per-head"),
+        "Authorities",
+        "Strategic authorities are the bodies "
+        "to which power in "
+        "England is devolved: "
+        "combined authorities, "
+        "combined county authorities, "
+        "the Greater London Authority "
+        "and single councils that hold a deal.",
+        AUTHORITIES,
+        (
+            "authorities/by-people",
+            "authorities/councils-without",
+            "authorities/successions",
+            "mayors/in-office",
+            "mayors/party-control",
+            "powers/count-by-authority",
+            "money/per-head",
+        ),
         (("/map", "The map"), ("/compare", "Compare two authorities")),
-    )  # fmt: skip
+    )
 
 
 @bp.get("/forums")
 def forums():
     """Forums: how often each was to meet, and the meetings of which a record was found."""
     return _landing(
-        "Forums", "Forums are standing meetings of governments, ministers and mayors. Here is how often each was to meet, beside the meetings of which a record was found.",
-        FORUMS, ("forums/attendance", "forums/attendance-counts", "posts/all"),
+        "Forums",
+        "Forums are standing meetings of "
+        "governments, ministers and mayors. "
+        "Here is how often each was to meet, "
+        "beside the meetings of which a record "
+        "was found.",
+        FORUMS,
+        ("forums/attendance", "forums/attendance-counts", "posts/all"),
         (("/meetings", "Promised against recorded meetings"), ("/compare/days", "What changed between two days")),
-    )  # fmt: skip
+    )
 
 
 def _landing(

@@ -1,4 +1,5 @@
-"""The map of England on any day: who has a mayor, which tier, which party, since when, who holds a power, and where there is no devolution.
+"""The map of England on any day: who has a mayor, which tier, which party, since when, who holds a power,
+and where there is no devolution.
 
 A colour never speaks alone: each way of marking an area has its own pattern,
 the key counts them, and what is pale or could not be drawn is named in words.
@@ -109,10 +110,20 @@ def _drawn() -> dict:
             )
         )
     return {
-        "shown": shown, "by": by, "power": power, "table": holding or table, "areas": areas, "key": _key(areas, by, shown), "land": atlas.land, "pale": _pale(shown, pale, atlas),
-        "size": maps, "marks": MARKS, "papers": PAPER, "title": f"Who holds {shown.label(iri('power', power))}, where" if power else "Who has what, where",
+        "shown": shown,
+        "by": by,
+        "power": power,
+        "table": holding or table,
+        "areas": areas,
+        "key": _key(areas, by, shown),
+        "land": atlas.land,
+        "pale": _pale(shown, pale, atlas),
+        "size": maps,
+        "marks": MARKS,
+        "papers": PAPER,
+        "title": (f"Who holds {shown.label(iri('power', power))}, where") if power else "Who has what, where",
         "about": f"who holds {shown.label(iri('power', power))}" if power else WAYS[by],
-    }  # fmt: skip
+    }
 
 
 def _meaning(shown: Page, row, by: str, holders: set[str]) -> tuple[str, str, str]:

@@ -42,9 +42,18 @@ def powers():
     columns.sort(key=lambda a: short(shown.label(a)))
     marks = sorted({r["exercisedBy"].value for r in table.rows if "exercisedBy" in r})
     return shown.render(
-        "matrix.html", table=table, laid=laid, columns=columns, counts=matrix.counts(laid), choices=choices, chosen=chosen,
-        marks=marks, short=short, slug_of=matrix.slug, title="Who holds which power",
-    )  # fmt: skip
+        "matrix.html",
+        table=table,
+        laid=laid,
+        columns=columns,
+        counts=matrix.counts(laid),
+        choices=choices,
+        chosen=chosen,
+        marks=marks,
+        short=short,
+        slug_of=matrix.slug,
+        title="Who holds which power",
+    )
 
 
 def short(name: str) -> str:

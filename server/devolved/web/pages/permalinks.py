@@ -88,16 +88,32 @@ def _answer(version: str, text_for, view):
         if t and not isinstance(t, str) and t.kind == "iri"
     }
     return shown.render(
-        "permalink.html", text=text, view=view, answer=answer, difference=difference, fault=fault, release=release, served=served.release, day=day, later=later,
-        most=SHOWN, rows_most=results.ROWS, compared=COMPARED, with_now=_here(now="1"), without=_here(), change=_change(text, view, asked_about),
+        "permalink.html",
+        text=text,
+        view=view,
+        answer=answer,
+        difference=difference,
+        fault=fault,
+        release=release,
+        served=served.release,
+        day=day,
+        later=later,
+        most=SHOWN,
+        rows_most=results.ROWS,
+        compared=COMPARED,
+        with_now=_here(now="1"),
+        without=_here(),
+        change=_change(text, view, asked_about),
         rewritten=view is not None and request.args.get("v", "") not in ("", permalinks.fingerprint(view.query)),
         csv=f"/releases/{release.version}/sparql?" + urlencode({"on": day.isoformat(), "format": "csv", "query": text}),
         title=view.title if view else "A query, kept",
-    )  # fmt: skip
+    )
 
 
 def _lost(version: str, text: str, view):
-    """The page of a link whose release is not here: the query is not lost, but no other answer is passed off as that one."""
+    """The page of a link whose release is not here:
+    the query is not lost, but no other answer is passed off as that one.
+    """
     body = Page().render(
         "permalink.html",
         text=text,

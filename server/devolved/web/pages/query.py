@@ -60,13 +60,25 @@ def editor():
             fault = error
     pinned = request.args.get("release", "").strip()
     return shown.render(
-        "query.html", text=text, view=view, heading=title, answer=answer, fault=fault,
+        "query.html",
+        text=text,
+        view=view,
+        heading=title,
+        answer=answer,
+        fault=fault,
         then=f"/releases/{pinned}/query?{urlencode({'query': text, 'run': 1})}" if VERSION.fullmatch(pinned) else "",
-        pinned=pinned if pinned != shown.register.version else "", permalink=permalink(text, view, shown.register),
+        pinned=pinned if pinned != shown.register.version else "",
+        permalink=permalink(text, view, shown.register),
         snippets=snippets.all_of(request.url_root, text, None if g.shows_today else g.on.isoformat()),
-        subjects=[(TITLES[s], views) for s, views in sorted(LIBRARY.subjects().items(), key=lambda p: list(TITLES).index(p[0]) if p[0] in TITLES else 99) if s != "lead" and s in TITLES],
+        subjects=[
+            (TITLES[s], views)
+            for s, views in sorted(
+                LIBRARY.subjects().items(), key=lambda p: list(TITLES).index(p[0]) if p[0] in TITLES else 99
+            )
+            if s != "lead" and s in TITLES
+        ],
         title="Query",
-    )  # fmt: skip
+    )
 
 
 @bp.get("/query/words.json")
@@ -118,7 +130,9 @@ def _asked(shown: Page):
 
 
 def run(text: str, site: Site | None = None, on: date | None = None, most: int = results.ROWS) -> results.Shown:
-    """The first rows of a stranger's query, behind the same fences as the endpoint; of another release or day where they are given."""
+    """The first rows of a stranger's query, behind the same fences as the endpoint;
+    of another release or day where they are given.
+    """
     site = site or current_site()
     leave = sparql.admit(site)
     try:
@@ -130,7 +144,10 @@ def run(text: str, site: Site | None = None, on: date | None = None, most: int =
 
 
 def permalink(text: str, view: View | None, register: Register) -> str:
-    """The short address that keeps query, release and day; empty for a query that is too long for one. See ``web/permalinks.py``."""
+    """The short address that keeps query, release and day; empty for a query that is too long for one.
+
+    See ``web/permalinks.py``.
+    """
     if g.shows_today:  # what was asked is "today": the link keeps which day that was, unless it was the release's own
         day = {} if g.on == register.modified else {"at": g.on.isoformat()}
     else:

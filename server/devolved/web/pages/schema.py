@@ -5,11 +5,24 @@ from devolved.register.entities import Entity
 from devolved.vocabulary import BASE
 
 TYPES = {
-    "authority": "GovernmentOrganization", "forum": "Organization", "council": "GovernmentOrganization", "government": "GovernmentOrganization",
-    "department": "GovernmentOrganization", "body": "Organization", "person": "Person", "post": "Role", "power": "DefinedTerm", "instrument": "Legislation",
-    "provision": "Legislation", "meeting": "Event", "election": "Event", "source": "CreativeWork", "judgement": "Claim", "area": "AdministrativeArea",
+    "authority": "GovernmentOrganization",
+    "forum": "Organization",
+    "council": "GovernmentOrganization",
+    "government": "GovernmentOrganization",
+    "department": "GovernmentOrganization",
+    "body": "Organization",
+    "person": "Person",
+    "post": "Role",
+    "power": "DefinedTerm",
+    "instrument": "Legislation",
+    "provision": "Legislation",
+    "meeting": "Event",
+    "election": "Event",
+    "source": "CreativeWork",
+    "judgement": "Claim",
+    "area": "AdministrativeArea",
     "funding": "MonetaryGrant",
-}  # fmt: skip
+}
 DATES = {
     "Event": ("startDate", ("heldOn", "pollOn")),
     "Legislation": ("legislationDate", ("madeOn",)),
@@ -41,7 +54,18 @@ def describe(entity: Entity, sentence: str, register) -> dict:
     if date := next((entity.value("devo", p) for p in properties if entity.value("devo", p)), ""):
         described[name] = date
     described["subjectOf"] = {
-        "@type": "WebPage", "license": documents.CC_BY, "dateModified": register.modified.isoformat(),
-        "isPartOf": {"@type": "Dataset", "@id": f"{BASE}releases/{register.version}", "name": "Devolved, the register of English devolution", "license": documents.CC_BY, "description": "Who holds which power in England, since when, under which law, who promised what, and how we know.", "version": register.version},
-    }  # fmt: skip
+        "@type": "WebPage",
+        "license": documents.CC_BY,
+        "dateModified": register.modified.isoformat(),
+        "isPartOf": {
+            "@type": "Dataset",
+            "@id": f"{BASE}releases/{register.version}",
+            "name": "Devolved, the register of English devolution",
+            "license": documents.CC_BY,
+            "description": (
+                "Who holds which power in England, since when, under which law, who promised what, and how we know."
+            ),
+            "version": register.version,
+        },
+    }
     return described

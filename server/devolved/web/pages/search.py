@@ -67,9 +67,21 @@ def suggestions():
     words = request.args.get("q", "").strip()[:LONGEST]
     found = searching.suggest(matcher(), words) if len(words) > 1 else []
     labels = days.register().labels.of([f.address for f in found], g.on)
-    return jsonify({"query": words, "suggestions": [
-        {"label": labels[f.address], "kind": type_name(f.kind), "also": f.also, "href": days.href(filters.local(f.address)), "id": f.address} for f in found
-    ]})  # fmt: skip
+    return jsonify(
+        {
+            "query": words,
+            "suggestions": [
+                {
+                    "label": labels[f.address],
+                    "kind": type_name(f.kind),
+                    "also": f.also,
+                    "href": days.href(filters.local(f.address)),
+                    "id": f.address,
+                }
+                for f in found
+            ],
+        }
+    )
 
 
 @bp.get("/opensearch.xml")
@@ -78,7 +90,8 @@ def opensearch():
     root = request.url_root
     body = f"""<?xml version="1.0" encoding="UTF-8"?>
 <OpenSearchDescription xmlns="http://a9.com/-/spec/opensearch/1.1/">
-<ShortName>Devolved</ShortName><Description>The register of English devolution</Description><InputEncoding>UTF-8</InputEncoding>
+<ShortName>Devolved</ShortName><Description>The register of English devolution</Description>
+<InputEncoding>UTF-8</InputEncoding>
 <Url type="text/html" template="{root}search?q={{searchTerms}}"/>
 <Url type="application/json" template="{root}search?format=json&amp;q={{searchTerms}}"/>
 </OpenSearchDescription>

@@ -1,4 +1,6 @@
-"""The commitment tracker: every promise, how firm, by when, what became of it, and its chain into law and out to mayors."""
+"""The commitment tracker: every promise, how firm, by when, what became of it,
+and its chain into law and out to mayors.
+"""
 
 from collections import Counter
 
@@ -39,9 +41,19 @@ def promises():
         return days.href(request.path, **{**values, name: slug(value)})
 
     return shown.render(
-        "tracker.html", table=table, rows=found, values=values, choices=choices, tallies=tallies, chained=chains, chains=by_promise(chains),
-        makers=by_promise(makers), narrow=narrow, slug_of=slug, title="What was promised, and what became of it",
-    )  # fmt: skip
+        "tracker.html",
+        table=table,
+        rows=found,
+        values=values,
+        choices=choices,
+        tallies=tallies,
+        chained=chains,
+        chains=by_promise(chains),
+        makers=by_promise(makers),
+        narrow=narrow,
+        slug_of=slug,
+        title="What was promised, and what became of it",
+    )
 
 
 def by_promise(table) -> dict[str, list[dict]]:

@@ -21,10 +21,24 @@ FORMATS = (
 )
 APART = {"on", "format", "from", "sort", "desc", "raw", "theme", "width", "title", "as"}
 TITLES = {
-    "mayors": "Mayors", "authorities": "Authorities and councils", "powers": "Powers", "commitments": "Promises", "forums": "Forums and meetings",
-    "posts": "Posts", "people": "People", "elections": "Elections", "money": "Money", "agreements": "Deals and settlements", "law": "Law",
-    "compare": "Two authorities", "changes": "Changes between two days", "judgements": "Judgements", "evidence": "Evidence", "things": "The register itself", "lead": "Lead sentences",
-}  # fmt: skip
+    "mayors": "Mayors",
+    "authorities": "Authorities and councils",
+    "powers": "Powers",
+    "commitments": "Promises",
+    "forums": "Forums and meetings",
+    "posts": "Posts",
+    "people": "People",
+    "elections": "Elections",
+    "money": "Money",
+    "agreements": "Deals and settlements",
+    "law": "Law",
+    "compare": "Two authorities",
+    "changes": "Changes between two days",
+    "judgements": "Judgements",
+    "evidence": "Evidence",
+    "things": "The register itself",
+    "lead": "Lead sentences",
+}
 
 
 @bp.get("/views")
@@ -63,7 +77,8 @@ def parameters(found: View) -> dict[str, str]:
     unknown = values.keys() - {p.name for p in found.parameters}
     if unknown:
         raise BadRequest(
-            f"This view has no parameter {', '.join(sorted(unknown))}. It takes: {', '.join(p.name for p in found.parameters) or 'none'}."
+            f"This view has no parameter {', '.join(sorted(unknown))}. It takes: "
+            f"{', '.join(p.name for p in found.parameters) or 'none'}."
         )
     return values
 
@@ -148,7 +163,8 @@ def machine_table(found: View, values: dict[str, str], extension: str) -> Respon
     if extension == "csv":
         query = {k: v for k, v in request.args.items() if k != "format"}
         response.headers["Link"] = (
-            f'</views/{found.path}.csv-metadata.json?{urlencode(query)}>; rel="describedby"; type="application/csvm+json"'
+            f'</views/{found.path}.csv-metadata.json?{urlencode(query)}>; rel="describedby"; '
+            'type="application/csvm+json"'
         )
         response.headers["Content-Disposition"] = f'inline; filename="{found.name}.csv"'
     response.headers["Access-Control-Allow-Origin"] = "*"

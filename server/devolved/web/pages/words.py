@@ -37,9 +37,20 @@ def ontology_page(offers) -> str:
     }
     pictures = {} if asked else {s: diagrams.diagram(s, words, shapes) for s in ontology.SUBJECTS}
     return shown.render(
-        "doors/ontology.html", title="The ontology", name="def", offers=offers, by_subject=by_subject, titles=titles, diagrams=pictures, shapes=shapes, rules=rules,
-        total=len(words), found=len(found), asked=asked, measure=diagrams,
-    )  # fmt: skip
+        "doors/ontology.html",
+        title="The ontology",
+        name="def",
+        offers=offers,
+        by_subject=by_subject,
+        titles=titles,
+        diagrams=pictures,
+        shapes=shapes,
+        rules=rules,
+        total=len(words),
+        found=len(found),
+        asked=asked,
+        measure=diagrams,
+    )
 
 
 def shapes_page(offers) -> str:

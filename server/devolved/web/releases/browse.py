@@ -157,7 +157,10 @@ def inside(version: str, rest: str):
 
 
 def _modified(*paths: Path) -> datetime:
-    """When the newest of these was put there; for a page that says "today", today if that is later. A pointer counts, not what it leads to."""
+    """When the newest of these was put there; for a page that says "today", today if that is later.
+
+    A pointer counts, not what it leads to.
+    """
     newest = datetime.fromtimestamp(max(path.lstat().st_mtime for path in paths), UTC)
     return max(newest, datetime.combine(today(), time.min, UTC))
 

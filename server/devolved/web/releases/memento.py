@@ -49,7 +49,8 @@ def timemap(rest: str):
         place = " ".join(name for name, here in (("first", number == 0), ("last", number == len(found) - 1)) if here)
         relation = f"{place} memento".strip()
         lines.append(
-            f'<{root}releases/{release.version}/{rest}{query}>; rel="{relation}"; datetime="{http_date(pinned.moment(release))}"'
+            f'<{root}releases/{release.version}/{rest}{query}>; rel="{relation}"; '
+            f'datetime="{http_date(pinned.moment(release))}"'
         )
     response = Response(",\n".join(lines) + "\n", content_type="application/link-format")
     response.headers["Access-Control-Allow-Origin"] = "*"

@@ -113,7 +113,10 @@ def memento(response: Response, release: Release, original: str) -> Response:
     query = request.query_string.decode()
     original += "?" + query if query else ""
     response.headers["Memento-Datetime"] = http_date(moment(release))
-    links = f'<{original}>; rel="original", </timegate{original}>; rel="timegate", </timemap{original}>; rel="timemap"; type="application/link-format"'
+    links = (
+        f'<{original}>; rel="original", </timegate{original}>; rel="timegate", </timemap{original}>; '
+        'rel="timemap"; type="application/link-format"'
+    )
     response.headers["Link"] = ", ".join(filter(None, (response.headers.get("Link"), links)))
     return response
 
@@ -127,5 +130,8 @@ def _kept_inside(body: bytes, release: Release) -> bytes:
     prefix = f"/releases/{release.version}".encode()
     body = _LINK.sub(rb'\1="' + prefix + rb'/\2"', body)
     where = escape(request.full_path.removeprefix(prefix.decode()).rstrip("?"))
-    note = f'<p class="quiet" role="note">You are reading release <a href="{prefix.decode()}">{release.version}</a>. <a href="{where}">Read the current one</a>.</p>'
+    note = (
+        f'<p class="quiet" role="note">You are reading release <a href="{prefix.decode()}">{release.version}</a>. '
+        f'<a href="{where}">Read the current one</a>.</p>'
+    )
     return re.sub(rb'(<main id="main"[^>]*>)', lambda found: found[1] + note.encode(), body, count=1)

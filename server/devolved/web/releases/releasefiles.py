@@ -9,9 +9,14 @@ from devolved.release import Release
 
 FOREVER = "public, max-age=31536000, immutable"
 TYPES = {
-    ".ttl": "text/turtle; charset=utf-8", ".rq": "application/sparql-query; charset=utf-8", ".jsonld": "application/ld+json", ".gz": "application/gzip",
-    ".csv": "text/csv; charset=utf-8", ".sqlite": "application/vnd.sqlite3", ".json": "application/json",
-}  # fmt: skip
+    ".ttl": "text/turtle; charset=utf-8",
+    ".rq": "application/sparql-query; charset=utf-8",
+    ".jsonld": "application/ld+json",
+    ".gz": "application/gzip",
+    ".csv": "text/csv; charset=utf-8",
+    ".sqlite": "application/vnd.sqlite3",
+    ".json": "application/json",
+}
 
 
 def answer(found: Release, name: str) -> Response:

@@ -55,7 +55,8 @@ ELSEWHERE = {
 FLAT = {
     NAMESPACES["devo"] + name
     for name in (
-        "holder chair memberPost memberPerson mayor constituent tierOnDay holdsPower lacksPower exercises statusOnDay party "
+        "holder chair memberPost memberPerson mayor constituent tierOnDay holdsPower lacksPower exercises "
+        "statusOnDay party "
         "isOpen tierNow statusNow"
     ).split()
 }

@@ -36,7 +36,8 @@ SELECT ?thing ?how ?name WHERE {
     UNION { ?thing rdfs:label ?name BIND("label" AS ?how) }
     UNION { ?thing skos:altLabel|skos:hiddenLabel ?name BIND("other" AS ?how) }
     UNION { ?dated devo:nameOf ?thing ; devo:nameText ?name BIND("former" AS ?how) }
-    UNION { ?thing devo:gssCode|devo:instrumentNumber|dcterms:identifier|devo:parliamentId ?name BIND("identifier" AS ?how) }
+    UNION { ?thing devo:gssCode|devo:instrumentNumber|dcterms:identifier|devo:parliamentId ?name
+        BIND("identifier" AS ?how) }
     UNION { ?thing devo:untilDay ?name BIND("until" AS ?how) }
     UNION { ?thing owl:sameAs ?same FILTER(STRSTARTS(STR(?same), "http://www.wikidata.org/entity/"))
             BIND(SUBSTR(STR(?same), 32) AS ?name) BIND("identifier" AS ?how) }

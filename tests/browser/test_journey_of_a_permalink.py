@@ -48,7 +48,7 @@ def host(releases):
     yield f"http://127.0.0.1:{server.server_port}"
     server.shutdown()
     thread.join()
-    if shelf := app.extensions.get("devolved-shelf"):
+    if shelf := app.extensions.get("devolved-past"):
         shelf.close()
     app.extensions["devolved"].close()
 

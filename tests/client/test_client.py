@@ -32,7 +32,7 @@ def address(tiny_release):
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield f"http://127.0.0.1:{server.server_port}"
     server.shutdown()
-    if shelf := app.extensions.get("devolved-shelf"):
+    if shelf := app.extensions.get("devolved-past"):
         shelf.close()
     app.extensions["devolved"].close()
 

@@ -52,6 +52,6 @@ def client(releases):
     app = create_app(releases, Settings(workers=1))
     app.test_client_class = Reader
     yield app.test_client()
-    if shelf := app.extensions.get("devolved-shelf"):
+    if shelf := app.extensions.get("devolved-past"):
         shelf.close()
     app.extensions["devolved"].close()

@@ -139,11 +139,11 @@ def test_views_and_pages_of_an_old_release_stay_inside_it(client):
 
 
 def test_few_old_releases_are_open_at_once(client, releases, monkeypatch):
-    from devolved.web.releases import pinned
+    from devolved.web.releases import past
 
-    monkeypatch.setattr(pinned, "OPEN", 0)
+    monkeypatch.setattr(past, "OPEN", 0)
     client.get(f"/releases/{OLD}/sparql", query_string={"query": "ASK {}"})
-    shelf = client.application.extensions["devolved-shelf"]
+    shelf = client.application.extensions["devolved-past"]
     shelf.close()
     client.get(f"/releases/{OLD}/sparql", query_string={"query": "ASK {}"})
     assert OLD not in shelf._open

@@ -8,24 +8,13 @@ from pathlib import Path
 from devolved.freeze import addresses
 from devolved.register.register import LIBRARY
 from devolved.vocabulary import BASE
+from devolved.web import routes
 
 OWN = {
     "/search": "search/index.html",
     "/sparql": "sparql/index.html",
     "/query": "sparql/index.html",
 }  # pages of the edition itself
-NEVER = (
-    "/releases/",
-    "/timegate/",
-    "/timemap/",
-    "/fragments",
-    "/ldes",
-    "/reconcile",
-    "/health",
-    "/metrics",
-    "/id/",
-    *OWN,
-)
 FOLLOWED = (
     "authority",
     "commitment",
@@ -38,23 +27,6 @@ ATOM, FEED = "application/atom+xml", "application/feed+json"
 PICTURES = ("image/png",)
 HERE = b"http://localhost"
 NEXT = re.compile(r'(?:<link rel="next" href=|"next_url": )"http://localhost(/[^"]+)"')
-SEEDS = (
-    "/",
-    "/views",
-    "/about",
-    "/authorities",
-    "/powers",
-    "/promises",
-    "/forums",
-    "/compare",
-    "/map",
-    "/def",
-    "/releases",
-    "/dataset.ttl",
-    "/openapi.json",
-    "/feed.atom",
-    "/feed.json",
-)
 
 
 def crawl(app, folder: Path, things: list, documents: tuple[str, ...]) -> tuple[dict[str, str], list[tuple[int, str]]]:
@@ -64,7 +36,7 @@ def crawl(app, folder: Path, things: list, documents: tuple[str, ...]) -> tuple[
     """
     client = app.test_client()
     views = [f"/views/{path}" for path in sorted(v.path for found in LIBRARY.subjects().values() for v in found)]
-    seeds = [*SEEDS, *views, *(f"{v}.{e}" for v in views for e in ("csv", "json", "csv-metadata.json"))]
+    seeds = [*beginnings(app), *views, *(f"{v}.{e}" for v in views for e in ("csv", "json", "csv-metadata.json"))]
     followed = views + [f"/{k}/{s}" for k, s in things if k in FOLLOWED]
     seeds += [f"/feed{path}.{extension}" for path in followed for extension in ("atom", "json")]
     seeds += [f"/doc/{k}/{s}{e}" for k, s in things for e in ("", *(f".{d}" for d in documents))]
@@ -92,7 +64,7 @@ def crawl(app, folder: Path, things: list, documents: tuple[str, ...]) -> tuple[
         )
         if is_page:
             pages, pictures = addresses.links(response.text)
-            new = {p for p in pages if "?" not in p and _wanted(p, documents)} | {
+            new = {p for p in pages if "?" not in p and wanted(app, p, documents)} | {
                 p for p in pictures if not p.startswith("/static/")
             }
             new |= {card for card in addresses.cards(response.text) if card.removeprefix("/cards/").startswith(CARDS)}
@@ -108,15 +80,19 @@ def crawl(app, folder: Path, things: list, documents: tuple[str, ...]) -> tuple[
     return files, left
 
 
-def _wanted(path: str, documents: tuple[str, ...]) -> bool:
-    if path.startswith("/feed"):
-        return False  # those there are were sown
-    if (
-        path.startswith("/static/")
-        or path.startswith(tuple(n for n in NEVER if n.endswith("/")))
-        or any(path == n or path.startswith((n + "/", n + ".")) for n in NEVER)
-    ):
-        return False
+def beginnings(app) -> list[str]:
+    """Where routes say that the edition begins."""
+    with app.app_context():
+        said = [(rule.rule, facts) for rule, facts in routes.rules()]
+    return [r for r, f in said if f.edition == "start" and "<" not in r and "." not in r] + list(
+        dict.fromkeys(start for _, f in said for start in f.starts)
+    )
+
+
+def wanted(app, path: str, documents: tuple[str, ...]) -> bool:
+    with app.app_context():
+        if path in OWN or routes.facts_at(path).edition == "never":
+            return False
     return (
         not path.startswith("/doc/")
         or "." not in path.rpartition("/")[2]

@@ -1,59 +1,15 @@
-"""The application: blueprints, one a room, around one live site."""
+"""The application: every page and API that the packages below hold, around one live site."""
 
 from flask import Flask, g, request
 
 from devolved.settings import Settings
-from devolved.web import caching, days, filters, problems
-from devolved.web.api import descriptions, feeds, fragments, health, linksets, openapi, reconcile, streams, vocabularies
+from devolved.web import api, caching, days, filters, pages, problems, releases, routes
+from devolved.web.csp import POLICY
 from devolved.web.middleware import limits, observe
-from devolved.web.pages import (
-    about,
-    cards,
-    charts,
-    compare,
-    embeds,
-    entity,
-    home,
-    matrix,
-    meetings,
-    permalinks,
-    query,
-    search,
-    tracker,
-    views,
-)
-from devolved.web.pages import map as map_room
-from devolved.web.releases import browse as releases
-from devolved.web.releases import memento
+from devolved.web.releases.past import ReleaseApps
 from devolved.web.site import live_site
 from devolved.web.sparql import doorstep
 from devolved.web.sparql import endpoint as sparql
-
-ROOMS = (
-    entity,
-    views,
-    charts,
-    embeds,
-    search,
-    reconcile,
-    descriptions,
-    linksets,
-    vocabularies,
-    fragments,
-    feeds,
-    streams,
-    openapi,
-    observe,
-    health,
-    sparql,
-    releases,
-    memento,
-)
-FRONT = (home, query, about, matrix, tracker, map_room, cards, compare, meetings, permalinks)
-POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
-    "font-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors {frames}"
-)
 
 
 def create_app(source, settings: Settings | None = None) -> Flask:
@@ -75,8 +31,10 @@ def create_app(source, settings: Settings | None = None) -> Flask:
     app.after_request(limits.hand_over)
     app.before_request(days.choose)
     app.after_request(_guard)
-    for room in FRONT + ROOMS:
-        app.register_blueprint(room.bp)
+    for module in (observe, sparql):
+        app.register_blueprint(module.bp)
+    routes.discover(app, pages, api, releases)
+    app.extensions["devolved-past"] = ReleaseApps(create_app)
     return app
 
 

@@ -12,10 +12,10 @@ from flask import Flask, Response, g, request
 
 from devolved.register import days
 from devolved.store.keeping import Keeping
+from devolved.web import routes
 from devolved.web.negotiation import accepts_gzip
 from devolved.web.site import current_site
 
-APART = ("sparql", "health", "observe", "static", "machine")
 SQUEEZED = (
     "text/",
     "application/json",
@@ -33,7 +33,7 @@ def register(app: Flask, limit: int) -> None:
 
     @app.before_request
     def recall():
-        if request.method not in ("GET", "HEAD") or not request.endpoint or _apart():
+        if request.method not in ("GET", "HEAD") or not request.endpoint or not routes.facts().kept:
             return None
         version = current_site().release.version
         squeeze = accepts_gzip(request.headers.get("Accept-Encoding", ""))
@@ -74,10 +74,6 @@ def register(app: Flask, limit: int) -> None:
         response.set_etag(tag)
         pages.put(g.cache_key, (response.get_data(), response.status_code, list(response.headers)))
         return response.make_conditional(request) if response.status_code == 200 else response
-
-
-def _apart() -> bool:
-    return request.blueprint in APART or request.endpoint == "static"
 
 
 def _modified() -> datetime:

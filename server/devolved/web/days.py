@@ -7,12 +7,13 @@ from flask import g, request
 
 from devolved.register import days
 from devolved.register.register import Register, register_of
+from devolved.web.routes import facts
 from devolved.web.site import current_site
 
 
 def choose() -> None:
     """Read ``?on=`` once a request. Raises BadDay for anything but a day."""
-    if request.blueprint == "sparql" or request.endpoint == "static":
+    if not facts().dated:
         return
     written = request.args.get("on", "").strip()
     g.today = days.today()

@@ -7,7 +7,7 @@ everything is escaped by Jinja, and only http and https addresses become links.
 import re
 from urllib.parse import urlsplit
 
-from flask import Flask, current_app, g, request
+from flask import Flask, g, request
 from markupsafe import Markup, escape
 
 from devolved import __version__
@@ -16,7 +16,7 @@ from devolved.register import labels
 from devolved.register.entities import local
 from devolved.store.terms import XSD, Term
 from devolved.vocabulary import BASE, SCHEMES, kind_and_slug
-from devolved.web import days
+from devolved.web import days, routes
 
 COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 
@@ -55,7 +55,7 @@ def register(app: Flask) -> None:
         asset=asset(app),
         view_href=view_href,
         register_colour=register_colour,
-        has_room=has_room,
+        menu=routes.menu,
         card_address=card_address,
     )
     app.context_processor(
@@ -228,11 +228,6 @@ def party_colours(register) -> dict[str, str]:
     return register.once(
         "party-colours", lambda: {row["party"].value: row["colour"].value for row in register.store.rows(query)}
     )
-
-
-def has_room(name: str) -> bool:
-    """Whether a room is mounted: no page links to one that is not."""
-    return name in current_app.blueprints
 
 
 def card_address(path: str, **values) -> str:

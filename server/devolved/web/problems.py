@@ -10,6 +10,7 @@ from werkzeug.exceptions import HTTPException
 
 from devolved.errors import BadRequest, DevolvedError
 from devolved.vocabulary import BASE
+from devolved.web.routes import facts
 
 log = logging.getLogger("devolved.web")
 SENTENCES = {
@@ -72,7 +73,7 @@ def answer(status: int, title: str, detail: str, headers: dict | None = None, **
 
 
 def _wants_page() -> bool:
-    if request.blueprint in ("sparql", "machine") or request.args.get("format", "html") != "html":
+    if not facts().error_pages or request.args.get("format", "html") != "html":
         return False
     return (
         request.accept_mimetypes.best_match(

@@ -2,7 +2,7 @@
 
 from xml.sax.saxutils import escape
 
-from flask import Blueprint, Response, current_app, redirect, request
+from flask import Response, redirect, request
 from rdflib import RDF, Graph, Namespace, URIRef
 from rdflib.namespace import DCTERMS, VOID
 
@@ -11,12 +11,13 @@ from devolved.register import documents
 from devolved.register.entities import local
 from devolved.register.register import LIBRARY
 from devolved.vocabulary import BASE
-from devolved.web import days
+from devolved.web import days, routes
 from devolved.web.api import graphs
 from devolved.web.pages.page import Page
+from devolved.web.routes import Routes
 from devolved.web.site import current_site
 
-bp = Blueprint("descriptions", __name__)
+bp = Routes("descriptions", __name__)
 OFFERS = (graphs.HTML, *graphs.FORMATS)
 DCAT, SPDX = Namespace("http://www.w3.org/ns/dcat#"), Namespace("http://spdx.org/rdf/terms#")
 PER_MAP = 20_000  # addresses of one sitemap file; the protocol allows 50,000
@@ -24,29 +25,9 @@ THINGS = """PREFIX devo: <https://w3id.org/devolved/def#>
 SELECT DISTINCT ?thing WHERE {
     ?class devo:kind ?kind . ?thing a ?class FILTER(STRSTARTS(STR(?thing), "https://w3id.org/devolved/id/"))
 } ORDER BY ?thing"""
-PAGES = (
-    "home.",
-    "about.",
-    "query.",
-    "matrix.",
-    "tracker.",
-    "map.",
-    "compare.",
-    "meetings.",
-)  # rooms of pages that have no thing of their own
-KEPT_OUT = (
-    "/sparql?",
-    "/q/",
-    "/compare?",
-    "/compare/days?",
-    "/fragments?",
-    "/search?",
-    "/reconcile?",
-    "/reconcile/",
-)  # any number of addresses, all made from the same data
 
 
-@bp.get("/dataset")
+@bp.get("/dataset", sitemap=True, starts=("/dataset.ttl",), media=tuple(f.media_type for f in OFFERS))
 @bp.get("/dataset.<extension>")
 def dataset(extension: str | None = None):
     """The catalogue, the series, this release with its files, partitions and services."""
@@ -73,12 +54,12 @@ def example(slug: str):
     return redirect(f"/sparql?query=DESCRIBE+%3C{address.replace(':', '%3A').replace('/', '%2F')}%3E", code=303)
 
 
-@bp.get("/robots.txt")
+@bp.get("/robots.txt", media=("text/plain",))
 def robots():
     """Crawlers are welcome to every page, and kept from addresses without number."""
     lines = [
         "User-agent: *",
-        *(f"Disallow: {path}" for path in KEPT_OUT),
+        *(f"Disallow: {path}" for path in _kept_out()),
         "Allow: /",
         f"Sitemap: {request.url_root}sitemap.xml",
         "",
@@ -86,7 +67,7 @@ def robots():
     return Response("\n".join(lines), content_type="text/plain; charset=utf-8")
 
 
-@bp.get("/sitemap.xml")
+@bp.get("/sitemap.xml", media=("application/xml",))
 def sitemap():
     """Every page in files of a bounded size (https://www.sitemaps.org/protocol.html)."""
     count = -(-len(_addresses()) // PER_MAP)
@@ -97,7 +78,7 @@ def sitemap():
     return _xml(f'<sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{entries}</sitemapindex>')
 
 
-@bp.get("/sitemap-<int:number>.xml")
+@bp.get("/sitemap-<int:number>.xml", media=("application/xml",))
 def part(number: int):
     """One file of the site's map."""
     chosen = _addresses()[(number - 1) * PER_MAP : number * PER_MAP] if number else []
@@ -108,21 +89,21 @@ def part(number: int):
     return _xml(f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{entries}</urlset>')
 
 
+def _kept_out() -> list[str]:
+    """Where crawlers are not welcome: paths whose every answer, or every answer to parameters, is one of any number."""
+    closed = {r.rule for r, said in routes.rules() if not said.robots}
+    found = {path.partition("<")[0] if "<" in path else path if path.endswith("/") else path + "?" for path in closed}
+    return sorted(p for p in found if not any(p != other and p.startswith(other) for other in found))
+
+
 def _addresses() -> list[str]:
     """Paths of every page that has an address of its own."""
 
     def make() -> list[str]:
         things = [local(row["thing"].value) for row in days.register().store.rows(THINGS)]
-        fixed = [
-            r.rule
-            for r in current_app.url_map.iter_rules()
-            if r.endpoint.startswith(PAGES) and not r.arguments and "." not in r.rule and r.rule != "/coverage"
-        ]  # which leads to /about/coverage
-        return [
-            *sorted({"/", "/views", "/dataset", "/def", "/shapes", *fixed}),
-            *(f"/views/{view.path}" for view in LIBRARY),
-            *(t for t in things if t),
-        ]
+        pages = {r.rule for r, said in routes.rules() if said.sitemap and not r.arguments}
+        views = (f"/views/{view.path}" for view in LIBRARY)
+        return [*sorted(p for p in pages if "." not in p), *views, *(t for t in things if t)]
 
     return days.register().once("sitemap", make)
 
@@ -176,7 +157,7 @@ def _page() -> str:
     shown = Page()
     shown.wanted |= {str(c) for c, _ in classes}
     return shown.render(
-        "doors/dataset.html",
+        "formats/dataset.html",
         title="The dataset",
         files=files,
         services=services,

@@ -8,7 +8,7 @@ import json
 import xml.etree.ElementTree as ET
 from urllib.parse import urlencode
 
-from flask import Blueprint, Response, g, request
+from flask import Response, g, request
 
 from devolved.errors import BadRequest, NotFound
 from devolved.register import feeds
@@ -22,8 +22,16 @@ from devolved.web import days
 from devolved.web.api import graphs
 from devolved.web.negotiation import Format
 from devolved.web.pages import views
+from devolved.web.routes import Routes
 
-bp = Blueprint("feeds", __name__)
+bp = Routes(
+    "feeds",
+    __name__,
+    pinnable=True,
+    edition="never",
+    media=("application/atom+xml", "application/feed+json"),
+    parameters={"page": "Page, counted from 1."},
+)
 ATOM = "http://www.w3.org/2005/Atom"
 OFFERS = (
     Format("atom", "application/atom+xml", ("application/xml", "text/xml", "application/rss+xml", "text/html")),
@@ -32,7 +40,7 @@ OFFERS = (
 ET.register_namespace("", ATOM)
 
 
-@bp.get("/feed")
+@bp.get("/feed", starts=("/feed.atom", "/feed.json"))
 @bp.get("/feed.<extension>")
 def register_feed(extension: str | None = None):
     """What began or ended lately in the register."""

@@ -6,7 +6,7 @@ and N-Quads the controls stand in a graph of their own; elsewhere beside the dat
 
 from urllib.parse import quote
 
-from flask import Blueprint, g, request
+from flask import g, request
 from rdflib import BNode, Dataset, Graph, Literal, Namespace, URIRef
 from rdflib.namespace import DCTERMS, FOAF, RDF, VOID, XSD
 
@@ -17,8 +17,22 @@ from devolved.vocabulary import BASE
 from devolved.web import days
 from devolved.web.api import graphs
 from devolved.web.negotiation import Format
+from devolved.web.routes import Routes
 
-bp = Blueprint("fragments", __name__)
+bp = Routes(
+    "fragments",
+    __name__,
+    pinnable=True,
+    robots=False,
+    edition="never",
+    media=("application/trig", *(f.media_type for f in graphs.FORMATS)),
+    parameters={
+        "subject": "IRI; empty for any.",
+        "predicate": "IRI; empty for any.",
+        "object": "IRI, or literal as in Turtle; empty for any.",
+        "page": "Page, counted from 1.",
+    },
+)
 HYDRA = Namespace("http://www.w3.org/ns/hydra/core#")
 TRIG = Format("trig", "application/trig", ("application/x-trig",))
 NQUADS = Format("nq", "application/n-quads", ("text/x-nquads",))

@@ -1,10 +1,11 @@
 """Health: is there a release, and does its store answer?"""
 
-from flask import Blueprint, jsonify
+from flask import jsonify
 
+from devolved.web.routes import Routes
 from devolved.web.site import current_site
 
-bp = Blueprint("health", __name__)
+bp = Routes("health", __name__, edition="never", kept=False, counted=False, media=("application/json",))
 
 
 @bp.get("/health")

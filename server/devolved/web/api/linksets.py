@@ -2,7 +2,7 @@
 
 import json
 
-from flask import Blueprint, Response, g, request
+from flask import Response, g, request
 
 from devolved.register import entities
 from devolved.vocabulary import BASE, NAMESPACES
@@ -10,8 +10,9 @@ from devolved.web import days
 from devolved.web.api import graphs
 from devolved.web.negotiation import Format
 from devolved.web.pages import entity
+from devolved.web.routes import Routes
 
-bp = Blueprint("linksets", __name__)
+bp = Routes("linksets", __name__, media=("application/linkset+json", "application/linkset"))
 OFFERS = (
     Format("json", "application/linkset+json", ("application/json",)),
     Format("txt", "application/linkset", ("text/plain",)),

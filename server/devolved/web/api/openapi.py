@@ -2,95 +2,21 @@
 
 import re
 
-from flask import Blueprint, Response, current_app, request
+from flask import Response, current_app, request
 from flask import json as flask_json
 
 from devolved import __version__
 from devolved.register.register import LIBRARY
 from devolved.register.tables.views import View
 from devolved.vocabulary import KINDS, SCHEMES
-from devolved.web import days
-from devolved.web.api import graphs
-from devolved.web.pages import entity, views
-from devolved.web.sparql import endpoint as sparql
+from devolved.web import days, routes
+from devolved.web.pages import views
+from devolved.web.routes import Routes
 
-bp = Blueprint("openapi", __name__)
-APART = ("static", "views.view", "views.metadata", "openapi.document")
-MEDIA = {
-    "entity": [f.media_type for f in entity.FORMATS],
-    "sparql": sorted({f.media_type for offers in sparql.OFFERS.values() for f in offers}),
-    "descriptions.dataset": ["text/html", *(f.media_type for f in graphs.FORMATS)],
-    "vocabularies": ["text/html", *(f.media_type for f in graphs.FORMATS)],
-    "fragments": ["application/trig", *(f.media_type for f in graphs.FORMATS)],
-    "ldes": ["text/turtle", "application/ld+json"],
-    "feeds": ["application/atom+xml", "application/feed+json"],
-    "linksets": ["application/linkset+json", "application/linkset"],
-    "reconcile": ["application/json"],
-    "reconcile.preview": ["text/html"],
-    "health": ["application/json"],
-    "cards": ["image/png"],
-    "charts": ["image/svg+xml", "image/png", "application/json"],
-    "map.picture": ["image/svg+xml"],
-    "compare": ["text/html", "text/csv", "application/json"],
-    "meetings": ["text/html", "text/csv", "application/json"],
-}
-QUERY = {
-    "sparql": ("query", "default-graph-uri", "named-graph-uri", "format", "timeout"),
-    "fragments": ("subject", "predicate", "object", "page"),
-    "feeds": ("page",),
-    "search": ("q", "kind"),
-    "map": ("by", "power"),
-    "map.picture": ("by", "power", "theme"),
-    "vocabularies.ontology": ("q",),
-    "compare": ("first", "second"),
-    "compare.two_days": ("first", "second", "thing"),
-    "permalinks": ("at", "now"),
-    "matrix": ("competence",),
-    "tracker": ("status", "strength", "competence", "mission", "overdue", "stale"),
-    "reconcile.suggest_entity": ("prefix", "type", "cursor", "limit"),
-    "reconcile.suggest_type": ("prefix",),
-    "reconcile.suggest_property": ("prefix",),
-    "reconcile.propose": ("type", "limit"),
-    "reconcile.preview": ("id",),
-    "reconcile.service_02": ("queries", "extend"),
-}
-WORDS = {
-    "by": "What colours the map: mayor, tier, party, since or power.",
-    "power": "A power, by its slug.",
-    "theme": "dark, for dark pages.",
-    "query": "The query, SPARQL 1.1.",
-    "page": "Page, counted from 1.",
-    "subject": "IRI; empty for any.",
-    "predicate": "IRI; empty for any.",
-    "object": "IRI, or literal as in Turtle; empty for any.",
-    "q": "What to look for.",
-    "prefix": "What was typed so far.",
-    "id": "Identifier, as kind/slug.",
-    "queries": "A batch of queries, as JSON.",
-    "extend": "A data extension query, as JSON.",
-    "timeout": "Seconds the query may take.",
-    "first": "The first: an authority's slug, or a day.",
-    "second": "The second: an authority's slug, or a day.",
-    "thing": "One thing only, as kind/slug.",
-    "at": "The day on which a reader asked about today.",
-    "now": "1: what changed since, on the current release.",
-    "competence": "One competence only, by its slug.",
-    "status": "One status only, by its slug.",
-    "strength": "One degree of firmness only, by its slug.",
-    "mission": "One mission only, by its slug.",
-    "overdue": "1: only promises past their day.",
-    "stale": "1: only open promises without evidence for a year.",
-    "default-graph-uri": "Graph to read.",
-    "named-graph-uri": "Graph to name.",
-    "limit": "How many at most.",
-    "cursor": "How many to skip.",
-    "type": "Kind of thing.",
-    "kind": "Kind of thing.",
-    "format": "Media type or extension.",
-}
+bp = Routes("openapi", __name__, media=("application/openapi+json",))
 
 
-@bp.get("/openapi.json")
+@bp.get("/openapi.json", documented=False, edition="start")
 def document():
     """This document."""
     body = flask_json.dumps(describe(), ensure_ascii=False, indent=1)
@@ -101,12 +27,12 @@ def document():
 
 def describe() -> dict:
     paths: dict[str, dict] = {}
-    for rule in sorted(current_app.url_map.iter_rules(), key=lambda r: r.rule):
-        if rule.endpoint in APART or rule.alias or (rule.rule.endswith("/") and len(rule.rule) > 1):
+    for rule, said in routes.rules():
+        if not said.documented or rule.alias or (rule.rule.endswith("/") and len(rule.rule) > 1):
             continue
         path = re.sub(r"<(?:[^:<>]+:)?([^<>]+)>", r"{\1}", rule.rule)
         for method in sorted((rule.methods or set()) & {"GET", "POST"}):
-            paths.setdefault(path, {})[method.lower()] = _operation(rule, path, method)
+            paths.setdefault(path, {})[method.lower()] = _operation(rule, said, path, method)
     for view in LIBRARY:
         paths[f"/views/{view.path}"] = {"get": _view(view)}
     register = days.register()
@@ -153,35 +79,30 @@ _DAY = {
 _ERROR = {"4XX": {"$ref": "#/components/responses/Problem"}, "5XX": {"$ref": "#/components/responses/Problem"}}
 
 
-def _operation(rule, path: str, method: str) -> dict:
-    room = rule.endpoint.partition(".")[0]
-    words = (current_app.view_functions[rule.endpoint].__doc__ or "").strip().split("\n\n")
-    media = MEDIA.get(rule.endpoint) or MEDIA.get(room) or ["text/html"]
+def _operation(rule, said: routes.Facts, path: str, method: str) -> dict:
+    docstring = (current_app.view_functions[rule.endpoint].__doc__ or "").strip().split("\n\n")
     parameters = [
         {"name": n, "in": "path", "required": True, "schema": _schema(n)} for n in re.findall(r"{(\w+)}", path)
     ]
-    queried = QUERY.get(rule.endpoint) or QUERY.get(room) or () if method == "GET" else ()
-    parameters += [{"name": n, "in": "query", "description": WORDS[n], "schema": {"type": "string"}} for n in queried]
+    if method == "GET":
+        parameters += [
+            {"name": name, "in": "query", "description": words, "schema": {"type": "string"}}
+            for name, words in said.parameters.items()
+        ]
+        parameters += [_DAY] if said.dated else []
     operation = {
         "operationId": re.sub(r"\W+", "_", f"{method.lower()}_{path}").strip("_") or method.lower(),
-        "tags": [room],
-        "summary": " ".join(words[0].split()) or rule.endpoint,
-        "parameters": parameters + ([_DAY] if method == "GET" else []),
+        "tags": [rule.endpoint.partition(".")[0]],
+        "summary": " ".join(docstring[0].split()) or rule.endpoint,
+        "parameters": parameters,
         "responses": {
-            "200": {"description": "The answer.", "content": {m: {} for m in media}},
+            "200": {"description": "The answer.", "content": {m: {} for m in said.media}},
             "303": {"description": "See the document there."},
             **_ERROR,
         },
     }
     if method == "POST":
-        form = {"schema": {"type": "object"}}
-        posted = (
-            {"application/sparql-query": {"schema": {"type": "string"}}, "application/x-www-form-urlencoded": form}
-            if room == "sparql"
-            else {"application/json": form}
-            if "/v1" in path
-            else {"application/x-www-form-urlencoded": form}
-        )
+        posted = {m: {"schema": {"type": "string" if m == "application/sparql-query" else "object"}} for m in said.body}
         operation["requestBody"] = {"required": True, "content": posted}
     return operation
 

@@ -6,7 +6,7 @@ translates, ``register/matching/reconciliation.py`` thinks.
 
 import json
 
-from flask import Blueprint, g, jsonify, render_template, request
+from flask import g, jsonify, render_template, request
 
 from devolved.errors import BadRequest, NotFound, TooLarge
 from devolved.register import days as reading_days
@@ -16,9 +16,11 @@ from devolved.register.matching.names import NAMED, NAMED_SCHEMES, ON_REQUEST, N
 from devolved.register.matching.reconciliation import Condition, Question, answer
 from devolved.vocabulary import BASE
 from devolved.web import days
+from devolved.web.routes import Routes
 
-bp = Blueprint("reconcile", __name__)
+bp = Routes("reconcile", __name__, robots=False, edition="never", media=("application/json",))
 MOST = 1000  # questions a batch
+KIND, MOST_WANTED, TYPED = "Kind of thing.", "How many at most.", "What was typed so far."
 TYPES = (*NAMED, *NAMED_SCHEMES, *ON_REQUEST)
 
 
@@ -38,7 +40,11 @@ def open_to_all(response):
     return response
 
 
-@bp.route("/reconcile", methods=["GET", "POST"])
+@bp.route(
+    "/reconcile",
+    methods=["GET", "POST"],
+    parameters={"queries": "A batch of queries, as JSON.", "extend": "A data extension query, as JSON."},
+)
 @bp.route("/reconcile/", methods=["GET", "POST"])
 def service_02():
     """The manifest; or, with ``queries`` or ``extend``, answers."""
@@ -60,7 +66,7 @@ def service_v1():
     return jsonify(_manifest_v1())
 
 
-@bp.post("/reconcile/v1/match")
+@bp.post("/reconcile/v1/match", body=("application/json",))
 def match_v1():
     body = request.get_json(silent=True)
     if not isinstance(body, dict) or not isinstance(body.get("queries"), list):
@@ -73,12 +79,12 @@ def match_v1():
     return jsonify({"results": [{"candidates": [_candidate(c, v1=True) for c in those]} for those in found]})
 
 
-@bp.route("/reconcile/v1/extend", methods=["POST"])
+@bp.route("/reconcile/v1/extend", methods=["POST"], body=("application/json",))
 def extend_v1():
     return jsonify(_extended(request.get_json(silent=True), _rows_v1))
 
 
-@bp.get("/reconcile/extend/propose")
+@bp.get("/reconcile/extend/propose", parameters={"type": KIND, "limit": MOST_WANTED})
 @bp.get("/reconcile/v1/extend/propose")
 def propose():
     kind, limit = request.args.get("type", ""), _number("limit", 50)
@@ -86,7 +92,10 @@ def propose():
     return jsonify(body | ({"type": kind} if kind else {}))
 
 
-@bp.get("/reconcile/suggest/entity")
+@bp.get(
+    "/reconcile/suggest/entity",
+    parameters={"prefix": TYPED, "type": KIND, "cursor": "How many to skip.", "limit": MOST_WANTED},
+)
 @bp.get("/reconcile/v1/suggest/entity")
 def suggest_entity():
     kinds = tuple(k for k in request.args.get("type", "").split(",") if k)
@@ -102,14 +111,14 @@ def suggest_entity():
     )
 
 
-@bp.get("/reconcile/suggest/type")
+@bp.get("/reconcile/suggest/type", parameters={"prefix": TYPED})
 @bp.get("/reconcile/v1/suggest/type")
 def suggest_type():
     prefix = fold(request.args.get("prefix", ""))
     return jsonify({"result": [_type(k) for k in TYPES if prefix in fold(type_name(k)) or prefix in k]})
 
 
-@bp.get("/reconcile/suggest/property")
+@bp.get("/reconcile/suggest/property", parameters={"prefix": TYPED})
 @bp.get("/reconcile/v1/suggest/property")
 def suggest_property():
     prefix = fold(request.args.get("prefix", ""))
@@ -117,7 +126,7 @@ def suggest_property():
     return jsonify({"result": [{"id": p.id, "name": p.name} for p in found]})
 
 
-@bp.get("/reconcile/preview")
+@bp.get("/reconcile/preview", media=("text/html",), parameters={"id": "Identifier, as kind/slug."})
 @bp.get("/reconcile/v1/preview")
 def preview():
     """A small page about one thing, for OpenRefine to show in a frame."""

@@ -2,7 +2,7 @@
 
 import re
 
-from flask import Blueprint, Response, g, redirect, request
+from flask import Response, g, redirect, request
 from rdflib import Graph
 
 from devolved.errors import NotFound
@@ -12,16 +12,17 @@ from devolved.vocabulary import BASE, DAY_GRAPHS, GRAPH, INFERRED_GRAPH, NAMESPA
 from devolved.web import days
 from devolved.web.api import graphs
 from devolved.web.pages import words
+from devolved.web.routes import Routes
 from devolved.web.site import current_site
 
-bp = Blueprint("vocabularies", __name__)
+bp = Routes("vocabularies", __name__, media=("text/html", *(f.media_type for f in graphs.FORMATS)))
 OFFERS = (graphs.HTML, *graphs.FORMATS)
 TITLES = {"def": "The ontology", "shapes": "The shapes", "prefixes": "The prefixes"}
 DUMPED = {REGISTER_GRAPH, INFERRED_GRAPH}  # too large for a page of its own: the release's files hold them
 _PREFIXES = "".join(f"PREFIX {p}: <{NAMESPACES[p]}>\n" for p in ("devo", "owl", "rdf", "rdfs", "sh", "skos"))
 
 
-@bp.get("/def")
+@bp.get("/def", sitemap=True, edition="start", parameters={"q": "What to look for."})
 @bp.get("/def.<extension>")
 def ontology(extension: str | None = None):
     """The ontology: every class and property with its definition."""
@@ -42,7 +43,7 @@ def versioned(version: str):
     return redirect("/def", code=303)
 
 
-@bp.get("/shapes")
+@bp.get("/shapes", sitemap=True)
 @bp.get("/shapes.<extension>")
 def shapes(extension: str | None = None):
     """The SHACL shapes that judge every release."""

@@ -21,13 +21,13 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from devolved.errors import BadRequest, Busy, TooLarge, TooMany
 from devolved.settings import Settings
 from devolved.store.scheduling.ledger import network
+from devolved.web.routes import facts
 
 BODY = 2 * 2**20  # bytes of a request; the endpoint has a limit of its own below this or beside it
 BURST = 10  # seconds' worth of requests that may come at once
 CLIENTS = 20_000  # clients remembered at a time
 BEGUN = "devolved.begun"  # in a request's environ: the doorstep let it pass already
 SPARE = 2  # threads left to kept pages
-FREE = ("static", "observe", "health")
 HOST = re.compile(r"(?:[A-Za-z0-9_](?:[A-Za-z0-9._-]{0,252})|\[[0-9A-Fa-f:.]{2,45}\])(?::\d{1,5})?")
 
 
@@ -116,7 +116,7 @@ def register(app: Flask) -> None:
         if (request.content_length or 0) > limit:
             _refused("size")
             raise TooLarge(f"The request has {request.content_length:,} bytes; the limit is {limit:,}.", limit=limit)
-        if _room() in FREE or BEGUN in request.environ:
+        if not facts().counted or BEGUN in request.environ:
             return
         seconds = must_wait(app, "sparql" if request.blueprint == "sparql" else "pages", request.remote_addr)
         if seconds:
@@ -142,7 +142,7 @@ def must_wait(app: Flask, room: str, address: str | None) -> float:
 
 def admit() -> None:
     """Runs after the kept pages were looked through: what comes here needs work. Raises Busy when too much does."""
-    if _room() in FREE or g.get("cached"):
+    if not facts().counted or g.get("cached"):
         return
     places: Places = current_app.extensions["devolved-places"]
     if not places.take():
@@ -156,7 +156,7 @@ def admit() -> None:
 
 def hand_over(response):
     """An answer that flows keeps its place until it has flowed."""
-    if response.is_streamed and _room() not in FREE and (place := g.pop("place", None)):
+    if response.is_streamed and facts().counted and (place := g.pop("place", None)):
         response.call_on_close(place)
     return response
 
@@ -208,10 +208,6 @@ def _check_address() -> None:
         request.query_string, request.environ["QUERY_STRING"] = b"", ""  # the refusal itself must be able to read it
         _refused("address")
         raise BadRequest("The address is not UTF-8. Write other bytes as %XX of UTF-8.") from None
-
-
-def _room() -> str:
-    return "static" if request.endpoint == "static" else request.blueprint or ""
 
 
 def _refused(reason: str) -> None:

@@ -14,15 +14,16 @@ import sys
 import time
 from datetime import UTC, datetime
 
-from flask import Blueprint, Flask, Response, current_app, g, has_request_context, jsonify, request
+from flask import Flask, Response, current_app, g, has_request_context, jsonify, request
 
 from devolved.errors import DevolvedError
 from devolved.store.query.tokens import tokens
 from devolved.vocabulary import BASE
 from devolved.web.middleware.metrics import Metrics
+from devolved.web.routes import Routes
 from devolved.web.site import Site
 
-bp = Blueprint("observe", __name__)
+bp = Routes("observe", __name__, edition="never", kept=False, counted=False)
 log = logging.getLogger("devolved.request")
 slow = logging.getLogger("devolved.slow")
 REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")

@@ -2,15 +2,16 @@
 
 import csv
 
-from flask import Blueprint, Response, redirect
+from flask import Response, redirect
 
 from devolved.errors import NotFound
 from devolved.register.register import LIBRARY
 from devolved.web import days
 from devolved.web.pages.page import Page
+from devolved.web.routes import Entry, Routes
 from devolved.web.site import current_site
 
-bp = Blueprint("about", __name__)
+bp = Routes("about", __name__)
 TOPICS = {  # slug → (title, what it is)
     "cite": ("How to cite", "A form of words for a page, a figure, a release"),
     "method": ("Method", "How facts get in, and what keeps wrong ones out"),
@@ -50,7 +51,7 @@ SELECT ?term ?label ?definition ?kind WHERE {
 } ORDER BY LCASE(STR(?label))"""
 
 
-@bp.get("/about")
+@bp.get("/about", sitemap=True, edition="start", menu=Entry("Tools", 50, "About"))
 def about():
     """What this is, and where its explanations stand."""
     return Page().render(
@@ -86,7 +87,7 @@ def page(topic: str):
     return shown.render(f"about/{topic}.html", **context)
 
 
-@bp.get("/about/coverage.csv")
+@bp.get("/about/coverage.csv", media=("text/csv",))
 def coverage_csv():
     """The coverage figures as the build wrote them."""
     body = current_site().release.file("coverage.csv").read_bytes()

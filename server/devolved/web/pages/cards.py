@@ -2,7 +2,7 @@
 
 import json
 
-from flask import Blueprint, Response, g, redirect
+from flask import Response, g, redirect
 
 from devolved.register import entities, sentences
 from devolved.register.days import say
@@ -13,8 +13,9 @@ from devolved.web import days
 from devolved.web.pages import entity_page
 from devolved.web.pages.page import Page
 from devolved.web.pages.views import finding, parameters
+from devolved.web.routes import Routes
 
-bp = Blueprint("cards", __name__)
+bp = Routes("cards", __name__, media=("image/png",))
 CHART_WIDTH = 860
 
 

@@ -2,7 +2,7 @@
 
 import json
 
-from flask import Blueprint, Response, g, request
+from flask import Response, g, request
 
 from devolved.errors import NotFound
 from devolved.register.pictures import charts
@@ -10,8 +10,9 @@ from devolved.register.register import LIBRARY
 from devolved.web import days
 from devolved.web.pages.page import Page
 from devolved.web.pages.views import finding, parameters
+from devolved.web.routes import Routes
 
-bp = Blueprint("charts", __name__)
+bp = Routes("charts", __name__, pinnable=True, media=("image/svg+xml", "image/png", "application/json"))
 MEDIA = {"svg": "image/svg+xml; charset=utf-8", "png": "image/png", "json": "application/json"}
 
 

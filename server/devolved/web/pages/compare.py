@@ -1,6 +1,6 @@
 """Comparisons: two authorities side by side, and what changed between two days."""
 
-from flask import Blueprint, Response, g, request
+from flask import Response, g, request
 
 from devolved.errors import BadRequest, NotFound
 from devolved.register import comparison, matrix
@@ -11,11 +11,12 @@ from devolved.register.tables import csvtables
 from devolved.register.tables.tables import WHOLE
 from devolved.vocabulary import iri
 from devolved.web import days
-from devolved.web.pages.matrix import short
 from devolved.web.pages.page import Page
+from devolved.web.pages.powers import short
 from devolved.web.pages.views import finding, machine_table
+from devolved.web.routes import Entry, Routes
 
-bp = Blueprint("compare", __name__)
+bp = Routes("compare", __name__, pinnable=True, media=("text/html", "text/csv", "application/json"))
 READY = (  # pairs worth a look, for a reader who has not chosen
     ("greater-manchester-combined-authority", "west-midlands-combined-authority"),
     ("west-yorkshire-combined-authority", "south-yorkshire-mayoral-combined-authority"),
@@ -25,7 +26,14 @@ SHOWN = 25  # changes of one group that the page shows; downloads have all
 EXTENSIONS = ("csv", "json")
 
 
-@bp.get("/compare")
+@bp.get(
+    "/compare",
+    sitemap=True,
+    robots=False,
+    edition="start",
+    menu=Entry("Tools", 20, "Compare"),
+    parameters={"first": "The first: an authority’s slug.", "second": "The second: an authority’s slug."},
+)
 @bp.get("/compare.<extension>")
 def authorities(extension: str | None = None):
     """Two authorities side by side on the day shown: `first` and `second` are their slugs."""
@@ -106,7 +114,12 @@ def _choices(shown: Page) -> list[tuple[str, str]]:
     return shown.register.once(("choices", "authority"), lambda: things_of(shown.register.store, "authority", 400))
 
 
-@bp.get("/compare/days")
+@bp.get(
+    "/compare/days",
+    sitemap=True,
+    robots=False,
+    parameters={"first": "The first day.", "second": "The second day.", "thing": "One thing only, as kind/slug."},
+)
 @bp.get("/compare/days.<extension>")
 def two_days(extension: str | None = None):
     """What began, ended or changed between the days `first` and `second`, in the whole register or about one `thing`,

@@ -1,13 +1,14 @@
 """Embeds: a view in a stranger's page, with its query, release and sources, and no script."""
 
-from flask import Blueprint, g, request
+from flask import g, request
 
 from devolved.register.register import LIBRARY
 from devolved.web import days
 from devolved.web.pages.page import Page
 from devolved.web.pages.views import finding, parameters
+from devolved.web.routes import Routes
 
-bp = Blueprint("embeds", __name__)
+bp = Routes("embeds", __name__, pinnable=True)
 ROWS = 25
 
 

@@ -1,6 +1,6 @@
 """Entities: /id/<kind>/<slug> names the thing, /doc/<kind>/<slug> describes it."""
 
-from flask import Blueprint, Response, g, redirect, request
+from flask import Response, g, redirect, request
 
 from devolved.errors import NotFound
 from devolved.register import documents, entities
@@ -11,8 +11,8 @@ from devolved.web import days
 from devolved.web.negotiation import Format, choose
 from devolved.web.pages import entity_page
 from devolved.web.pages.page import Page
+from devolved.web.routes import Routes
 
-bp = Blueprint("entity", __name__)
 FORMATS = (
     Format("html", "text/html", ("application/xhtml+xml",)),
     Format("ttl", "text/turtle", ("application/x-turtle", "text/n3")),
@@ -22,11 +22,12 @@ FORMATS = (
     Format("nt", "application/n-triples", ("text/plain",)),
     Format("csv", "text/csv"),
 )
+bp = Routes("entity", __name__, pinnable=True, memento=True, media=tuple(f.media_type for f in FORMATS))
 EXTENSIONS = {f.extension for f in FORMATS}
 CC_BY = documents.CC_BY
 
 
-@bp.get("/id/<kind>/<slug>")
+@bp.get("/id/<kind>/<slug>", edition="never")
 def identifier(kind: str, slug: str):
     """A mayor cannot be sent down a wire; point at a document about her."""
     entities.check_kind(kind)
@@ -34,7 +35,7 @@ def identifier(kind: str, slug: str):
     return redirect(days.href(f"/doc/{kind}/{slug}"), code=303)
 
 
-@bp.get("/id/<scheme>")
+@bp.get("/id/<scheme>", edition="never")
 def scheme_identifier(scheme: str):
     entities.check_kind(scheme)
     return redirect(days.href(f"/doc/{scheme}"), code=303)

@@ -13,8 +13,8 @@ from devolved.register.pictures import timeline
 from devolved.register.register import LIBRARY
 from devolved.vocabulary import KINDS, NAMESPACES, SCHEMES
 from devolved.web.pages import schema
-from devolved.web.pages.matrix import short
 from devolved.web.pages.page import Page
+from devolved.web.pages.powers import short
 
 INBOUND_PAGE = 25
 ROWS = 20  # rows of a section before "all rows"

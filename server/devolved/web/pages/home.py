@@ -1,13 +1,12 @@
 """The front page, and the landing pages of authorities and forums."""
 
-from flask import Blueprint, current_app
-
 from devolved.register.register import LIBRARY
 from devolved.vocabulary import iri
 from devolved.web.filters import number
 from devolved.web.pages.page import Page
+from devolved.web.routes import Entry, Routes
 
-bp = Blueprint("home", __name__)
+bp = Routes("home", __name__, sitemap=True)
 COUNCILS = ("council-of-the-nations-and-regions", "mayoral-council-for-england")
 LATEST = 8
 READY = (  # questions a reporter can answer today: words, view, parameters
@@ -23,7 +22,7 @@ AUTHORITIES = ("authorities/in-force", "authorities/announced", "authorities/by-
 FORUMS = ("forums/promised", "forums/all-meetings")
 
 
-@bp.get("/")
+@bp.get("/", edition="start")
 def home():
     """What is in force on the day shown, what changed last, and where to go."""
     shown = Page()
@@ -49,7 +48,6 @@ def home():
         uncounted=sum("people" not in row for row in governed),
         statuses=by_status(status.rows),
         promises=status,
-        picture=picture(),
         title="Devolved",
     )
 
@@ -68,23 +66,13 @@ def by_status(rows) -> list[tuple[str, int]]:
     return sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
 
 
-def picture() -> str:
-    """The address of the map as a picture, where a room draws one."""
-    return next((rule.rule for rule in current_app.url_map.iter_rules() if rule.rule == "/map.svg"), "")
-
-
-@bp.get("/authorities")
+@bp.get("/authorities", pinnable=True, edition="start", menu=Entry("The register", 20, "Authorities"))
 def authorities():
     """Strategic authorities: those that exist, those to come, those that ended."""
     return _landing(
         "Authorities",
-        "Strategic authorities are the bodies "
-        "to which power in "
-        "England is devolved: "
-        "combined authorities, "
-        "combined county authorities, "
-        "the Greater London Authority "
-        "and single councils that hold a deal.",
+        "Strategic authorities are the bodies to which power in England is devolved: combined authorities, "
+        "combined county authorities, the Greater London Authority and single councils that hold a deal.",
         AUTHORITIES,
         (
             "authorities/by-people",
@@ -99,7 +87,7 @@ def authorities():
     )
 
 
-@bp.get("/forums")
+@bp.get("/forums", pinnable=True, edition="start", menu=Entry("The register", 70, "Forums"))
 def forums():
     """Forums: how often each was to meet, and the meetings of which a record was found."""
     return _landing(

@@ -7,7 +7,7 @@ the key counts them, and what is pale or could not be drawn is named in words.
 
 from dataclasses import dataclass
 
-from flask import Blueprint, Response, render_template, request
+from flask import Response, render_template, request
 
 from devolved.errors import BadRequest
 from devolved.register.pictures import maps
@@ -15,8 +15,10 @@ from devolved.register.tables.tables import WHOLE
 from devolved.vocabulary import iri
 from devolved.web.filters import colour, party_colours
 from devolved.web.pages.page import Page
+from devolved.web.routes import Entry, Routes
 
-bp = Blueprint("map", __name__)
+bp = Routes("map", __name__, pinnable=True)
+BY = {"by": "What colours the map: mayor, tier, party, since or power.", "power": "A power, by its slug."}
 WAYS = {
     "mayor": "who has a mayor",
     "tier": "tier",
@@ -60,7 +62,7 @@ class Area:
     path: str
 
 
-@bp.get("/map")
+@bp.get("/map", sitemap=True, edition="start", menu=Entry("Tools", 10, "Map"), parameters=BY)
 def page():
     """The map, its key, what is missing from it in words, and the same as a table."""
     drawn = _drawn()
@@ -69,7 +71,7 @@ def page():
     )
 
 
-@bp.get("/map.svg")
+@bp.get("/map.svg", media=("image/svg+xml",), parameters=BY | {"theme": "dark, for dark pages."})
 def picture():
     """The picture alone, for other pages; ``theme=dark`` for dark ones."""
     drawn = _drawn()

@@ -1,14 +1,13 @@
 """Promised against recorded: how often each forum was to meet, and the meetings of which a record was found."""
 
-from flask import Blueprint
-
 from devolved.errors import NotFound
 from devolved.register.register import LIBRARY
 from devolved.register.tables.tables import WHOLE
 from devolved.web.pages.page import Page
 from devolved.web.pages.views import finding, machine_table
+from devolved.web.routes import Routes
 
-bp = Blueprint("meetings", __name__)
+bp = Routes("meetings", __name__, pinnable=True, sitemap=True, media=("text/html", "text/csv", "application/json"))
 EXTENSIONS = ("csv", "json")
 
 

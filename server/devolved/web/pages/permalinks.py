@@ -11,7 +11,7 @@ about today if it was about today then, and the difference is shown.
 
 from urllib.parse import urlencode
 
-from flask import Blueprint, current_app, g, request
+from flask import current_app, g, request
 
 from devolved.errors import DevolvedError, NotFound
 from devolved.register import days as reading_days
@@ -22,10 +22,19 @@ from devolved.register.tables.tables import fill
 from devolved.web.pages import query
 from devolved.web.pages.page import Page
 from devolved.web.releases import browse as releases
-from devolved.web.releases import pinned
+from devolved.web.releases import past
+from devolved.web.routes import Routes
 from devolved.web.site import current_site
 
-bp = Blueprint("permalinks", __name__)
+bp = Routes(
+    "permalinks",
+    __name__,
+    robots=False,
+    parameters={
+        "at": "The day on which a reader asked about today.",
+        "now": "1: what changed since, on the current release.",
+    },
+)
 COMPARED = 5_000  # rows of each answer that are compared
 SHOWN = 200  # rows of each side of a difference that the page shows
 
@@ -59,7 +68,7 @@ def _answer(version: str, text_for, view):
     site = (
         served
         if release.version == served.release.version
-        else pinned.opened(current_app, release).extensions["devolved"].site
+        else past.opened(current_app, release).extensions["devolved"].site
     )
     fault = answer = difference = None
     later = g.on if asked_about else today

@@ -9,7 +9,7 @@ served, the page says so. Short ones are ``/q/…``: see ``web/permalinks.py``.
 from datetime import date
 from urllib.parse import urlencode
 
-from flask import Blueprint, g, jsonify, request
+from flask import g, jsonify, request
 
 from devolved.errors import DevolvedError, TooLarge
 from devolved.register import permalinks
@@ -19,14 +19,15 @@ from devolved.register.tables.tables import fill
 from devolved.register.tables.views import View
 from devolved.release import VERSION
 from devolved.vocabulary import BASE, NAMESPACES
-from devolved.web import days
+from devolved.web import csp, days
 from devolved.web.pages import snippets
 from devolved.web.pages.page import Page
 from devolved.web.pages.views import TITLES
+from devolved.web.routes import Entry, Routes
 from devolved.web.site import Site, current_site
 from devolved.web.sparql import endpoint as sparql
 
-bp = Blueprint("query", __name__)
+bp = Routes("query", __name__, pinnable=True)
 OWN = {"query", "view", "run", "release", "on", "at", "now", "v", "format", "title"}
 FIRST = """PREFIX devo: <https://w3id.org/devolved/def#>
 PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
@@ -41,14 +42,10 @@ ORDER BY ?authority
 VOCABULARY = "SELECT DISTINCT ?term WHERE { { SELECT DISTINCT ?term WHERE { %s } } FILTER(isIRI(?term)) }"
 
 
-@bp.get("/query")
+@bp.get("/query", sitemap=True, edition="never", menu=Entry("Tools", 40, "Query"))
 def editor():
     """The page, with a query in it, and its first rows if they were asked for."""
-    from devolved.web.app import POLICY
-
-    g.policy = POLICY.replace(
-        "style-src 'self'", "style-src 'self' 'unsafe-inline'"
-    )  # the editor sets styles of its own
+    g.policy = csp.WITH_INLINE_STYLES
     shown = Page()
     text, view, title = _asked(shown)
     answer, fault = None, None
@@ -81,7 +78,7 @@ def editor():
     )
 
 
-@bp.get("/query/words.json")
+@bp.get("/query/words.json", media=("application/json",), edition="never")
 def words():
     """Prefixes, classes and properties of the register, for completion in the editor."""
     register = days.register()

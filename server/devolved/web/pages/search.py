@@ -1,14 +1,22 @@
 """Search: results as a page, suggestions as JSON, and the description browsers ask for."""
 
-from flask import Blueprint, Response, g, jsonify, request
+from flask import Response, g, jsonify, request
 
 from devolved.register.matching import search as searching
 from devolved.register.matching.match import Matcher
 from devolved.register.matching.names import NameIndex, type_name
 from devolved.web import days, filters
 from devolved.web.pages.page import Page
+from devolved.web.routes import Routes
 
-bp = Blueprint("search", __name__)
+bp = Routes(
+    "search",
+    __name__,
+    pinnable=True,
+    robots=False,
+    edition="never",
+    parameters={"q": "What to look for.", "kind": "Kind of thing."},
+)
 FILTERS = (
     "authority",
     "council",
@@ -61,7 +69,7 @@ def results():
     )
 
 
-@bp.get("/search/suggest")
+@bp.get("/search/suggest", media=("application/json",))
 def suggestions():
     """A few names for the words typed so far."""
     words = request.args.get("q", "").strip()[:LONGEST]
@@ -84,7 +92,7 @@ def suggestions():
     )
 
 
-@bp.get("/opensearch.xml")
+@bp.get("/opensearch.xml", media=("application/opensearchdescription+xml",), robots=True, pinnable=False, parameters={})
 def opensearch():
     """Lets a browser search here (https://github.com/dewitt/opensearch)."""
     root = request.url_root

@@ -2,7 +2,7 @@
 
 from urllib.parse import urlencode
 
-from flask import Blueprint, Response, g, request
+from flask import Response, g, request
 
 from devolved.errors import BadRequest, NotFound
 from devolved.register.register import LIBRARY
@@ -12,13 +12,14 @@ from devolved.web import days
 from devolved.web.negotiation import Format, choose
 from devolved.web.pages import entity_page
 from devolved.web.pages.page import Page
+from devolved.web.routes import Entry, Routes
 
-bp = Blueprint("views", __name__)
 FORMATS = (
     Format("html", "text/html", ("application/xhtml+xml",)),
     Format("csv", "text/csv"),
     Format("json", "application/json"),
 )
+bp = Routes("views", __name__, pinnable=True, memento=True, media=tuple(f.media_type for f in FORMATS))
 APART = {"on", "format", "from", "sort", "desc", "raw", "theme", "width", "title", "as"}
 TITLES = {
     "mayors": "Mayors",
@@ -41,7 +42,9 @@ TITLES = {
 }
 
 
-@bp.get("/views")
+@bp.get(
+    "/views", memento=False, sitemap=True, edition="start", media=("text/html",), menu=Entry("Tools", 30, "All views")
+)
 def gallery():
     """Every view by subject."""
     subjects = LIBRARY.subjects()
@@ -53,7 +56,7 @@ def gallery():
     return Page().render("gallery.html", subjects=ordered, count=len(LIBRARY), title="All views")
 
 
-@bp.get("/views/<subject>/<name>")
+@bp.get("/views/<subject>/<name>", documented=False)
 @bp.get("/views/<subject>/<name>.<extension>")
 def view(subject: str, name: str, extension: str | None = None):
     """One view in the format asked for."""
@@ -173,7 +176,7 @@ def machine_table(found: View, values: dict[str, str], extension: str) -> Respon
     return response
 
 
-@bp.get("/views/<subject>/<name>.csv-metadata.json")
+@bp.get("/views/<subject>/<name>.csv-metadata.json", documented=False)
 def metadata(subject: str, name: str):
     """CSV on the Web metadata for the table."""
     found = LIBRARY.get(subject, name)

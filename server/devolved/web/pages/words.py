@@ -37,7 +37,7 @@ def ontology_page(offers) -> str:
     }
     pictures = {} if asked else {s: diagrams.diagram(s, words, shapes) for s in ontology.SUBJECTS}
     return shown.render(
-        "doors/ontology.html",
+        "formats/ontology.html",
         title="The ontology",
         name="def",
         offers=offers,
@@ -63,7 +63,7 @@ def shapes_page(offers) -> str:
     shown.settle()
     common = {check[0]: check for shape in shapes.values() for check in shape.checks if check not in shape.own_checks}
     return shown.render(
-        "doors/shapes.html",
+        "formats/shapes.html",
         title="The shapes",
         name="shapes",
         offers=offers,

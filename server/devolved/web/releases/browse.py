@@ -8,7 +8,7 @@ file of the release is answered by an application of its own over that release:
 from datetime import UTC, datetime, time
 from pathlib import Path
 
-from flask import Blueprint, Response, current_app, g, redirect, request
+from flask import Response, current_app, redirect, request
 
 from devolved.errors import BadRequest, NotFound
 from devolved.register import changes as changing
@@ -18,10 +18,12 @@ from devolved.release import Releases
 from devolved.web.api import feeds, graphs
 from devolved.web.negotiation import Format
 from devolved.web.pages.page import Page
-from devolved.web.releases import pinned, releasefiles
+from devolved.web.releases import files, past
+from devolved.web.routes import Routes
 from devolved.web.site import current_site
 
-bp = Blueprint("releases", __name__)
+# The list may change while the current release does not: these answers are made afresh.
+bp = Routes("releases", __name__, kept=False, edition="never")
 JSON = Format("json", "application/json")
 JSONLD = Format("jsonld", "application/ld+json")
 ATOM = Format("atom", "application/atom+xml")
@@ -29,18 +31,12 @@ OFFERS = (graphs.HTML, JSON, graphs.TURTLE, JSONLD, graphs.RDFXML, graphs.NTRIPL
 LARGEST_PAGE = 500  # changes of one kind that the page shows
 
 
-@bp.before_request
-def _unkept() -> None:
-    """The list may change while the current release does not: these answers are made afresh."""
-    g.pop("cache_key", None)
-
-
 def all_releases() -> Releases:
     """The folder of releases, also where one release alone is served."""
     return Releases(current_site().release.path.parent)
 
 
-@bp.get("/releases")
+@bp.get("/releases", edition="start")
 @bp.get("/releases.<extension>")
 def listing(extension: str | None = None):
     """Every release, newest first."""
@@ -138,7 +134,7 @@ def difference(older: str, newer: str, extension: str | None = None):
     response.add_etag()
     response.last_modified = _modified(first.path, second.path)
     response.headers["Cache-Control"] = (
-        releasefiles.FOREVER if newer != "latest" and form is not graphs.HTML else "public, max-age=60"
+        files.FOREVER if newer != "latest" and form is not graphs.HTML else "public, max-age=60"
     )
     return response.make_conditional(request)
 
@@ -150,9 +146,9 @@ def inside(version: str, rest: str):
     if rest in found.manifest["files"] or rest == "manifest.json":
         if request.method == "POST":
             raise BadRequest("A file cannot be written to.")
-        return releasefiles.answer(found, rest)
-    if rest.split("/")[0].partition(".")[0] in pinned.ROOMS:
-        return pinned.answer(current_app, found, rest)
+        return files.answer(found, rest)
+    if rest.split("/")[0].partition(".")[0] in past.answered():
+        return past.answer(current_app, found, rest)
     raise NotFound(f"Release {version} has no file called {rest}. Its files are listed at /releases/{version}.")
 
 

@@ -10,15 +10,16 @@ from email.utils import parsedate_to_datetime
 from functools import lru_cache
 from pathlib import Path
 
-from flask import Blueprint, Response, redirect, request
+from flask import Response, redirect, request
 from werkzeug.http import http_date
 
 from devolved.errors import BadRequest, NotFound
 from devolved.release import Release
-from devolved.web.releases import pinned
+from devolved.web.releases import past
 from devolved.web.releases.browse import all_releases
+from devolved.web.routes import Routes, facts
 
-bp = Blueprint("memento", __name__)
+bp = Routes("memento", __name__, edition="never")
 
 
 @bp.get("/timegate/<path:rest>")
@@ -26,7 +27,7 @@ def gate(rest: str):
     """The release that was newest at the time named in Accept-Datetime; without one, the newest."""
     found = _holding(rest)
     asked = _asked()
-    earlier = [r for r in found if asked is None or pinned.moment(r) <= asked]
+    earlier = [r for r in found if asked is None or past.moment(r) <= asked]
     chosen = (earlier or found[:1])[-1]
     response = redirect(f"/releases/{chosen.version}/{rest}{_query()}", 302)
     response.vary.add("Accept-Datetime")
@@ -43,14 +44,14 @@ def timemap(rest: str):
     """Every release that has this address, oldest first, as links (RFC 6690)."""
     found, root, query = _holding(rest), request.url_root, _query()
     lines = [f'<{root}{rest}{query}>; rel="original"', f'<{root}timegate/{rest}{query}>; rel="timegate"']
-    span = f'from="{http_date(pinned.moment(found[0]))}"; until="{http_date(pinned.moment(found[-1]))}"'
+    span = f'from="{http_date(past.moment(found[0]))}"; until="{http_date(past.moment(found[-1]))}"'
     lines.append(f'<{root}timemap/{rest}{query}>; rel="self"; type="application/link-format"; {span}')
     for number, release in enumerate(found):
         place = " ".join(name for name, here in (("first", number == 0), ("last", number == len(found) - 1)) if here)
         relation = f"{place} memento".strip()
         lines.append(
             f'<{root}releases/{release.version}/{rest}{query}>; rel="{relation}"; '
-            f'datetime="{http_date(pinned.moment(release))}"'
+            f'datetime="{http_date(past.moment(release))}"'
         )
     response = Response(",\n".join(lines) + "\n", content_type="application/link-format")
     response.headers["Access-Control-Allow-Origin"] = "*"
@@ -61,11 +62,7 @@ def timemap(rest: str):
 @bp.after_app_request
 def announce(response: Response) -> Response:
     """Documents and views name their TimeGate and TimeMap."""
-    if (
-        request.blueprint in ("entity", "views")
-        and response.status_code == 200
-        and 'rel="timegate"' not in response.headers.get("Link", "")
-    ):
+    if facts().memento and response.status_code == 200 and 'rel="timegate"' not in response.headers.get("Link", ""):
         if request.script_root.startswith("/releases/"):
             return response
         path = request.path + _query()
@@ -76,7 +73,7 @@ def announce(response: Response) -> Response:
 
 def _holding(rest: str) -> list[Release]:
     """Releases that have the address, oldest first. Raises NotFound when none has."""
-    if rest.split("/")[0].partition(".")[0] not in pinned.ROOMS:
+    if rest.split("/")[0].partition(".")[0] not in past.answered():
         raise NotFound("Only what a release says has a past: documents, views, queries.")
     found = all_releases().all()
     if thing := re.fullmatch(r"(?:doc|id)/([\w-]+/[\w.-]+?)(?:\.(?:html|ttl|jsonld|json|rdf|nt|csv))?", rest):

@@ -10,7 +10,7 @@ import time
 import zlib
 from collections.abc import Iterator
 
-from flask import Blueprint, Response, current_app, redirect, request
+from flask import Response, current_app, redirect, request
 from werkzeug.exceptions import MethodNotAllowed
 
 from devolved.errors import Busy, DevolvedError
@@ -20,12 +20,32 @@ from devolved.store.formats import content_type
 from devolved.store.protocol import Answer
 from devolved.web.middleware.limits import BEGUN, SPARE
 from devolved.web.negotiation import choose, wants_html
+from devolved.web.routes import Routes
 from devolved.web.server import spool
 from devolved.web.site import Site, current_site
 from devolved.web.sparql import answering, protocol, service
 from devolved.web.sparql.answering import OFFERS, OPEN, Prepared
 
-bp = Blueprint("sparql", __name__)
+bp = Routes(
+    "sparql",
+    __name__,
+    pinnable=True,
+    robots=False,
+    edition="never",
+    kept=False,
+    error_pages=False,
+    dated=False,
+    media=tuple(sorted({f.media_type for offers in OFFERS.values() for f in offers})),
+    body=("application/sparql-query", "application/x-www-form-urlencoded"),
+    parameters={
+        "query": "The query, SPARQL 1.1.",
+        "default-graph-uri": "Graph to read.",
+        "named-graph-uri": "Graph to name.",
+        "format": "Media type or extension.",
+        "timeout": "Seconds the query may take.",
+        "on": "The day whose flat view stands in the default graph; today when left out.",
+    },
+)
 METHODS = "GET, HEAD, POST, OPTIONS"
 PREFLIGHT = [
     ("Access-Control-Allow-Methods", METHODS),

@@ -1,13 +1,14 @@
 """The powers matrix: which authority in force on the day holds which power, under what law."""
 
-from flask import Blueprint, request
+from flask import request
 
 from devolved.errors import BadRequest
 from devolved.register import matrix
 from devolved.register.tables.tables import WHOLE
 from devolved.web.pages.page import Page
+from devolved.web.routes import Entry, Routes
 
-bp = Blueprint("matrix", __name__)
+bp = Routes("powers", __name__, pinnable=True)
 ENDINGS = (
     " Mayoral Strategic Authority",
     " Mayoral Combined County Authority",
@@ -18,7 +19,13 @@ ENDINGS = (
 )
 
 
-@bp.get("/powers")
+@bp.get(
+    "/powers",
+    sitemap=True,
+    edition="start",
+    menu=Entry("The register", 30, "Powers"),
+    parameters={"competence": "One competence only, by its slug."},
+)
 def powers():
     """Power by authority, grouped by competence; `competence` shows one group only."""
     shown = Page()
@@ -42,7 +49,7 @@ def powers():
     columns.sort(key=lambda a: short(shown.label(a)))
     marks = sorted({r["exercisedBy"].value for r in table.rows if "exercisedBy" in r})
     return shown.render(
-        "matrix.html",
+        "powers.html",
         table=table,
         laid=laid,
         columns=columns,

@@ -4,20 +4,34 @@ and its chain into law and out to mayors.
 
 from collections import Counter
 
-from flask import Blueprint, request
+from flask import redirect, request
 
 from devolved.errors import BadRequest
 from devolved.register.matrix import slug
 from devolved.register.tables.tables import WHOLE
 from devolved.web import days
 from devolved.web.pages.page import Page
+from devolved.web.routes import Entry, Routes
 
-bp = Blueprint("tracker", __name__)
+bp = Routes("commitments", __name__, pinnable=True)
 FILTERS = ("status", "strength", "competence", "mission")
 FLAGS = ("overdue", "stale")
 
 
-@bp.get("/promises")
+@bp.get(
+    "/promises",
+    sitemap=True,
+    edition="start",
+    menu=Entry("The register", 40, "Promises"),
+    parameters={
+        "status": "One status only, by its slug.",
+        "strength": "One degree of firmness only, by its slug.",
+        "competence": "One competence only, by its slug.",
+        "mission": "One mission only, by its slug.",
+        "overdue": "1: only promises past their day.",
+        "stale": "1: only open promises without evidence for a year.",
+    },
+)
 def promises():
     """Promises on the day shown, narrowed by the filters in the address."""
     shown = Page()
@@ -41,7 +55,7 @@ def promises():
         return days.href(request.path, **{**values, name: slug(value)})
 
     return shown.render(
-        "tracker.html",
+        "commitments.html",
         table=table,
         rows=found,
         values=values,
@@ -54,6 +68,12 @@ def promises():
         slug_of=slug,
         title="What was promised, and what became of it",
     )
+
+
+@bp.get("/commitments", pinnable=False, documented=False)
+def commitments():
+    """The register's word for promises leads to the readers' word."""
+    return redirect(days.href("/promises", **request.args), code=303)
 
 
 def by_promise(table) -> dict[str, list[dict]]:

@@ -6,57 +6,40 @@ led back under ``/releases/{version}``, so that a reader stays in the release.
 
 import re
 from collections import OrderedDict
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, time
 from threading import Lock
 
-from flask import Flask, Response, request
+from flask import Flask, Response, current_app, request
 from markupsafe import escape
 from werkzeug.http import http_date
 
 from devolved.release import Release
+from devolved.settings import Settings
 from devolved.store import open_store
+from devolved.web.routes import rules
 from devolved.web.site import Site, current_site
 
-ROOMS = {
-    "id",
-    "doc",
-    "views",
-    "search",
-    "sparql",
-    "charts",
-    "fragments",
-    "authorities",
-    "powers",
-    "promises",
-    "forums",
-    "meetings",
-    "compare",
-    "map",
-    "query",
-    "day",
-    "feed",
-}
 OPEN = 2  # old releases open at once in each web process
-_LINK = re.compile(rb'(href|action)="/((?:%s)(?:[/?.][^"]*)?)"' % b"|".join(sorted(r.encode() for r in ROOMS)))
+_LINK = re.compile(rb'(href|action)="(/([\w-]*)(?:[/?.][^"]*)?)"')
 
 
-class Shelf:
+class ReleaseApps:
     """Applications by version, the least recently used closed first."""
 
-    def __init__(self):
+    def __init__(self, create_app: Callable[[Site, Settings], Flask]):
+        self._create_app = create_app
         self._open: OrderedDict[str, tuple[Flask, Site]] = OrderedDict()
         self._lock = Lock()
 
     def app(self, release: Release, settings) -> Flask:
-        from devolved.web.app import create_app
-
         served = current_site()
         with self._lock:
             if release.version == served.release.version:
                 kept = self._open.get("")
                 if kept is None or kept[1] is not served:
-                    kept = self._open[""] = (create_app(served, replace(settings, cache_bytes=2**20)), served)
+                    kept = self._open[""] = (self._create_app(served, replace(settings, cache_bytes=2**20)), served)
                 return kept[0]
             if release.version in self._open:
                 self._open.move_to_end(release.version)
@@ -65,7 +48,7 @@ class Shelf:
                 settings, store="embedded", workers=1, cache_bytes=2**20, day_graphs=4
             )  # a remote store holds the newest only
             site = Site(release, open_store(release, small))
-            app = create_app(site, small)
+            app = self._create_app(site, small)
             self._open[release.version] = (app, site)
             old = [v for v in self._open if v]
             for version in old[: max(0, len(old) - OPEN)]:
@@ -81,10 +64,18 @@ class Shelf:
             self._open.clear()
 
 
+def answered() -> frozenset[str]:
+    """First parts of the addresses that an old release answers too, as their routes say."""
+    kept = current_app.extensions
+    if "devolved-pinnable" not in kept:
+        kept["devolved-pinnable"] = frozenset(r.rule.split("/")[1].partition(".")[0] for r, f in rules() if f.pinnable)
+    return kept["devolved-pinnable"]
+
+
 def opened(app: Flask, release: Release) -> Flask:
     """The application over that release."""
-    shelf: Shelf = app.extensions.setdefault("devolved-shelf", Shelf())
-    return shelf.app(release, app.extensions["devolved-settings"])
+    apps: ReleaseApps = app.extensions["devolved-past"]
+    return apps.app(release, app.extensions["devolved-settings"])
 
 
 def answer(app: Flask, release: Release, rest: str) -> Response:
@@ -127,8 +118,12 @@ def moment(release: Release) -> datetime:
 
 
 def _kept_inside(body: bytes, release: Release) -> bytes:
-    prefix = f"/releases/{release.version}".encode()
-    body = _LINK.sub(rb'\1="' + prefix + rb'/\2"', body)
+    prefix, pinned = f"/releases/{release.version}".encode(), {name.encode() for name in answered()}
+
+    def kept_inside(found: re.Match) -> bytes:
+        return rb'%s="%s%s"' % (found[1], prefix, found[2]) if found[3] in pinned else found[0]
+
+    body = _LINK.sub(kept_inside, body)
     where = escape(request.full_path.removeprefix(prefix.decode()).rstrip("?"))
     note = (
         f'<p class="quiet" role="note">You are reading release <a href="{prefix.decode()}">{release.version}</a>. '

@@ -5,7 +5,7 @@ member is named by its statements: one that has not changed keeps its name from
 release to release, so that a follower takes up only what is new to it.
 """
 
-from flask import Blueprint, request
+from flask import request
 from rdflib import Namespace, URIRef
 from rdflib.namespace import DCTERMS, RDF
 
@@ -14,8 +14,9 @@ from devolved.register import documents, feeds
 from devolved.vocabulary import BASE
 from devolved.web import days
 from devolved.web.api import graphs
+from devolved.web.routes import Routes
 
-bp = Blueprint("ldes", __name__)
+bp = Routes("ldes", __name__, edition="never", media=("text/turtle", "application/ld+json"))
 LDES, TREE = Namespace("https://w3id.org/ldes#"), Namespace("https://w3id.org/tree#")
 OFFERS = (graphs.TURTLE, graphs.JSONLD, graphs.NTRIPLES)
 

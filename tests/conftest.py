@@ -52,7 +52,9 @@ def chromium():
 
 @pytest.fixture
 def follow():
-    """Press a link or a button that leads to another page, and wait until that page is there: a press alone may return before."""
+    """Press a link or a button that leads to another page, and wait until that page is there:
+    a press alone may return before.
+    """
 
     def followed(control) -> None:
         with control.page.expect_navigation():

@@ -162,7 +162,10 @@ def test_pages_list_the_councils_and_powers_of_that_day(client, facts):
 
 
 def flat_labels(client):
-    query = f"SELECT ?a ?label {{ ?a a ?class ; <{RDFS.label}> ?label VALUES ?class {{ <{DEVO.Council}> <{DEVO.Power}> }} }}"
+    query = (
+        f"SELECT ?a ?label {{ ?a a ?class ; <{RDFS.label}> ?label VALUES ?class {{ <{DEVO.Council}> <{DEVO.Power}> "
+        "} }"
+    )
     reply = client.get("/sparql", query_string={"query": query}, headers={"Accept": "text/csv"})
     return [tuple(row) for row in csv.reader(io.StringIO(reply.text))][1:]
 

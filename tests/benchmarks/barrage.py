@@ -59,7 +59,8 @@ def hostile(number: int) -> tuple[str, str]:
         ("nesting", f"SELECT * {{ {'{' * (150 + n * 400)} ?s ?p {n} {'}' * (150 + n * 400)} }}"),
         (
             "REGEX",
-            f"SELECT * {{ ?s{n} ?p ?o . FILTER(REGEX(STR(?o), '(((a{{1,90}}){{1,90}}){{1,9}}b?)+{n}$') && REGEX(STR(?s{n}), '(.*a){{25}}')) }}",
+            f"SELECT * {{ ?s{n} ?p ?o . FILTER(REGEX(STR(?o), '(((a{{1,90}}){{1,90}}){{1,9}}b?)+{n}$') && "
+            f"REGEX(STR(?s{n}), '(.*a){{25}}')) }}",
         ),
         ("growing strings", f"SELECT (STRLEN(?g16) AS ?n{n}) {{ {GROWING} }}"),
         ("slow reader", f"SELECT * {{ ?s{n} ?p ?o . ?s{n} ?q ?r }} LIMIT 200000"),
@@ -192,7 +193,10 @@ def whole(port: int, processes: int, wait: float = 30) -> bool:
 
 
 def crowd(port: int, number: int, attackers: int, abreast: int, told) -> None:
-    """Send the hostile queries; tell what became of them. In a process of its own, so that it does not slow the readers down."""
+    """Send the hostile queries; tell what became of them.
+
+    In a process of its own, so that it does not slow the readers down.
+    """
     numbers, lock, fates = iter(range(number)), threading.Lock(), Counter()
 
     def attacker(source: str):
@@ -273,10 +277,13 @@ def barrage(
     for name, seen in (("quiet", calm), ("barrage", pressed)):
         times = sorted(s for s, _ in seen)
         say(
-            f"ordinary, {name}: {len(times)} requests, p50 {times[len(times) // 2] * 1000:.1f} ms, p99 {p99(seen) * 1000:.1f} ms, slowest {times[-1] * 1000:.0f} ms, failed {Counter(s for _, s in seen if s != 200)}"
+            f"ordinary, {name}: {len(times)} requests, p50 {times[len(times) // 2] * 1000:.1f} ms, "
+            f"p99 {p99(seen) * 1000:.1f} ms, slowest {times[-1] * 1000:.0f} ms, "
+            f"failed {Counter(s for _, s in seen if s != 200)}"
         )
     say(
-        f"p99 ratio {found['p99'] / found['quiet p99']:.1f}; memory {held / 2**20:,.0f} MB quiet, {most / 2**20:,.0f} MB at most"
+        f"p99 ratio {found['p99'] / found['quiet p99']:.1f}; memory {held / 2**20:,.0f} MB quiet, "
+        f"{most / 2**20:,.0f} MB at most"
     )
     say("the pools, meanwhile: " + ", ".join(f"{name} {count:,.3g}" for name, count in (waits(port) - before).items()))
     return found
@@ -306,7 +313,9 @@ def main() -> None:
         found = barrage(asked.port, server.pid, asked.number, readers, asked.quiet, asked.attackers, asked.abreast)
         limit = found["held"] + 2 * 5 * limits["memory"] * 2**20
         print(
-            f"stated limit: {limit / 2**20:,.0f} MB (what it held, and {limits['memory']} MB for each of 10 workers: two places, two beside and one for pages in each process)"
+            f"stated limit: {limit / 2**20:,.0f} MB (what it held, "
+            f"and {limits['memory']} MB for each of 10 workers: two places, "
+            "two beside and one for pages in each process)"
         )
         print(f"pool whole: {whole(asked.port, 2)}")
         kept = not found["failed"] and found["p99"] < 10 * found["quiet p99"] and found["most"] < limit
@@ -316,7 +325,9 @@ def main() -> None:
 
 @contextmanager
 def elsewhere(release, folder: Path):
-    """The settings of a remote store that holds the release: Oxigraph's server, which is told to end what we give up."""
+    """The settings of a remote store that holds the release:
+    Oxigraph's server, which is told to end what we give up.
+    """
     with tempfile.TemporaryDirectory(dir=folder) as home, engines.oxigraph(Path(home), seconds=2) as service:
         store = {"store": "sparql+" + service.query, "store_update": service.update, "store_graphs": service.graphs}
         environment = {**os.environ, **{f"DEVOLVED_{name.upper()}": value for name, value in store.items()}}

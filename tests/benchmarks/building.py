@@ -1,9 +1,10 @@
 """The whole build at sizes: ``python building.py [--sizes 100e3 1e6 10e6] [--unjudged] [--gigabytes 12]``.
 
-The sources are the real register's, repeated: in each copy of ``data/`` everything but concepts has slugs and names of its own, in Turtle
-as curators write it. ``devolved build`` then runs over them whole, in a process of its own. Printed for each size: seconds on the clock and
-of the processor and peak of memory (resident) for every step, and how large the release is. ``--unjudged`` leaves the shapes out, to measure the
-other steps where the judge needs more memory or hours than there are; such a release is never published by the command line.
+The sources are the real register's, repeated: in each copy of ``data/`` everything but concepts has slugs and names of
+its own, in Turtle as curators write it. ``devolved build`` then runs over them whole, in a process of its own. Printed
+for each size: seconds on the clock and of the processor and peak of memory (resident) for every step, and how large the
+release is. ``--unjudged`` leaves the shapes out, to measure the other steps where the judge needs more memory or hours
+than there are; such a release is never published by the command line.
 """
 
 import argparse
@@ -48,7 +49,9 @@ def copied(turtle: str, number: int) -> str:
 
 
 def sources(folder: Path, statements: int) -> int:
-    """Write a source folder whose release will have about so many statements; return how often it holds the register."""
+    """Write a source folder whose release will have about so many statements;
+    return how often it holds the register.
+    """
     for room in ROOMS:
         shutil.copytree(REPOSITORY / room, folder / room)
     inputs = Inputs(REPOSITORY)
@@ -126,7 +129,8 @@ def main() -> None:
                 str(Path(folder, "releases")),
             ]
             print(
-                f"\n## {size:,}: the register {times} times\n\n| step | clock | processor | peak memory |\n|---|---|---|---|",
+                f"\n## {size:,}: the register {times} times\n\n| step | clock | processor | peak memory |\n"
+                "|---|---|---|---|",
                 flush=True,
             )
             child = subprocess.Popen(

@@ -28,7 +28,10 @@ COMPETENCES = (
     "public-safety",
 )
 STATUSES = ("announced", "delayed", "in-progress", "legislated", "delivered", "superseded", "dropped")
-WORDS = "bus rail homes skills planning energy police health culture growth water roads data youth budget land care ports parks jobs".split()
+WORDS = (
+    "bus rail homes skills planning energy police health culture growth water roads data youth budget land care "
+    "ports parks jobs"
+).split()
 POWERS = 60
 PER_FORUM = 10  # authorities that sit in one forum
 MEETINGS = 20  # of each forum
@@ -96,10 +99,19 @@ class Bundle:
 
     def _body(self):
         began, earlier = date(2011 + self.n % 9, 4, 1), [thing("body", f"{self.name}-before-{i}") for i in range(3)]
-        yield self.room + "authority", self.authority, "CombinedAuthority", f"North {self.n} Combined Authority", [
-            (DESCRIPTION, text(f"Six councils that act together on {' and '.join(self.chance.sample(WORDS, 3))}.")),
-            (devo("gssCode"), f'"E{47_000_000 + self.n}"'), (devo("area"), thing("area", self.name)), (devo("succeeds"), earlier[0]), *self._held(began),
-        ]  # fmt: skip
+        yield (
+            self.room + "authority",
+            self.authority,
+            "CombinedAuthority",
+            f"North {self.n} Combined Authority",
+            [
+                (DESCRIPTION, text(f"Six councils that act together on {' and '.join(self.chance.sample(WORDS, 3))}.")),
+                (devo("gssCode"), f'"E{47_000_000 + self.n}"'),
+                (devo("area"), thing("area", self.name)),
+                (devo("succeeds"), earlier[0]),
+                *self._held(began),
+            ],
+        )
         yield (
             self.room + "area",
             thing("area", self.name),
@@ -125,11 +137,26 @@ class Bundle:
                 f"North {self.n} council {i}",
                 [(devo("councilKind"), thing("council-kind", "unitary")), *self._held(date(1974, 4, 1))],
             )
-            yield self.room + "councils", thing("membership", f"{self.name}-{i}"), "CouncilMembership", f"North {self.n} council {i}, constituent", [
-                (MEMBER, council), (ORGANIZATION, self.authority), (devo("membershipKind"), thing("membership-kind", "constituent")), *self._held(began)]  # fmt: skip
+            yield (
+                self.room + "councils",
+                thing("membership", f"{self.name}-{i}"),
+                "CouncilMembership",
+                f"North {self.n} council {i}, constituent",
+                [
+                    (MEMBER, council),
+                    (ORGANIZATION, self.authority),
+                    (devo("membershipKind"), thing("membership-kind", "constituent")),
+                    *self._held(began),
+                ],
+            )
         for tier, since, until in (("foundation", began, date(2021, 5, 10)), ("mayoral", date(2021, 5, 10), None)):
-            yield self.room + "tiers", thing("designation", f"{self.name}-{tier}"), "TierDesignation", f"North {self.n} as {tier}", [
-                (devo("designates"), self.authority), (devo("tier"), thing("tier", tier)), *self._held(since, until)]  # fmt: skip
+            yield (
+                self.room + "tiers",
+                thing("designation", f"{self.name}-{tier}"),
+                "TierDesignation",
+                f"North {self.n} as {tier}",
+                [(devo("designates"), self.authority), (devo("tier"), thing("tier", tier)), *self._held(since, until)],
+            )
 
     def _people(self):
         yield (
@@ -143,34 +170,95 @@ class Bundle:
         for i, since in enumerate(starts):
             person = thing("person", f"{self.name}-{i}")
             yield "people/office-holders", person, "Person", f"Mayor {i} of North {self.n}", []
-            yield self.room + "tenures", thing("tenure", f"mayor-of-{self.name}-{since}"), "Tenure", f"Mayor {i} of North {self.n}, from {since}", [
-                (devo("post"), self.post), (MEMBER, person), (devo("party"), thing("party", ("green", "independent", "conservative", "labour")[(self.n + i) % 4])),
-                (devo("beganBy"), thing("beginning", "elected")), *self._held(since, starts[i + 1] if i < 3 else None)]  # fmt: skip
+            yield (
+                self.room + "tenures",
+                thing("tenure", f"mayor-of-{self.name}-{since}"),
+                "Tenure",
+                f"Mayor {i} of North {self.n}, from {since}",
+                [
+                    (devo("post"), self.post),
+                    (MEMBER, person),
+                    (
+                        devo("party"),
+                        thing("party", ("green", "independent", "conservative", "labour")[(self.n + i) % 4]),
+                    ),
+                    (devo("beganBy"), thing("beginning", "elected")),
+                    *self._held(since, starts[i + 1] if i < 3 else None),
+                ],
+            )
         for role in ("member", "chair") if self.n % PER_FORUM == 0 else ("member",):
-            yield f"forums/forum-{self.forum}/seats", thing("seat", f"forum-{self.forum}-{self.name}-{role}"), "Seat", f"Mayor of North {self.n}, {role} of Forum {self.forum}", [
-                (devo("seatIn"), thing("forum", f"forum-{self.forum}")), (devo("heldBy"), self.post), (devo("role"), thing("role", role)), *self._held(date(2014, 1, 1))]  # fmt: skip
+            yield (
+                f"forums/forum-{self.forum}/seats",
+                thing("seat", f"forum-{self.forum}-{self.name}-{role}"),
+                "Seat",
+                f"Mayor of North {self.n}, {role} of Forum {self.forum}",
+                [
+                    (devo("seatIn"), thing("forum", f"forum-{self.forum}")),
+                    (devo("heldBy"), self.post),
+                    (devo("role"), thing("role", role)),
+                    *self._held(date(2014, 1, 1)),
+                ],
+            )
 
     def _powers(self):
         for power in sorted(self.chance.sample(range(POWERS), 12)):
             exerciser = self.chance.choice(("mayor", "authority", "mayor-and-authority"))
             until = date(2024, 4, 1) if self.chance.random() < 0.2 else None
-            yield self.room + "conferrals", thing("conferral", f"{self.name}-{power}"), "Conferral", f"Power {power} held by North {self.n}", [
-                (devo("power"), thing("power", f"power-{power}")), (devo("conferredOn"), self.authority), (devo("exercisedBy"), thing("exerciser", exerciser)),
-                *self._held(date(2014 + self.chance.randrange(9), 4, 1), until)]  # fmt: skip
+            yield (
+                self.room + "conferrals",
+                thing("conferral", f"{self.name}-{power}"),
+                "Conferral",
+                f"Power {power} held by North {self.n}",
+                [
+                    (devo("power"), thing("power", f"power-{power}")),
+                    (devo("conferredOn"), self.authority),
+                    (devo("exercisedBy"), thing("exerciser", exerciser)),
+                    *self._held(date(2014 + self.chance.randrange(9), 4, 1), until),
+                ],
+            )
 
     def _promises(self):
         for i in range(6):
             commitment, competence = thing("commitment", f"{self.name}-{i}"), COMPETENCES[i % 4]
             made = date(2015, 1, 1) + timedelta(self.chance.randrange(2000))
-            yield f"commitments/{competence}", commitment, "Commitment", f"Promise {i} to North {self.n}: {' and '.join(self.chance.sample(WORDS, 2))}", [
-                (DESCRIPTION, text(f"To spend more on {self.chance.choice(WORDS)} by agreement {self.chance.randrange(10_000)}.")),
-                (devo("madeBy"), self.post), (devo("madeOn"), day(made)), (devo("onDay"), day(made)), (devo("strength"), thing("strength", "firm")),
-                (devo("competence"), thing("competence", competence)), (devo("beneficiary"), self.authority), *self._cited()]  # fmt: skip
+            yield (
+                f"commitments/{competence}",
+                commitment,
+                "Commitment",
+                f"Promise {i} to North {self.n}: {' and '.join(self.chance.sample(WORDS, 2))}",
+                [
+                    (
+                        DESCRIPTION,
+                        text(
+                            f"To spend more on {self.chance.choice(WORDS)} by agreement "
+                            f"{self.chance.randrange(10_000)}."
+                        ),
+                    ),
+                    (devo("madeBy"), self.post),
+                    (devo("madeOn"), day(made)),
+                    (devo("onDay"), day(made)),
+                    (devo("strength"), thing("strength", "firm")),
+                    (devo("competence"), thing("competence", competence)),
+                    (devo("beneficiary"), self.authority),
+                    *self._cited(),
+                ],
+            )
             for step in range(3):
                 made += timedelta(self.chance.randrange(1, 500))
-                yield f"commitments/{competence}", thing("assessment", f"{self.name}-{i}-{step}"), "StatusAssessment", f"Assessment {step} of promise {i} to North {self.n}", [
-                    (devo("assesses"), commitment), (devo("status"), thing("status", self.chance.choice(STATUSES))), (devo("assessedOn"), day(made)),
-                    (devo("onDay"), day(made)), (DESCRIPTION, text(f"Word of {self.chance.choice(WORDS)}.")), *self._cited()]  # fmt: skip
+                yield (
+                    f"commitments/{competence}",
+                    thing("assessment", f"{self.name}-{i}-{step}"),
+                    "StatusAssessment",
+                    f"Assessment {step} of promise {i} to North {self.n}",
+                    [
+                        (devo("assesses"), commitment),
+                        (devo("status"), thing("status", self.chance.choice(STATUSES))),
+                        (devo("assessedOn"), day(made)),
+                        (devo("onDay"), day(made)),
+                        (DESCRIPTION, text(f"Word of {self.chance.choice(WORDS)}.")),
+                        *self._cited(),
+                    ],
+                )
 
     def _meetings(self):
         room, forum = f"forums/forum-{self.forum}/", thing("forum", f"forum-{self.forum}")
@@ -178,12 +266,33 @@ class Bundle:
         for i in range(MEETINGS):
             held = date(2014, 2, 1) + timedelta(200 * i + self.chance.randrange(190))
             meeting = thing("meeting", f"forum-{self.forum}-{held}")
-            yield room + "meetings", meeting, "Meeting", f"Forum {self.forum}, {held}", [
-                (devo("meetingOf"), forum), (devo("heldOn"), day(held)), (devo("onDay"), day(held)), (devo("meetingPlace"), f'"Town {self.chance.randrange(40)}"'), *self._cited()]  # fmt: skip
+            yield (
+                room + "meetings",
+                meeting,
+                "Meeting",
+                f"Forum {self.forum}, {held}",
+                [
+                    (devo("meetingOf"), forum),
+                    (devo("heldOn"), day(held)),
+                    (devo("onDay"), day(held)),
+                    (devo("meetingPlace"), f'"Town {self.chance.randrange(40)}"'),
+                    *self._cited(),
+                ],
+            )
             for m in self.chance.sample(range(self.n, self.n + PER_FORUM), self.chance.randint(3, PER_FORUM)):
-                yield room + "meetings", thing("attendance", f"forum-{self.forum}-{held}-{m}"), "Attendance", f"Mayor of North {m} at Forum {self.forum}, {held}", [
-                    (devo("attended"), meeting), (devo("attendee"), thing("person", f"north-{m}-{min(3, (held.year - 2012) // 4)}")),
-                    (devo("post"), thing("post", f"mayor-of-north-{m}")), (devo("role"), thing("role", "member")), *self._cited()]  # fmt: skip
+                yield (
+                    room + "meetings",
+                    thing("attendance", f"forum-{self.forum}-{held}-{m}"),
+                    "Attendance",
+                    f"Mayor of North {m} at Forum {self.forum}, {held}",
+                    [
+                        (devo("attended"), meeting),
+                        (devo("attendee"), thing("person", f"north-{m}-{min(3, (held.year - 2012) // 4)}")),
+                        (devo("post"), thing("post", f"mayor-of-north-{m}")),
+                        (devo("role"), thing("role", "member")),
+                        *self._cited(),
+                    ],
+                )
 
     def _held(self, since: date, until: date | None = None) -> list:
         end = [(devo("endsOn"), day(until)), (devo("untilDay"), day(until))] if until else [(devo("knownOn"), KNOWN)]

@@ -44,10 +44,15 @@ class Endpoint:
     def message(self, query: str, form: str) -> bytes:
         """What is sent: made before the clock runs, as it is the client's time."""
         target = f"{self.path}?query={quote(query, safe='')}{self.extra}"
-        return f"GET {target} HTTP/1.1\r\nHost: 127.0.0.1:{self.port}\r\nAccept: {ACCEPT[form]}\r\nConnection: keep-alive\r\n\r\n".encode()
+        return (
+            f"GET {target} HTTP/1.1\r\nHost: 127.0.0.1:{self.port}\r\nAccept: {ACCEPT[form]}\r\nConnection: "
+            "keep-alive\r\n\r\n"
+        ).encode()
 
     def send(self, message: bytes, keep: bool = True) -> bytes:
-        """The body, or (``keep`` false) nothing, once it was read to its end: what a client makes of it is not the server's time."""
+        """The body, or (``keep`` false) nothing, once it was read to its end:
+        what a client makes of it is not the server's time.
+        """
         for attempt in (1, 2):
             try:
                 if self._socket is None:
@@ -170,7 +175,9 @@ def compare(
     first: int = 0,
 ) -> dict:
     """Time A and B on the mix; each question gets about so many seconds, from turn ``first`` on (engines keep
-    the plans of texts they have seen: another run needs other turns). Returns name → (p50 A, p50 B, p99 A, p99 B, p10 A, p10 B, times)."""
+    the plans of texts they have seen: another run needs other turns). Returns name → (p50 A, p50 B, p99 A, p99 B, p10
+    A, p10 B, times).
+    """
     found = {}
     for question in mix.MIX:
         if names and question.name not in names:
@@ -181,7 +188,8 @@ def compare(
             same = sum(answers[0].values()) == sum(answers[1].values()) if question.large else answers[0] == answers[1]
             if not same:
                 raise SystemExit(
-                    f"{question.name}: {a.name} and {b.name} differ\n{query}\n{_more(*answers)}\n{_more(*reversed(answers))}"
+                    f"{question.name}: {a.name} and {b.name} differ\n{query}\n{_more(*answers)}\n"
+                    f"{_more(*reversed(answers))}"
                 )
         times: tuple[list, list] = ([], [])
         end, turn = time.monotonic() + seconds, first + 2
@@ -214,15 +222,23 @@ def _at(times: list[float], share: float) -> float:
 
 
 def row(name: str, r: tuple) -> str:
-    return f"| {name} | {r[0] * 1000:.2f} | {r[1] * 1000:.2f} | {r[1] / r[0]:.2f} | {r[3] / r[2]:.2f} | {r[5] / r[4]:.2f} | {r[6]} |"
+    return (
+        f"| {name} | {r[0] * 1000:.2f} | {r[1] * 1000:.2f} | {r[1] / r[0]:.2f} | {r[3] / r[2]:.2f} | "
+        f"{r[5] / r[4]:.2f} | {r[6]} |"
+    )
 
 
 def heading(a, b) -> str:
-    return f"| query | {a.name}, p50 ms | {b.name}, p50 ms | p50 ratio | p99 ratio | p10 ratio | times |\n|---|---|---|---|---|---|---|"
+    return (
+        f"| query | {a.name}, p50 ms | {b.name}, p50 ms | p50 ratio | p99 ratio | p10 ratio | times |\n"
+        "|---|---|---|---|---|---|---|"
+    )
 
 
 def geometric_mean(found: dict, at: int = 0) -> float:
-    """How many times longer B takes than A, over the questions that count (or all, if none does): by p50, or with 4 by p10 (what a busy machine disturbs least)."""
+    """How many times longer B takes than A, over the questions that count (or all, if none does):
+    by p50, or with 4 by p10 (what a busy machine disturbs least).
+    """
     counted = {q.name for q in mix.MIX if q.counted}
     over = [r for name, r in found.items() if name in counted] or found.values()
     return math.exp(statistics.mean(math.log(r[at + 1] / r[at]) for r in over))

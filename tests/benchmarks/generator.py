@@ -92,10 +92,15 @@ def _concepts() -> Iterator[tuple[str, list[str]]]:
     for number in range(b.POWERS):
         it, end = b.thing("power", f"power-{number}"), f"<{GRAPH}framework/powers> .\n"
         competence = b.thing("competence", b.COMPETENCES[number % len(b.COMPETENCES)])
-        yield "framework/powers", [
-            f"{it} {b.RDF_TYPE} {b.devo('Power')} {end}", f"{it} {b.PREFERRED} {b.text(f'Power {number}')} {end}",
-            f"{it} {b.RDFS_LABEL} {b.text(f'Power {number}')} <{GRAPH}inferred> .\n", f"{it} {b.devo('competence')} {competence} {end}",
-        ]  # fmt: skip
+        yield (
+            "framework/powers",
+            [
+                f"{it} {b.RDF_TYPE} {b.devo('Power')} {end}",
+                f"{it} {b.PREFERRED} {b.text(f'Power {number}')} {end}",
+                f"{it} {b.RDFS_LABEL} {b.text(f'Power {number}')} <{GRAPH}inferred> .\n",
+                f"{it} {b.devo('competence')} {competence} {end}",
+            ],
+        )
 
 
 def make(root: Path, triples: int, seed: int = 1, version: str = "2026.11.24") -> Release:

@@ -59,7 +59,8 @@ def main() -> None:
             with peers.ours(release.path, asked.port + 1, folder, processes=1, timeout=60, wait=1800, **kept) as end:
                 ready, held = time.monotonic() - began, peers.memory(end.pid)
                 print(
-                    f"\n{release.manifest['triples']:,} triples: made in {made:.1f} s, answering after {ready:.1f} s, memory {held / 2**20:,.0f} MB",
+                    f"\n{release.manifest['triples']:,} triples: made in {made:.1f} s, "
+                    f"answering after {ready:.1f} s, memory {held / 2**20:,.0f} MB",
                     flush=True,
                 )
                 print("| query | at the smallest size, p50 ms | here, p50 ms | ratio |\n|---|---|---|---|")

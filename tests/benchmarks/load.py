@@ -1,8 +1,8 @@
 """Load that the production server bears, and what it does beyond: ``python load.py``.
 
-Readers ask without a pause over kept-alive connections, 1, 8, 32 and 128 of them at once, each kind of traffic by itself; then a kept page
-beside readers who ask more than there is room for. Printed are answers a second, what a reader waited, and every
-status. "Held" is the last row without a refusal.
+Readers ask without a pause over kept-alive connections, 1, 8, 32 and 128 of them at once, each kind of traffic by
+itself; then a kept page beside readers who ask more than there is room for. Printed are answers a second, what a reader
+waited, and every status. "Held" is the last row without a refusal.
 """
 
 import argparse
@@ -47,15 +47,14 @@ class Kinds:
 
     def page_of_a_new_day(self) -> tuple[str, dict]:
         n = next(self.number)
-        return (
-            f"/doc/authority/west-midlands-combined-authority?on={2012 + n % 14}-{n // 14 % 12 + 1:02}-{n // 168 % 28 + 1:02}",
-            HTML,
-        )
+        day = f"{2012 + n % 14}-{n // 14 % 12 + 1:02}-{n // 168 % 28 + 1:02}"
+        return f"/doc/authority/west-midlands-combined-authority?on={day}", HTML
 
     def query(self) -> tuple[str, dict]:
         n = next(self.number)
         return "/sparql?query=" + quote(
-            f"SELECT ?p ?o {{ <https://w3id.org/devolved/id/{self.things[n % len(self.things)]}> ?p ?o . FILTER({n} >= 0) }}"
+            f"SELECT ?p ?o {{ <https://w3id.org/devolved/id/{self.things[n % len(self.things)]}> ?p ?o . "
+            f"FILTER({n} >= 0) }}"
         ), {}
 
     def runaway_query(self) -> tuple[str, dict]:

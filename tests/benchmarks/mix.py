@@ -17,10 +17,14 @@ PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
 PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
 PREFIX xsd: <http://www.w3.org/2001/XMLSchema#>
 """
-HELD = 'OPTIONAL {{ ?{0} devo:untilDay ?{0}Until }} FILTER ( ?{0}Since <= "{day}"^^xsd:date && ( !BOUND(?{0}Until) || "{day}"^^xsd:date < ?{0}Until ) ) '
+HELD = (
+    'OPTIONAL {{ ?{0} devo:untilDay ?{0}Until }} FILTER ( ?{0}Since <= "{day}"^^xsd:date && ( !BOUND(?{0}Until) || '
+    '"{day}"^^xsd:date < ?{0}Until ) ) '
+)
 IN_POST = (
     (
-        "?seat devo:seatIn forum:forum-{f} ; devo:role <https://w3id.org/devolved/id/role/{role}> ; devo:heldBy ?post ; devo:sinceDay ?seatSince . "
+        "?seat devo:seatIn forum:forum-{f} ; devo:role <https://w3id.org/devolved/id/role/{role}> ; "
+        "devo:heldBy ?post ; devo:sinceDay ?seatSince . "
         "?tenure devo:post ?post ; org:member ?person ; devo:sinceDay ?tenureSince . ?person rdfs:label ?name . "
     )
     + HELD.replace("{0}", "seat")
@@ -43,33 +47,41 @@ MIX = [
     Question("members at date", "SELECT ?post ?name {{ " + IN_POST.replace("{role}", "member") + "}}"),
     Question(
         "powers matrix",
-        "SELECT ?authority ?power ?exerciser {{ VALUES ?authority {{ {twenty} }} ?conferral devo:conferredOn ?authority ; devo:power ?power ; devo:exercisedBy ?exerciser ; devo:sinceDay ?conferralSince . "
+        "SELECT ?authority ?power ?exerciser {{ VALUES ?authority {{ {twenty} }} ?conferral devo:conferredOn "
+        "?authority ; devo:power ?power ; devo:exercisedBy ?exerciser ; devo:sinceDay ?conferralSince . "
         + HELD.replace("{0}", "conferral")
         + "}}",
     ),
     Question(
         "latest status",
-        "SELECT ?commitment ?status {{ ?commitment devo:competence <https://w3id.org/devolved/id/competence/{competence}> ; devo:statusOnDay ?status }}",
+        "SELECT ?commitment ?status {{ ?commitment devo:competence "
+        "<https://w3id.org/devolved/id/competence/{competence}> ; devo:statusOnDay ?status }}",
     ),
     Question(
         "latest status, long",
-        "SELECT ?commitment ?status {{ {{ SELECT ?commitment ( MAX(?day) AS ?last ) {{ ?commitment devo:competence <https://w3id.org/devolved/id/competence/{competence}> . "
-        "?a devo:assesses ?commitment ; devo:onDay ?day }} GROUP BY ?commitment }} ?b devo:assesses ?commitment ; devo:onDay ?last ; devo:status ?status }}",
+        "SELECT ?commitment ?status {{ {{ SELECT ?commitment ( MAX(?day) AS ?last ) {{ ?commitment "
+        "devo:competence <https://w3id.org/devolved/id/competence/{competence}> . "
+        "?a devo:assesses ?commitment ; devo:onDay ?day }} GROUP BY ?commitment }} ?b devo:assesses "
+        "?commitment ; devo:onDay ?last ; devo:status ?status }}",
     ),
     Question(
         "text contains",
-        'SELECT ?c ?text {{ ?c a devo:Commitment ; dcterms:description ?text . FILTER ( CONTAINS(?text, "agreement {four}") ) }}',
+        "SELECT ?c ?text {{ ?c a devo:Commitment ; dcterms:description ?text . FILTER ( CONTAINS(?text, "
+        '"agreement {four}") ) }}',
     ),
     Question(
         "path up", "SELECT ?earlier ?name {{ authority:north-{n} devo:succeeds+ ?earlier . ?earlier rdfs:label ?name }}"
     ),
     Question(
         "entity page",
-        "SELECT ?s ?p ?o ?name {{ {{ authority:north-{n} ?p ?o . OPTIONAL {{ ?o rdfs:label ?name }} }} UNION {{ ?s ?p authority:north-{n} . OPTIONAL {{ ?s rdfs:label ?name }} }} }}",
+        "SELECT ?s ?p ?o ?name {{ {{ authority:north-{n} ?p ?o . "
+        "OPTIONAL {{ ?o rdfs:label ?name }} }} UNION {{ ?s ?p authority:north-{n} . "
+        "OPTIONAL {{ ?s rdfs:label ?name }} }} }}",
     ),
     Question(
         "attendance counts",
-        "SELECT ?person ( COUNT(*) AS ?times ) {{ ?m devo:meetingOf forum:forum-{f} . ?a devo:attended ?m ; devo:attendee ?person }} GROUP BY ?person ORDER BY DESC(?times) ?person",
+        "SELECT ?person ( COUNT(*) AS ?times ) {{ ?m devo:meetingOf forum:forum-{f} . ?a devo:attended ?m ; "
+        "devo:attendee ?person }} GROUP BY ?person ORDER BY DESC(?times) ?person",
     ),
     Question(
         "latest meetings",
@@ -77,11 +89,13 @@ MIX = [
     ),
     Question(
         "latest meetings, long",
-        "SELECT ?m ?day ?place {{ ?m a devo:Meeting ; devo:onDay ?day ; devo:meetingPlace ?place }} ORDER BY DESC(?day) ?m LIMIT {limit}",
+        "SELECT ?m ?day ?place {{ ?m a devo:Meeting ; devo:onDay ?day ; "
+        "devo:meetingPlace ?place }} ORDER BY DESC(?day) ?m LIMIT {limit}",
     ),
     Question(
         "construct",
-        "CONSTRUCT {{ ?t ?p ?o }} WHERE {{ ?t devo:post <https://w3id.org/devolved/id/post/mayor-of-north-{n}> ; ?p ?o }}",
+        "CONSTRUCT {{ ?t ?p ?o }} WHERE {{ ?t devo:post <https://w3id.org/devolved/id/post/mayor-of-north-{n}> "
+        "; ?p ?o }}",
         "graph",
     ),
     Question("ask", "ASK {{ authority:north-{n} devo:mayor ?anyone }}", "boolean"),

@@ -1,7 +1,8 @@
 """Compare: ``python run.py PEER TRIPLES [--first OTHER] [--seconds S] [--repeat N] [--query NAME …]``.
 
-PEER is rdflib, virtuoso, oxigraph, oxigraph-disk or engine. Releases are generated in ``--folder`` and used again. ``--first`` puts another of
-them in our place: what the engine alone, or its own server, makes of the same peer is the most that can be hoped for.
+PEER is rdflib, virtuoso, oxigraph, oxigraph-disk or engine. Releases are generated in ``--folder`` and used again.
+``--first`` puts another of them in our place: what the engine alone, or its own server, makes of the same peer is the
+most that can be hoped for.
 """
 
 import argparse
@@ -72,12 +73,14 @@ def main() -> None:
             means.append(driver.geometric_mean(found))
             quiet.append(driver.geometric_mean(found, 4))
             print(
-                f"\nGeometric mean, run {turn + 1}: {means[-1]:.2f} by p50, {quiet[-1]:.2f} by p10. Load average {os.getloadavg()[0]:.1f}.",
+                f"\nGeometric mean, run {turn + 1}: {means[-1]:.2f} by p50, {quiet[-1]:.2f} by p10. "
+                f"Load average {os.getloadavg()[0]:.1f}.",
                 flush=True,
             )
         for what, all_ in (("p50", means), ("p10", quiet)):
             print(
-                f"Median of {len(all_)} runs by {what}: {statistics.median(all_):.2f} (from {min(all_):.2f} to {max(all_):.2f})"
+                f"Median of {len(all_)} runs by {what}: {statistics.median(all_):.2f} (from {min(all_):.2f} to "
+                f"{max(all_):.2f})"
             )
         held = {a.name: a, b.name: b}
         print(

@@ -1,8 +1,9 @@
 """Validation by two engines at sizes: ``python validation.py [--sizes 100e3 1e6 10e6] [--engines pySHACL pyrudof]``.
 
-The data are the real register, repeated: in each copy everything but concepts has slugs and labels of its own, so that every shape
-finds in each copy what it finds in the original. An engine runs in a process of its own, with ten minutes of
-processor time and 8 GB of memory; printed are its seconds on the clock and of the processor (reading and writing included), its peak of memory, and whether the engines found the same.
+The data are the real register, repeated: in each copy everything but concepts has slugs and labels of its own, so that
+every shape finds in each copy what it finds in the original. An engine runs in a process of its own, with ten minutes
+of processor time and 8 GB of memory; printed are its seconds on the clock and of the processor (reading and writing
+included), its peak of memory, and whether the engines found the same.
 """
 
 import argparse
@@ -85,7 +86,8 @@ def main() -> None:
         paths = Path(folder, "data.nt"), Path(folder, "shapes.nt")
         paths[1].write_text(shapes, "utf-8")
         print(
-            "| triples | engine | time | processor | peak memory | results | their sum |\n|---|---|---|---|---|---|---|",
+            "| triples | engine | time | processor | peak memory | results | their sum |\n"
+            "|---|---|---|---|---|---|---|",
             flush=True,
         )
         for size in asked.sizes:

@@ -31,16 +31,23 @@ LOADS = 5
 NETWORK = {"offline": False, "latency": 150, "downloadThroughput": 1.6e6 / 8, "uploadThroughput": 0.75e6 / 8}
 WATCH = """
 window.seen = {lcp: 0, cls: 0, tbt: 0};
-new PerformanceObserver(l => { for (const e of l.getEntries()) seen.lcp = Math.max(seen.lcp, e.startTime) }).observe({type: 'largest-contentful-paint', buffered: true});
-new PerformanceObserver(l => { for (const e of l.getEntries()) if (!e.hadRecentInput) seen.cls += e.value }).observe({type: 'layout-shift', buffered: true});
-new PerformanceObserver(l => { for (const e of l.getEntries()) seen.tbt += Math.max(0, e.duration - 50) }).observe({type: 'longtask', buffered: true});
+new PerformanceObserver(l => {
+    for (const e of l.getEntries()) seen.lcp = Math.max(seen.lcp,
+        e.startTime) }).observe({type: 'largest-contentful-paint', buffered: true});
+new PerformanceObserver(l => {
+    for (const e of l.getEntries()) if (!e.hadRecentInput) seen.cls += e.value }).observe({type: 'layout-shift',
+        buffered: true});
+new PerformanceObserver(l => {
+    for (const e of l.getEntries()) seen.tbt += Math.max(0, e.duration - 50) }).observe({type: 'longtask',
+        buffered: true});
 """
 READ = """() => {
     const paint = performance.getEntriesByName('first-contentful-paint')[0];
     const [nav] = performance.getEntriesByType('navigation');
     const parts = performance.getEntriesByType('resource');
     return {...seen, fcp: paint ? paint.startTime : 0, server: nav.responseStart - nav.requestStart,
-            bytes: nav.transferSize + parts.reduce((n, p) => n + p.transferSize, 0), page: nav.transferSize, requests: 1 + parts.length};
+            bytes: nav.transferSize + parts.reduce((n, p) => n + p.transferSize, 0), page: nav.transferSize,
+                requests: 1 + parts.length};
 }"""
 COLUMNS = ("fcp", "lcp", "tbt", "cls", "page", "bytes", "requests")
 
@@ -70,7 +77,8 @@ def main() -> None:
     options.add_argument("server")
     server = options.parse_args().server.rstrip("/")
     print(
-        "| page | first paint s | largest paint s | blocking ms | layout shift | page kB | all kB | requests |\n|---|---|---|---|---|---|---|---|"
+        "| page | first paint s | largest paint s | blocking ms | layout shift | page kB | all kB | requests "
+        "|\n|---|---|---|---|---|---|---|---|"
     )
     with sync_playwright() as running:
         browser = running.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
@@ -78,7 +86,8 @@ def main() -> None:
             loads = [load(browser, server + path) for _ in range(LOADS)]
             fcp, lcp, tbt, cls, page, total, requests = (median(seen[name] for seen in loads) for name in COLUMNS)
             print(
-                f"| `{path.partition('?')[0]}` | {fcp / 1000:.2f} | {lcp / 1000:.2f} | {tbt:.0f} | {cls:.3f} | {page / 1000:.0f} | {total / 1000:.0f} | {requests:.0f} |",
+                f"| `{path.partition('?')[0]}` | {fcp / 1000:.2f} | {lcp / 1000:.2f} | {tbt:.0f} | {cls:.3f} | "
+                f"{page / 1000:.0f} | {total / 1000:.0f} | {requests:.0f} |",
                 flush=True,
             )
         browser.close()

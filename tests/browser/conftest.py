@@ -49,7 +49,10 @@ def visit(chromium, host):
 
 @pytest.fixture
 def drawn():
-    """Wait until a picture shows something. Not Playwright's own wait: it evaluates text, which the pages' policy forbids."""
+    """Wait until a picture shows something.
+
+    Not Playwright's own wait: it evaluates text, which the pages' policy forbids.
+    """
 
     def wait(picture, tenths: int = 300) -> None:
         for _ in range(tenths):

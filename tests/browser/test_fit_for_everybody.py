@@ -75,7 +75,8 @@ def test_a_phone_gives_long_cells_room(visit, host):
     page = visit("", width=390)
     page.goto(host + address(host, PLACES["authority"], requests.get))
     wide = page.evaluate(
-        "[...document.querySelectorAll('.data td')].filter(c => c.textContent.trim().length > 60).map(c => c.offsetWidth)"
+        "[...document.querySelectorAll('.data td')].filter(c => c.textContent.trim().length > 60).map(c => "
+        "c.offsetWidth)"
     )
     assert wide
     assert min(wide) >= 150  # else its row stands taller than the screen is wide, and empty where a phone looks
@@ -84,7 +85,10 @@ def test_a_phone_gives_long_cells_room(visit, host):
 def test_a_mark_never_begins_a_line(visit, host):
     page = visit("", width=390)
     page.goto(host + address(host, PLACES["authority"], requests.get))
-    first = "[...document.querySelectorAll('.lead .ev, .says .ev')].map(e => e.getBoundingClientRect().left - e.closest('p').getBoundingClientRect().left)"
+    first = (
+        "[...document.querySelectorAll('.lead .ev, .says .ev')].map(e => "
+        "e.getBoundingClientRect().left - e.closest('p').getBoundingClientRect().left)"
+    )
     for width in range(320, 440, 8):
         page.set_viewport_size({"width": width, "height": 800})
         starts = page.evaluate(first)

@@ -1,4 +1,6 @@
-"""Pages as a screen reader tells them: one first heading, levels without gaps, named regions and tables, evidence that says what it is."""
+"""Pages as a screen reader tells them:
+one first heading, levels without gaps, named regions and tables, evidence that says what it is.
+"""
 
 import re
 
@@ -6,10 +8,21 @@ import pytest
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("heard")]
 PAGES = [
-    "/", "/doc/authority/greater-manchester-combined-authority", "/doc/forum/mayoral-council-for-england", "/doc/person/andy-burnham",
-    "/doc/meeting/mayoral-council-2024-10-10", "/map", "/powers", "/promises", "/meetings", "/search?q=manchester", "/search?q=nothingofthekind",
-    "/compare?first=greater-manchester-combined-authority&second=west-midlands-combined-authority", "/views/mayors/in-office", "/about/method",
-]  # fmt: skip
+    "/",
+    "/doc/authority/greater-manchester-combined-authority",
+    "/doc/forum/mayoral-council-for-england",
+    "/doc/person/andy-burnham",
+    "/doc/meeting/mayoral-council-2024-10-10",
+    "/map",
+    "/powers",
+    "/promises",
+    "/meetings",
+    "/search?q=manchester",
+    "/search?q=nothingofthekind",
+    "/compare?first=greater-manchester-combined-authority&second=west-midlands-combined-authority",
+    "/views/mayors/in-office",
+    "/about/method",
+]
 HEADING = re.compile(r'- heading "(.*)" \[level=(\d)\]')
 
 
@@ -31,7 +44,8 @@ def test_the_page_as_it_is_heard(visit, host, path):
         r"^\s*- (?:link|button|textbox|searchbox|combobox|img)(?: \[.*\])?:?$", heard, re.MULTILINE
     ), "something that cannot be named"
     assert page.evaluate(
-        "[...document.querySelectorAll('table')].every(t => t.caption || t.ariaLabel || t.getAttribute('aria-labelledby') || t.closest('section')?.querySelector('h2, h3'))"
+        "[...document.querySelectorAll('table')].every(t => t.caption || t.ariaLabel || "
+        "t.getAttribute('aria-labelledby') || t.closest('section')?.querySelector('h2, h3'))"
     )
 
 

@@ -1,4 +1,6 @@
-"""A chart drawn in the page on request takes the place of the picture, as wide and in the tones that the picture had."""
+"""A chart drawn in the page on request takes the place of the picture,
+as wide and in the tones that the picture had.
+"""
 
 import pytest
 

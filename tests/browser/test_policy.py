@@ -1,4 +1,6 @@
-"""The content security policy holds in Chromium on every kind of page: nothing asks for what it forbids, and what it forbids does not run."""
+"""The content security policy holds in Chromium on every kind of page:
+nothing asks for what it forbids, and what it forbids does not run.
+"""
 
 import pytest
 import requests
@@ -8,7 +10,9 @@ from test_fit_for_everybody import ERRORS
 pytestmark = pytest.mark.browser
 LISTEN = """
 window.broken = [];
-document.addEventListener("securitypolicyviolation", event => window.broken.push(`${event.effectiveDirective}: ${event.blockedURI} ${event.sourceFile ?? ""}:${event.lineNumber}`));
+document.addEventListener("securitypolicyviolation",
+    event => window.broken.push([
+        event.effectiveDirective, event.blockedURI, event.sourceFile ?? "", event.lineNumber].join(" ")));
 """
 STRICT = (
     "default-src 'none'",
@@ -21,7 +25,8 @@ STRICT = (
 INLINE_STYLE = {"query"}  # the editor positions its parts by style attributes; scripts stay as fenced as elsewhere
 HOSTILE = """() => {
     const wait = new Promise(done => setTimeout(done, 300));
-    document.body.insertAdjacentHTML("beforeend", '<img src="x:y" onerror="window.ran = 1"><a style="color: red">a</a>');
+    document.body.insertAdjacentHTML("beforeend",
+        '<img src="x:y" onerror="window.ran = 1"><a style="color: red">a</a>');
     const script = document.createElement("script");
     script.textContent = "window.ran = 2";
     document.body.append(script);

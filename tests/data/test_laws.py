@@ -14,7 +14,8 @@ MAYOR = "<https://w3id.org/devolved/id/role/mayor>"
 PUBLISHED = {"2024-10-11": 17, "2025-05-23": 19}
 TENURES = """?thing a devo:Tenure ; devo:post ?post ; org:member ?person .
     OPTIONAL { ?thing devo:endsAfter ?ends_after } OPTIONAL { ?thing devo:startsBefore ?starts_before }"""
-MEMBERSHIPS = """?thing a devo:CouncilMembership ; org:member ?council ; org:organization ?authority ; devo:membershipKind ?kind ."""
+MEMBERSHIPS = """?thing a devo:CouncilMembership ; org:member ?council ; org:organization ?authority ;
+    devo:membershipKind ?kind ."""
 CONSTITUENT = "membership-kind/constituent"
 LOCAL = {CONSTITUENT, "membership-kind/prospective-constituent", "membership-kind/within-area"}
 
@@ -117,7 +118,8 @@ def test_a_settlement_conferred_is_a_settlement_agreed_and_the_other_way_round(r
         f"?c devo:power <{SETTLEMENT.format('power')}> ; devo:conferredOn ?body ; devo:sinceDay ?day ."
     )
     agreed = register.rows(
-        f"?a devo:agreementKind <{SETTLEMENT.format('agreement-kind')}> ; devo:agreedBetween ?body ; devo:sinceDay ?day . ?body a devo:StrategicAuthority ."
+        f"?a devo:agreementKind <{SETTLEMENT.format('agreement-kind')}> ; devo:agreedBetween ?body ; "
+        "devo:sinceDay ?day . ?body a devo:StrategicAuthority ."
     )
     begun = {}
     for agreement in agreed:
@@ -127,7 +129,8 @@ def test_a_settlement_conferred_is_a_settlement_agreed_and_the_other_way_round(r
 
 
 def test_no_authority_has_a_power_before_it_exists(register):
-    rows = register.rows("""?conferral devo:conferredOn ?body ; devo:sinceDay ?since ; a devo:Conferral . ?body devo:sinceDay ?made .
+    rows = register.rows("""?conferral devo:conferredOn ?body ; devo:sinceDay ?since ; a devo:Conferral .
+        ?body devo:sinceDay ?made .
         OPTIONAL { ?conferral devo:startsOn ?starts }""")
     assert [
         r["conferral"] for r in rows if laws.older_than_its_authority(r["since"], r["made"], r.get("starts", ""))

@@ -31,7 +31,9 @@ def test_no_table_is_about_a_warning_that_is_unknown_here():
 
 
 def test_powers_without_a_law_are_counted_one_by_one(register):
-    rows = register.rows("?thing a devo:Conferral ; devo:power ?power . FILTER NOT EXISTS { ?thing devo:conferredUnder ?law }")
+    rows = register.rows(
+        "?thing a devo:Conferral ; devo:power ?power . FILTER NOT EXISTS { ?thing devo:conferredUnder ?law }"
+    )
     counts = {}
     for row in rows:
         power = row["power"].removeprefix("power/")
@@ -40,5 +42,8 @@ def test_powers_without_a_law_are_counted_one_by_one(register):
 
 
 def test_the_tables_are_read_as_they_are_written():
-    page = "\n## Warnings\n\n### Power-source\n\n| warnings | powers |\n|---|---|\n| 2 | a |\n| 3 | b |\n\n## Later\n\n| 9 | c |\n"
+    page = (
+        "\n## Warnings\n\n### Power-source\n\n| warnings | powers |\n|---|---|\n| 2 | a |\n| 3 | b |\n\n## Later\n"
+        "\n| 9 | c |\n"
+    )
     assert explained(page) == {"Power-source": 5}

@@ -1,4 +1,6 @@
-"""The guides say what is so: every command, query and program in them is tried, every list is current, every link leads somewhere."""
+"""The guides say what is so: every command, query and program in them is tried, every list is current,
+every link leads somewhere.
+"""
 
 import json
 import re

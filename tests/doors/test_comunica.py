@@ -1,4 +1,6 @@
-"""Comunica, somebody else's engine, answers over the endpoint, over fragments, and by following links from one document."""
+"""Comunica, somebody else's engine, answers over the endpoint, over fragments,
+and by following links from one document.
+"""
 
 import json
 import shutil
@@ -17,18 +19,19 @@ PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
 PREFIX authority: <https://w3id.org/devolved/id/authority/>
 """
 MAYORS = (
-    PREFIXES
-    + "SELECT ?authority ?mayor WHERE { ?authority a devo:CombinedAuthority ; devo:mayor ?person . ?person foaf:name ?mayor }"
+    PREFIXES + "SELECT ?authority ?mayor WHERE { ?authority a devo:CombinedAuthority ; devo:mayor ?person . "
+    "?person foaf:name ?mayor }"
 )
 COUNCILS = (
     PREFIXES
     + """SELECT DISTINCT ?name ?code WHERE {
-    authority:greater-manchester-combined-authority devo:constituent ?council . ?council skos:prefLabel ?name ; devo:gssCode ?code }"""
+    authority:greater-manchester-combined-authority devo:constituent ?council . ?council skos:prefLabel ?name ;
+        devo:gssCode ?code }"""
 )
 LINKS = PREFIXES + "SELECT ?link WHERE { authority:greater-manchester-combined-authority devo:constituent ?link }"
 FILTERED = (
-    PREFIXES
-    + 'SELECT ?power WHERE { authority:west-midlands-combined-authority devo:holdsPower ?power . ?power skos:prefLabel ?l FILTER(CONTAINS(LCASE(?l), "bus")) }'
+    PREFIXES + "SELECT ?power WHERE { authority:west-midlands-combined-authority devo:holdsPower ?power . "
+    '?power skos:prefLabel ?l FILTER(CONTAINS(LCASE(?l), "bus")) }'
 )
 
 

@@ -96,7 +96,9 @@ def test_quality_is_measured(dataset, release):
 def test_examples_are_in_the_store_and_run(real_app):
     store = real_app.extensions["devolved"].site.store
     rows = store.rows(
-        f"SELECT ?example ?query ?label WHERE {{ GRAPH <{BASE}graph/examples> {{ ?example a <{SH.SPARQLExecutable}> ; <{SH.select}> ?query ; <http://www.w3.org/2000/01/rdf-schema#label> ?label }} }} ORDER BY ?example"
+        f"SELECT ?example ?query ?label WHERE {{ GRAPH <{BASE}graph/examples> "
+        f"{{ ?example a <{SH.SPARQLExecutable}> ; <{SH.select}> ?query ; "
+        "<http://www.w3.org/2000/01/rdf-schema#label> ?label } } ORDER BY ?example"
     )
     assert len(rows) > 40
     for row in rows[::9]:
@@ -106,7 +108,8 @@ def test_examples_are_in_the_store_and_run(real_app):
 def test_prefixes_are_declared_in_the_store(real_app):
     store = real_app.extensions["devolved"].site.store
     rows = store.rows(
-        f"SELECT ?prefix ?namespace WHERE {{ <{BASE}prefixes> <{SH.declare}> ?d . ?d <{SH.prefix}> ?prefix ; <{SH.namespace}> ?namespace }}"
+        f"SELECT ?prefix ?namespace WHERE {{ <{BASE}prefixes> <{SH.declare}> ?d . ?d <{SH.prefix}> ?prefix ; "
+        f"<{SH.namespace}> ?namespace }}"
     )
     declared = {row["prefix"].value: row["namespace"].value for row in rows}
     assert declared["devo"] == BASE + "def#" and declared["authority"] == BASE + "id/authority/"
@@ -115,6 +118,7 @@ def test_prefixes_are_declared_in_the_store(real_app):
 def test_the_description_is_in_the_store_too(real_app, release):
     store = real_app.extensions["devolved"].site.store
     assert store.ask(
-        f"ASK {{ GRAPH <{BASE}graph/dataset> {{ <{release}> a <{VOID.Dataset}> , <{DCAT.Dataset}> ; <{DCTERMS.license}> ?l }} }}"
+        f"ASK {{ GRAPH <{BASE}graph/dataset> {{ <{release}> a <{VOID.Dataset}> , <{DCAT.Dataset}> ; "
+        f"<{DCTERMS.license}> ?l }} }}"
     )
     assert re.fullmatch(r"\d{4}\.\d\d\.\d\d(\.\d+)?", str(release).rpartition("/")[2])

@@ -39,15 +39,18 @@ def test_pages_hold_every_triple_once(real, real_app):
     assert len(found) == len(set(found)) == seen and set(found) == expected and page > 3
 
 
-@pytest.mark.parametrize("parameters, least", [
-    ({}, 40_000),
-    ({"object": '"Andy Burnham"'}, 1),
-    ({"object": '"Greater Manchester Combined Authority"@en'}, 1),
-    ({"object": '"2017-05-08"^^http://www.w3.org/2001/XMLSchema#date'}, 1),
-    ({"subject": "https://w3id.org/devolved/id/person/andy-burnham", "predicate": "?p"}, 5),
-    ({"predicate": str(RDF.type), "object": str(DEVO.Post)}, 20),
-    ({"subject": "http://example.org/nobody"}, 0),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "parameters, least",
+    [
+        ({}, 40_000),
+        ({"object": '"Andy Burnham"'}, 1),
+        ({"object": '"Greater Manchester Combined Authority"@en'}, 1),
+        ({"object": '"2017-05-08"^^http://www.w3.org/2001/XMLSchema#date'}, 1),
+        ({"subject": "https://w3id.org/devolved/id/person/andy-burnham", "predicate": "?p"}, 5),
+        ({"predicate": str(RDF.type), "object": str(DEVO.Post)}, 20),
+        ({"subject": "http://example.org/nobody"}, 0),
+    ],
+)
 def test_patterns(parameters, least, real):
     graph = ask(real, **parameters)
     assert total(graph) >= least and (least or total(graph) == 0)
@@ -77,10 +80,19 @@ def test_controls_stand_apart_in_trig(real):
     assert not list(default.triples((None, HYDRA.search, None)))
 
 
-@pytest.mark.parametrize("parameters, status", [
-    ({"subject": "not an iri"}, 400), ({"object": '"open'}, 400), ({"page": "0"}, 400), ({"page": "x"}, 400), ({"predicate": "http://a b"}, 400),
-    ({"predicate": "http://example.org/none", "page": "2"}, 404), ({"format": "pdf"}, 406), ({"on": "never"}, 400),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "parameters, status",
+    [
+        ({"subject": "not an iri"}, 400),
+        ({"object": '"open'}, 400),
+        ({"page": "0"}, 400),
+        ({"page": "x"}, 400),
+        ({"predicate": "http://a b"}, 400),
+        ({"predicate": "http://example.org/none", "page": "2"}, 404),
+        ({"format": "pdf"}, 406),
+        ({"on": "never"}, 400),
+    ],
+)
 def test_nonsense_is_refused(parameters, status, real):
     assert real.get("/fragments", query_string=parameters).status_code == status
 

@@ -1,4 +1,5 @@
-"""The contract, cell by cell: every kind in every format, by Accept, by extension, by ``?format=``, by HEAD, conditionally, by OPTIONS.
+"""The contract, cell by cell: every kind in every format, by Accept, by extension, by ``?format=``, by HEAD,
+conditionally, by OPTIONS.
 
 https://www.rfc-editor.org/rfc/rfc9110, sections 9.3.2, 9.3.7, 12.5.1 and 13.1.
 """
@@ -15,12 +16,46 @@ from rdflib import Graph, URIRef
 
 RDF = {"ttl": "turtle", "jsonld": "json-ld", "rdf": "xml", "nt": "nt"}
 ROUTES = [
-    "/", "/views", "/views/mayors/all-tenures", "/views/mayors/all-tenures.csv", "/views/mayors/all-tenures.csv-metadata.json", "/search?q=mayor", "/dataset", "/dataset.ttl",
-    "/sitemap.xml", "/sitemap-1.xml", "/robots.txt", "/openapi.json", "/fragments", "/fragments.trig", "/feed", "/feed.json", "/feed/authority/greater-manchester-combined-authority",
-    "/feed/views/mayors/all-tenures", "/ldes", "/ldes/1", "/linkset/post/prime-minister", "/doc/post", "/doc/status", "/reconcile", "/reconcile/v1",
-    "/def", "/def.ttl", "/shapes", "/prefixes", "/doc/status.ttl", "/graph/on/2020-01-01", "/releases", "/authorities", "/forums", "/about", "/query",
-    "/reconcile/suggest/entity?prefix=a", "/reconcile/preview?id=post/prime-minister", "/opensearch.xml",
-]  # fmt: skip
+    "/",
+    "/views",
+    "/views/mayors/all-tenures",
+    "/views/mayors/all-tenures.csv",
+    "/views/mayors/all-tenures.csv-metadata.json",
+    "/search?q=mayor",
+    "/dataset",
+    "/dataset.ttl",
+    "/sitemap.xml",
+    "/sitemap-1.xml",
+    "/robots.txt",
+    "/openapi.json",
+    "/fragments",
+    "/fragments.trig",
+    "/feed",
+    "/feed.json",
+    "/feed/authority/greater-manchester-combined-authority",
+    "/feed/views/mayors/all-tenures",
+    "/ldes",
+    "/ldes/1",
+    "/linkset/post/prime-minister",
+    "/doc/post",
+    "/doc/status",
+    "/reconcile",
+    "/reconcile/v1",
+    "/def",
+    "/def.ttl",
+    "/shapes",
+    "/prefixes",
+    "/doc/status.ttl",
+    "/graph/on/2020-01-01",
+    "/releases",
+    "/authorities",
+    "/forums",
+    "/about",
+    "/query",
+    "/reconcile/suggest/entity?prefix=a",
+    "/reconcile/preview?id=post/prime-minister",
+    "/opensearch.xml",
+]
 
 
 @pytest.fixture(scope="module")
@@ -97,11 +132,21 @@ def test_listing(kind, samples, real):
 
 
 ACCEPTS = [
-    ("", "text/html"), ("*/*", "text/html"), ("text/*", "text/html"), ("text/turtle", "text/turtle"), ("text/turtle;q=0.5, application/ld+json", "application/ld+json"),
-    ("text/html;q=0, */*", "text/turtle"), ("application/*;q=0.9, text/turtle;q=0.8", "application/ld+json"), ("application/xhtml+xml", "text/html"), ("application/xml", "application/rdf+xml"),
-    ("text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,*/*;q=0.8", "text/html"), ("text/csv, text/turtle;q=0.9", "text/csv"),
-    ("image/png", None), ("text/turtle;q=0", None), ("application/pdf, image/*", None),
-]  # fmt: skip
+    ("", "text/html"),
+    ("*/*", "text/html"),
+    ("text/*", "text/html"),
+    ("text/turtle", "text/turtle"),
+    ("text/turtle;q=0.5, application/ld+json", "application/ld+json"),
+    ("text/html;q=0, */*", "text/turtle"),
+    ("application/*;q=0.9, text/turtle;q=0.8", "application/ld+json"),
+    ("application/xhtml+xml", "text/html"),
+    ("application/xml", "application/rdf+xml"),
+    ("text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,*/*;q=0.8", "text/html"),
+    ("text/csv, text/turtle;q=0.9", "text/csv"),
+    ("image/png", None),
+    ("text/turtle;q=0", None),
+    ("application/pdf, image/*", None),
+]
 
 
 @pytest.mark.parametrize("accept, expected", ACCEPTS)
@@ -143,10 +188,23 @@ def test_every_route_answers_head_options_and_conditions(path, real):
     assert refused.status_code == 405 and "GET" in refused.headers["Allow"]
 
 
-@pytest.mark.parametrize("path, status", [
-    ("/doc/post/nobody", 404), ("/id/post/nobody", 404), ("/doc/unicorn/x", 404), ("/doc/post/prime-minister.pdf", 404), ("/doc/post/prime-minister?format=pdf", 406),
-    ("/doc/post/prime-minister?on=soon", 400), ("/views/mayors/nothing", 404), ("/dataset.pdf", 406), ("/feed/views/mayors/nothing", 404), ("/linkset/post/nobody", 404), ("/ldes/0", 404), ("/ldes/x", 404),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "path, status",
+    [
+        ("/doc/post/nobody", 404),
+        ("/id/post/nobody", 404),
+        ("/doc/unicorn/x", 404),
+        ("/doc/post/prime-minister.pdf", 404),
+        ("/doc/post/prime-minister?format=pdf", 406),
+        ("/doc/post/prime-minister?on=soon", 400),
+        ("/views/mayors/nothing", 404),
+        ("/dataset.pdf", 406),
+        ("/feed/views/mayors/nothing", 404),
+        ("/linkset/post/nobody", 404),
+        ("/ldes/0", 404),
+        ("/ldes/x", 404),
+    ],
+)
 @pytest.mark.parametrize("accept", ["text/html", "application/json"])
 def test_errors_are_told(path, status, accept, real):
     answer = real.get(path, headers={"Accept": accept})

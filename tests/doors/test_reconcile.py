@@ -1,4 +1,6 @@
-"""Reconciliation in both versions of the API: structure by hand, and by the published schemas where they are to be had."""
+"""Reconciliation in both versions of the API:
+structure by hand, and by the published schemas where they are to be had.
+"""
 
 import json
 

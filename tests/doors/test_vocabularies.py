@@ -14,10 +14,18 @@ def read(client, path: str, extension: str = "ttl") -> Graph:
 
 
 @pytest.mark.parametrize("extension", RDF_FORMATS)
-@pytest.mark.parametrize("path, subject, kind", [
-    ("/def", "def#Tenure", OWL.Class), ("/def", "def", OWL.Ontology), ("/shapes", "shapes#Affiliation", SH.NodeShape), ("/prefixes", "prefixes", OWL.Ontology),
-    ("/doc/tier", "id/tier", SKOS.ConceptScheme), ("/doc/tier", "id/tier/mayoral", SKOS.Concept), ("/doc/forum", "def#Forum", OWL.Class),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "path, subject, kind",
+    [
+        ("/def", "def#Tenure", OWL.Class),
+        ("/def", "def", OWL.Ontology),
+        ("/shapes", "shapes#Affiliation", SH.NodeShape),
+        ("/prefixes", "prefixes", OWL.Ontology),
+        ("/doc/tier", "id/tier", SKOS.ConceptScheme),
+        ("/doc/tier", "id/tier/mayoral", SKOS.Concept),
+        ("/doc/forum", "def#Forum", OWL.Class),
+    ],
+)
 def test_words_in_every_format(path, subject, kind, extension, real):
     assert (URIRef(BASE + subject), RDF.type, kind) in read(real, path, extension)
 

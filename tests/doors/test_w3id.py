@@ -1,4 +1,6 @@
-"""The redirect file for https://w3id.org/devolved/: every address leads to the same path on the server, and on from there to a document."""
+"""The redirect file for https://w3id.org/devolved/:
+every address leads to the same path on the server, and on from there to a document.
+"""
 
 import re
 from pathlib import Path
@@ -31,10 +33,24 @@ def test_the_file_is_what_apache_needs():
     assert "devolved.example" in (REPOSITORY / "w3id" / "README.md").read_text("utf-8")
 
 
-@pytest.mark.parametrize("path", [
-    "", "def", "shapes", "dataset", "sparql", "id/person/andy-burnham", "id/tier/mayoral", "id/status", "doc/person/andy-burnham.ttl",
-    "releases/2026.11.24", "releases/2026.11.24/devolved.nq.gz", "graph/register", "views/mayors/all-tenures.csv",
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "path",
+    [
+        "",
+        "def",
+        "shapes",
+        "dataset",
+        "sparql",
+        "id/person/andy-burnham",
+        "id/tier/mayoral",
+        "id/status",
+        "doc/person/andy-burnham.ttl",
+        "releases/2026.11.24",
+        "releases/2026.11.24/devolved.nq.gz",
+        "graph/register",
+        "views/mayors/all-tenures.csv",
+    ],
+)
 def test_every_address_keeps_its_path(path):
     status, place = follow(path)
     assert status == 303 and place == f"{HOST}/{path}"

@@ -21,7 +21,8 @@ KINDS = (
     "agreement",
 )
 WORDS_OF_KIND = re.compile(
-    r"\b(Mayoral |)(Combined County|Combined|Strategic) Authority$|\b(Metropolitan Borough|Metropolitan District|City|Borough|District|County) Council$|^London Borough of |^Royal Borough of "
+    r"\b(Mayoral |)(Combined County|Combined|Strategic) Authority$|\b(Metropolitan Borough|Metropolitan "
+    r"District|City|Borough|District|County) Council$|^London Borough of |^Royal Borough of "
 )
 
 

@@ -15,7 +15,9 @@ TURTLE = ox.RdfFormat.TURTLE
 
 
 class World:
-    """A store whose default graph holds facts and what follows from them; day graphs are made when a query names them."""
+    """A store whose default graph holds facts and what follows from them;
+    day graphs are made when a query names them.
+    """
 
     def __init__(self, data: bytes, format: ox.RdfFormat = TURTLE):
         self.store = ox.Store()

@@ -8,22 +8,28 @@ PRIME = """
     post:pm a devo:Post . post:fm a devo:Post . post:dpm a devo:Post . body:office a devo:Body .
     seat:pm devo:seatIn forum:cnr ; devo:heldBy post:pm ; devo:role role:chair ; devo:startsOn "2024-10-11"^^xsd:date .
     seat:fm devo:seatIn forum:cnr ; devo:heldBy post:fm ; devo:role role:member ; devo:startsOn "2024-10-11"^^xsd:date .
-    seat:dpm devo:seatIn forum:cnr ; devo:heldBy post:dpm ; devo:role role:attends ; devo:startsOn "2024-10-11"^^xsd:date .
-    seat:office devo:seatIn forum:cnr ; devo:heldBy body:office ; devo:role role:secretariat ; devo:startsOn "2024-10-11"^^xsd:date .
+    seat:dpm devo:seatIn forum:cnr ; devo:heldBy post:dpm ; devo:role role:attends ;
+        devo:startsOn "2024-10-11"^^xsd:date .
+    seat:office devo:seatIn forum:cnr ; devo:heldBy body:office ; devo:role role:secretariat ;
+        devo:startsOn "2024-10-11"^^xsd:date .
     tenure:1 devo:post post:pm ; org:member person:starmer ; devo:party party:labour ;
         devo:startsOn "2024-07-05"^^xsd:date ; devo:endsOn "2026-07-20"^^xsd:date .
-    tenure:2 devo:post post:pm ; org:member person:burnham ; devo:party party:labour ; devo:startsOn "2026-07-20"^^xsd:date .
+    tenure:2 devo:post post:pm ; org:member person:burnham ; devo:party party:labour ;
+        devo:startsOn "2026-07-20"^^xsd:date .
     tenure:3 devo:post post:fm ; org:member person:swinney ; devo:startsOn "2024-05"^^xsd:gYearMonth ;
         devo:endsAfter "2026-05-07"^^xsd:date ; devo:endsBefore "2026-09-01"^^xsd:date .
     tenure:4 devo:post post:dpm ; org:member person:rayner ; devo:startsOn "2024-07-05"^^xsd:date .
 """
 TEES = """
     authority:t a devo:CombinedAuthority ; devo:startsOn "2016-04-01"^^xsd:date ; devo:endsOn "2030-01-01"^^xsd:date .
-    post:m a devo:Post ; devo:role role:mayor ; org:postIn authority:t ; devo:filledBy filling:directly-elected ; devo:startsOn "2017-05-08"^^xsd:date .
+    post:m a devo:Post ; devo:role role:mayor ; org:postIn authority:t ; devo:filledBy filling:directly-elected ;
+        devo:startsOn "2017-05-08"^^xsd:date .
     post:i a devo:Post ; devo:role role:interim-mayor ; org:postIn authority:t ; devo:filledBy filling:appointed .
     post:d a devo:Post ; devo:role role:deputy-mayor ; org:postIn authority:t .
-    tenure:m devo:post post:m ; org:member person:ben ; devo:party party:conservative ; devo:startsOn "2017-05-08"^^xsd:date .
-    tenure:i devo:post post:i ; org:member person:tony ; devo:startsOn "2015"^^xsd:gYear ; devo:endsOn "2017-05-08"^^xsd:date .
+    tenure:m devo:post post:m ; org:member person:ben ; devo:party party:conservative ;
+        devo:startsOn "2017-05-08"^^xsd:date .
+    tenure:i devo:post post:i ; org:member person:tony ; devo:startsOn "2015"^^xsd:gYear ;
+        devo:endsOn "2017-05-08"^^xsd:date .
     tenure:d devo:post post:d ; org:member person:deputy ; devo:startsOn "2017-05-08"^^xsd:date .
 """
 
@@ -83,11 +89,14 @@ def test_a_mayor_is_not_appointed_even_if_the_post_is_called_mayor(world):
 )
 def test_constituents_come_and_go(world, day, councils):
     made = world("""
-        membership:1 org:organization authority:t ; org:member council:a ; devo:membershipKind membership-kind:constituent ;
+        membership:1 org:organization authority:t ; org:member council:a ;
+            devo:membershipKind membership-kind:constituent ;
             devo:startsOn "2014-04-01"^^xsd:date ; devo:endsOn "2023-04-01"^^xsd:date .
-        membership:2 org:organization authority:t ; org:member council:b ; devo:membershipKind membership-kind:constituent ;
+        membership:2 org:organization authority:t ; org:member council:b ;
+            devo:membershipKind membership-kind:constituent ;
             devo:startsOn "2023-04-01"^^xsd:date .
-        membership:3 org:organization authority:t ; org:member council:c ; devo:membershipKind membership-kind:associate ;
+        membership:3 org:organization authority:t ; org:member council:c ;
+            devo:membershipKind membership-kind:associate ;
             devo:startsOn "2010"^^xsd:gYear .""")
     assert made.lines(day, "constituent") == [f"t constituent {c}" for c in councils]
 
@@ -99,13 +108,16 @@ def test_a_tier_holds_from_its_designation(world, day, tier):
     made = world("""
         designation:1 devo:designates authority:t ; devo:tier tier:mayoral ;
             devo:startsOn "2026-04-29"^^xsd:date ; devo:endsOn "2026-07-31"^^xsd:date .
-        designation:2 devo:designates authority:t ; devo:tier tier:established-mayoral ; devo:startsOn "2026-07-31"^^xsd:date .""")
+        designation:2 devo:designates authority:t ; devo:tier tier:established-mayoral ;
+            devo:startsOn "2026-07-31"^^xsd:date .""")
     assert made.lines(day, "tier-on-day") == sorted(f"t {word} {x}" for x in tier for word in ("tierNow", "tierOnDay"))
 
 
 CONFERRALS = TEES + "".join(
-    f'conferral:{n} devo:conferredOn authority:t ; devo:power power:{n} ; devo:exercisedBy exerciser:{n} ; devo:startsOn "2017-01-01"^^xsd:date .\n'
-    for n in "mayor authority mayor-and-authority mayor-with-homes-england authority-some-reserved-to-mayor secretary-of-state".split()
+    f"conferral:{n} devo:conferredOn authority:t ; devo:power power:{n} ; devo:exercisedBy exerciser:{n} ; "
+    'devo:startsOn "2017-01-01"^^xsd:date .\n'
+    for n in "mayor authority mayor-and-authority mayor-with-homes-england authority-some-reserved-to-mayor "
+    "secretary-of-state".split()
 )
 
 
@@ -122,7 +134,8 @@ def test_the_mayors_post_exercises_what_the_mayor_exercises_alone_or_with_others
 
 PROMISE = """
     assessment:1 devo:assesses commitment:c ; devo:status status:announced ; devo:assessedOn "2024-12-16"^^xsd:date .
-    assessment:2 devo:assesses commitment:c ; devo:status status:in-progress ; devo:assessedOn "2025-07"^^xsd:gYearMonth .
+    assessment:2 devo:assesses commitment:c ; devo:status status:in-progress ;
+        devo:assessedOn "2025-07"^^xsd:gYearMonth .
     assessment:3 devo:assesses commitment:c ; devo:status status:delivered ; devo:assessedOn "2026-04-29"^^xsd:date .
     assessment:4 devo:assesses commitment:c ; devo:status status:legislated ; devo:assessedOn "2026-04-29"^^xsd:date .
 """
@@ -152,7 +165,8 @@ def test_an_affiliation_goes_before_the_party_of_the_tenure(world, day, party):
     made = world("""
         tenure:j devo:post post:n ; org:member person:jamie ; devo:party party:labour ;
             devo:startsOn "2019-05-08"^^xsd:date ; devo:endsOn "2024-05-07"^^xsd:date .
-        affiliation:j a devo:Affiliation ; org:member person:jamie ; devo:party party:independent ; devo:startsOn "2023-07-18"^^xsd:date .""")
+        affiliation:j a devo:Affiliation ; org:member person:jamie ; devo:party party:independent ;
+            devo:startsOn "2023-07-18"^^xsd:date .""")
     assert made.lines(day, "party") == [f"jamie party {p}" for p in party]
 
 
@@ -172,7 +186,8 @@ def test_a_body_whose_first_day_is_not_on_record_is_open_until_it_ends(world, da
 
 NAMES = """
     authority:sy a devo:CombinedAuthority ; skos:prefLabel "South Yorkshire"@en .
-    name:1 a devo:Name ; devo:nameOf authority:sy ; devo:nameText "Sheffield City Region"@en ; devo:endsOn "2021-09-17"^^xsd:date .
+    name:1 a devo:Name ; devo:nameOf authority:sy ; devo:nameText "Sheffield City Region"@en ;
+        devo:endsOn "2021-09-17"^^xsd:date .
     name:2 a devo:Name ; devo:nameOf authority:sy ; devo:nameText "South Yorkshire Mayoral"@en ;
         devo:startsOn "2021-09-17"^^xsd:date ; devo:endsOn "2025-01-01"^^xsd:date .
 """

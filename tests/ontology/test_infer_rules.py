@@ -99,7 +99,8 @@ DAY, MONTH, YEAR = '"2017-05-08"^^xsd:date', '"2023-12"^^xsd:gYearMonth', '"2021
         ),
         (
             "seat:s",
-            f"a devo:Seat ; devo:heldBy post:mayor ; devo:seatIn authority:t ; devo:role role:chair ; devo:startsOn {YEAR}",
+            "a devo:Seat ; devo:heldBy post:mayor ; devo:seatIn authority:t ; devo:role role:chair ; "
+            f"devo:startsOn {YEAR}",
             '"Mayor of the Tees Valley in the chair of the Tees Valley Combined Authority, from 2021"@en',
         ),
         (
@@ -109,13 +110,15 @@ DAY, MONTH, YEAR = '"2017-05-08"^^xsd:date', '"2023-12"^^xsd:gYearMonth', '"2021
         ),
         (
             "membership:m",
-            "a devo:CouncilMembership ; org:member council:l ; org:organization authority:t ; devo:membershipKind membership-kind:constituent",
+            "a devo:CouncilMembership ; org:member council:l ; org:organization authority:t ; "
+            "devo:membershipKind membership-kind:constituent",
             '"Leeds City Council, constituent of Tees Valley Combined Authority"@en',
         ),
         ("name:n", 'a devo:Name ; devo:nameOf authority:t ; devo:nameText "Old Tees"@en', '"Old Tees, as a name"@en'),
         (
             "designation:d",
-            f"a devo:TierDesignation ; devo:designates authority:t ; devo:tier tier:established-mayoral ; devo:startsOn {DAY}",
+            "a devo:TierDesignation ; devo:designates authority:t ; devo:tier tier:established-mayoral ; "
+            f"devo:startsOn {DAY}",
             '"Tees Valley Combined Authority as established mayoral, from 8 May 2017"@en',
         ),
         (
@@ -136,17 +139,20 @@ DAY, MONTH, YEAR = '"2017-05-08"^^xsd:date', '"2023-12"^^xsd:gYearMonth', '"2021
         ("funding:f", 'a devo:Funding ; devo:fund fund:f ; skos:prefLabel "Named"@en', '"Named"@en'),
         (
             "assessment:a",
-            f"a devo:StatusAssessment ; devo:assesses commitment:c ; devo:status status:in-progress ; devo:assessedOn {MONTH}",
+            "a devo:StatusAssessment ; devo:assesses commitment:c ; devo:status status:in-progress ; "
+            f"devo:assessedOn {MONTH}",
             '"In progress in December 2023: To meet each quarter"@en',
         ),
         (
             "assessment:a",
-            f"a devo:StatusAssessment ; devo:assesses commitment:c ; devo:status status:delivered ; devo:assessedOn {DAY}",
+            "a devo:StatusAssessment ; devo:assesses commitment:c ; devo:status status:delivered ; "
+            f"devo:assessedOn {DAY}",
             '"Delivered on 8 May 2017: To meet each quarter"@en',
         ),
         (
             "judgement:j",
-            f"a devo:Judgement ; devo:judgedBy person:ben , authority:t ; devo:stance stance:mixed ; devo:judgedOn {YEAR}",
+            "a devo:Judgement ; devo:judgedBy person:ben , authority:t ; devo:stance stance:mixed ; "
+            f"devo:judgedOn {YEAR}",
             '"Ben Houchen and Tees Valley Combined Authority, mixed, 2021"@en',
         ),
         (

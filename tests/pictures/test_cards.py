@@ -1,4 +1,6 @@
-"""Cards of links: right size and type, hostile names kept harmless, nothing fetched, and named in the head of every page."""
+"""Cards of links: right size and type, hostile names kept harmless, nothing fetched,
+and named in the head of every page.
+"""
 
 import re
 import struct

@@ -38,7 +38,8 @@ def test_words_keep_every_pixel_in_a_quarter_of_the_bytes():
 
 def test_of_many_colours_the_tones_stay_and_edges_move_less_than_the_eye_sees():
     bands = "".join(
-        f'<rect x="{i % 40 * 5}" y="{i // 40 * 5}" width="5" height="5" fill="rgb({i % 256},{i * 7 % 256},{i * 13 % 256})"/>'
+        f'<rect x="{i % 40 * 5}" y="{i // 40 * 5}" width="5" height="5" '
+        f'fill="rgb({i % 256},{i * 7 % 256},{i * 13 % 256})"/>'
         for i in range(1600)
     )
     png = drawn(cards.card("Colours", picture=cards.Picture(bands, 200, 200)))

@@ -1,4 +1,6 @@
-"""A short link keeps query, release and day; on another release it says what changed, and damage never passes for a query."""
+"""A short link keeps query, release and day;
+on another release it says what changed, and damage never passes for a query.
+"""
 
 import base64
 import hashlib
@@ -20,7 +22,8 @@ pytestmark = pytest.mark.xdist_group("permalinks")
 OLD, NEW = "2025.07.01", "2025.09.01"
 NAMES = 'SELECT ?n { ?p <http://xmlns.com/foaf/0.1/name> ?n FILTER(STRENDS(?n, "Corrected") || ?n = "New Comer") }'
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
-KEPT = "awAbVI60UJKug5VJWCM_IV8gsVoC4Mj9NoTwjsURHAejSkgxgSgRGfnFGfnkezPtU9zVYG1QVshqIftRQgesDAA"  # links in the world hold such codes
+# links in the world hold such codes
+KEPT = "awAbVI60UJKug5VJWCM_IV8gsVoC4Mj9NoTwjsURHAejSkgxgSgRGfnFGfnkezPtU9zVYG1QVshqIftRQgesDAA"
 PAGE = {"Accept": "text/html"}
 
 

@@ -60,7 +60,9 @@ class Service(NamedTuple):
 
 
 def virtuoso_settings(home: Path, http: int, sql: int, data: Path | None = None, buffers: int = 40_000) -> Path:
-    """Write Virtuoso's own settings into its home: ports on loopback, 8 kB a buffer; files in ``data`` may be loaded."""
+    """Write Virtuoso's own settings into its home: ports on loopback, 8 kB a buffer;
+    files in ``data`` may be loaded.
+    """
     ini = home / "virtuoso.ini"
     ini.write_text(
         INI.format(home=home, http=http, sql=sql, data=data or home, buffers=buffers, dirty=buffers * 3 // 4), "utf-8"
@@ -86,7 +88,10 @@ def virtuoso(home: Path) -> Iterator[Service]:
 
 @contextmanager
 def oxigraph(home: Path, port: int = 0, seconds: int = 60) -> Iterator[Service]:
-    """Oxigraph's server, from the package ``oxigraph`` on PyPI, with its own time limit. Started again in the same home, it has what it had."""
+    """Oxigraph's server, from the package ``oxigraph`` on PyPI, with its own time limit.
+
+    Started again in the same home, it has what it had.
+    """
     port = port or free_port()
     program = Path(sys.executable).parent / "oxigraph"
     command = [

@@ -1,4 +1,6 @@
-"""The engine behind the server is cut off under readers' hands, and comes back: plain words meanwhile, no restart of ours after."""
+"""The engine behind the server is cut off under readers' hands, and comes back:
+plain words meanwhile, no restart of ours after.
+"""
 
 import json
 import sys

@@ -1,4 +1,6 @@
-"""The remote store over Oxigraph's server: one release or the other, nobody else's graphs, and plain words when it is away."""
+"""The remote store over Oxigraph's server:
+one release or the other, nobody else's graphs, and plain words when it is away.
+"""
 
 import sys
 import threading
@@ -24,7 +26,10 @@ from small_release import GRAPH, small_release, tenures  # noqa: E402
 
 pytestmark = [pytest.mark.remote, pytest.mark.xdist_group("remote-store")]
 DAY = date(2026, 11, 24)
-PAIR = "PREFIX devo: <https://w3id.org/devolved/def#> SELECT ?person ?tenure { ?post devo:holder ?person . ?tenure devo:post ?post }"
+PAIR = (
+    "PREFIX devo: <https://w3id.org/devolved/def#> SELECT ?person ?tenure { ?post devo:holder ?person . "
+    "?tenure devo:post ?post }"
+)
 NAMED = "PREFIX org: <http://www.w3.org/ns/org#> SELECT ?person { GRAPH <%s> { ?tenure org:member ?person } }"
 MEDIA = {"bindings": "text/csv", "boolean": "text/csv", "graph": "text/turtle"}
 
@@ -111,7 +116,10 @@ def test_today_turns_over_also_for_a_query_that_names_it(tmp_path, settings):
         tmp_path / "releases", tenures([("ada", "2020-01-01", "2026-12-01"), ("bo", "2026-12-01", None)])
     )
     load(release, Service.of(settings), DAY)
-    today = f"PREFIX devo: <https://w3id.org/devolved/def#> SELECT ?person {{ GRAPH <{GRAPH}today> {{ ?post devo:holder ?person }} }}"
+    today = (
+        f"PREFIX devo: <https://w3id.org/devolved/def#> SELECT ?person {{ GRAPH <{GRAPH}today> "
+        "{ ?post devo:holder ?person } }"
+    )
     for day, person in ((DAY, "ada"), (date(2026, 12, 1), "bo")):
         with closing(RemoteStore(release, settings, lambda: day)) as store:
             assert people(store.rows(today)) == {person}

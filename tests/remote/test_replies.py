@@ -7,7 +7,10 @@ import pytest
 from devolved.errors import QueryDied, ResultTooLarge
 from devolved.store.remote import replies
 
-ROWS = b'{"head":{"vars":["x"]},"results":{"bindings":[{"x":{"type":"literal","value":"a"}},{"x":{"type":"literal","value":"b"}}]}}'
+ROWS = (
+    b'{"head":{"vars":["x"]},"results":'
+    b'{"bindings":[{"x":{"type":"literal","value":"a"}},{"x":{"type":"literal","value":"b"}}]}}'
+)
 XSD = "http://www.w3.org/2001/XMLSchema#"
 
 
@@ -77,12 +80,18 @@ def test_virtuoso_says_yes_and_no_in_its_own_way(body, truth):
     ],
 )
 def test_values_that_virtuoso_changed_are_put_right(datatype, value, right):
-    body = f'{{ "head": {{ "vars": ["x"] }}, "results": {{ "bindings": [ {{ "x": {{ "type": "typed-literal", "datatype": "{datatype}", "value": "{value}" }}}} ] }} }}'
+    body = (
+        '{ "head": { "vars": ["x"] }, "results": { "bindings": [ { "x": { "type": "typed-literal", '
+        f'"datatype": "{datatype}", "value": "{value}" }}}} ] }} }}'
+    )
     assert written(
         Response(body.encode(), Server="Virtuoso/07"), media="text/tab-separated-values"
     ).decode().splitlines()[1] in (f'"{right[0]}"^^<{right[1]}>', right[0])
 
 
 def test_words_inside_a_value_are_left_alone():
-    body = b'{ "head": { "vars": ["x"] }, "results": { "bindings": [ { "x": { "type": "literal", "value": "\\"type\\": \\"bnode\\", \\"value\\": \\"nodeID://b1\\"" }} ] } }'
+    body = (
+        b'{ "head": { "vars": ["x"] }, "results": { "bindings": [ { "x": { "type": "literal", "value": '
+        b'"\\"type\\": \\"bnode\\", \\"value\\": \\"nodeID://b1\\"" }} ] } }'
+    )
     assert b"nodeID://b1" in written(Response(body, Server="Virtuoso/07"))

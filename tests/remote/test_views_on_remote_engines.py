@@ -30,9 +30,11 @@ PAGES = (
     "/map",
     "/views",
 )
-# Virtuoso 7.2.5 (Debian 12) answers some wrongly: optional patterns within optional patterns, UNDEF, and dates "<=" a constant.
+# Virtuoso 7.2.5 (Debian 12) answers some wrongly: optional patterns within optional patterns, UNDEF, and dates "<=" a
+# constant.
 FAULTY = {"oxigraph": 0, "virtuoso": 1 / 8}  # the part of the views that may differ
-# Its compiler also fails on some ("Bad dfe in sqlo_place_exp"): on 3 of 155 after most starts, on some 50 after about one start in fifteen.
+# Its compiler also fails on some ("Bad dfe in sqlo_place_exp"): on 3 of 155 after most starts, on some 50 after about
+# one start in fifteen.
 # It says so, and nobody is misled; the other views must still be the same.
 REFUSED = {"oxigraph": 0, "virtuoso": 1 / 2}
 

@@ -1,8 +1,9 @@
 """The questions that shapes ask go from one thing to the next.
 
-rdflib takes the patterns of a group by how few unknowns each has, whatever they share. Two patterns of which each names a
-constant, ``?a devo:role <chair>`` and ``?b devo:role <chair>``, are then joined as all pairs: nothing at two hundred seats,
-hours at forty thousand. A constant that is compared in a FILTER instead leaves the order to what is known already.
+rdflib takes the patterns of a group by how few unknowns each has, whatever they share. Two patterns of which each names
+a constant, ``?a devo:role <chair>`` and ``?b devo:role <chair>``, are then joined as all pairs: nothing at two hundred
+seats, hours at forty thousand. A constant that is compared in a FILTER instead leaves the order to what is known
+already.
 """
 
 from pathlib import Path
@@ -53,6 +54,9 @@ def test_no_question_goes_through_all_pairs(name, question):
 
 def test_all_pairs_would_be_noticed():
     found = []
-    asked = "SELECT * { ?a a $this ; <x:role> <x:chair> ; <x:in> ?c . ?b <x:in> ?c ; <x:role> <x:chair> OPTIONAL { ?w <x:won> true ; <x:who> ?a } }"
+    asked = (
+        "SELECT * { ?a a $this ; <x:role> <x:chair> ; <x:in> ?c . ?b <x:in> ?c ; <x:role> <x:chair> "
+        "OPTIONAL { ?w <x:won> true ; <x:who> ?a } }"
+    )
     leaps(prepareQuery(asked).algebra, {Variable("this")}, found)
     assert len(found) == 2

@@ -20,7 +20,10 @@ needs_suite = pytest.mark.skipif(
     reason="left out: the W3C's tests of SHACL are not here; name the folder of suites with DEVOLVED_SUITES",
 )
 COMPONENTS = "runs no component of the shapes' own making (sh:ConstraintComponent): finds nothing"
-BINDING = "gives $this its value only where the pattern binds it, not inside UNION, OPTIONAL or a FILTER that stands alone: finds nothing"
+BINDING = (
+    "gives $this its value only where the pattern binds it, not inside UNION, "
+    "OPTIONAL or a FILTER that stands alone: finds nothing"
+)
 REFUSAL = "carries out a query that SHACL forbids (MINUS, SERVICE, VALUES, AS ?bound) instead of refusing it"
 SHAPES_GRAPH = "does not know $shapesGraph, which an engine may leave out"
 KNOWN = {

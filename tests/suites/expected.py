@@ -28,7 +28,10 @@ def expected_rows(path: Path) -> tuple[Result, bool]:
 
 
 def as_graph(answer: Result | bytes, ordered: bool, format: str = "json", lax: bool = False) -> Graph:
-    """Rows as a graph, so that blank nodes may have any names: isomorphic graphs are equal answers. ``lax``: rows may be repeated."""
+    """Rows as a graph, so that blank nodes may have any names: isomorphic graphs are equal answers.
+
+    ``lax``: rows may be repeated.
+    """
     result = Result.parse(io.BytesIO(answer), format=format) if isinstance(answer, bytes) else answer
     graph = Graph()
     if result.type == "ASK":
@@ -50,7 +53,9 @@ def as_graph(answer: Result | bytes, ordered: bool, format: str = "json", lax: b
 
 
 def _plain(value):
-    """RDF 1.1 terms: strings without a datatype are xsd:string; tags have no case; numbers by value, for the same may be written in several ways."""
+    """RDF 1.1 terms: strings without a datatype are xsd:string; tags have no case;
+    numbers by value, for the same may be written in several ways.
+    """
     if not isinstance(value, Literal):
         return value
     if value.language:

@@ -37,12 +37,17 @@ def test_the_editor_runs_and_completes_without_leaving_the_host(browser, host):
     page.goto(f"{host}/query?view=mayors/in-office&run=1")
     page.wait_for_selector("#editor a.iri")
     assert not page.is_visible("#ask")
-    page.evaluate("""() => { const editor = [...document.querySelectorAll('.CodeMirror')].find(e => e.offsetParent).CodeMirror;
-        editor.setValue('PREFIX devo: <https://w3id.org/devolved/def#>\\nSELECT * WHERE { ?s devo:sinc'); editor.focus(); editor.setCursor(editor.lineCount(), 0); }""")
+    page.evaluate("""() => {
+        const editor = [...document.querySelectorAll('.CodeMirror')].find(e => e.offsetParent).CodeMirror;
+        editor.setValue('PREFIX devo: <https://w3id.org/devolved/def#>\\nSELECT * WHERE { ?s devo:sinc');
+        editor.focus();
+        editor.setCursor(editor.lineCount(), 0);
+    }""")
     page.keyboard.press("Control+End")
     page.keyboard.press("Control+Space")
     page.wait_for_function(
-        "[...document.querySelectorAll('.CodeMirror-hint, .CodeMirror-line')].some(e => e.textContent.includes('devo:sinceDay'))"
+        "[...document.querySelectorAll('.CodeMirror-hint, .CodeMirror-line')].some(e => "
+        "e.textContent.includes('devo:sinceDay'))"
     )
     assert not errors
     assert all(url.startswith((host, "data:", "blob:")) for url in asked)

@@ -104,9 +104,18 @@ SCHEMES = {
     "words-read": "readings of words",
 }
 
+# Properties that are answered still, and shown no more: renamed ones, and days chosen for comparing.
+DEPRECATED = frozenset(
+    NAMESPACES["devo"] + name
+    for name in (
+        "about between inPost number online people place sinceDay statusNow text tierNow under untilDay won"
+    ).split()
+)
+
 GRAPH = BASE + "graph/"
 REGISTER_GRAPH = GRAPH + "register"  # all that is asserted or inferred, undated flat triples apart
 INFERRED_GRAPH = GRAPH + "inferred"
+DEPRECATED_GRAPH = GRAPH + "deprecated"  # what is said again in words that were renamed
 TODAY_GRAPH = GRAPH + "today"
 DAY_GRAPHS = GRAPH + "on/"
 

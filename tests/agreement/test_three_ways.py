@@ -36,7 +36,7 @@ def client(real_release):
 def facts(real_release):
     graph = ConjunctiveGraph()
     with gzip.open(real_release.path / "devolved.nq.gz", "rt") as file:
-        kept = [line for line in file if "/graph/inferred>" not in line]
+        kept = [line for line in file if "/graph/inferred>" not in line and "/graph/deprecated>" not in line]
     graph.parse(data="".join(kept), format="nquads")
     return graph
 

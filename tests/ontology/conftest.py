@@ -5,6 +5,7 @@ import pytest
 from devolved.build.infer import infer
 from devolved.build.inputs import Inputs
 from devolved.build.parse import parse
+from devolved.vocabulary import DEPRECATED_GRAPH
 from rulebook import REPOSITORY, World, words
 
 
@@ -20,4 +21,5 @@ def register() -> World:
     inputs = Inputs(REPOSITORY)
     workspace = parse(inputs)
     infer(workspace, inputs)
+    infer(workspace, inputs, "deprecated", DEPRECATED_GRAPH)
     return World(workspace.serialise("nt"), ox.RdfFormat.N_TRIPLES)

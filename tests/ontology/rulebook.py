@@ -30,6 +30,8 @@ class World:
             for path in rules("infer"):
                 self._add(self.store.query(path.read_text("utf-8")), ox.DefaultGraph())
             if len(self.store) == before:
+                for path in rules("deprecated"):
+                    self._add(self.store.query(path.read_text("utf-8")), ox.DefaultGraph())
                 return self
         raise AssertionError("the rules do not come to rest")
 

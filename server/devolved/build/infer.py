@@ -1,4 +1,4 @@
-"""Infer: run the rules of ontology/rules/infer until nothing new comes."""
+"""Infer: run a family of rules of ontology/rules until nothing new comes."""
 
 from devolved.build.inputs import Inputs
 from devolved.errors import BuildError
@@ -8,19 +8,19 @@ from devolved.vocabulary import INFERRED_GRAPH
 ROUNDS = 10  # the longest chain of rules known needs four
 
 
-def infer(workspace: Workspace, inputs: Inputs) -> int:
-    """Add what follows from the facts to the graph /graph/inferred; return how many triples.
+def infer(workspace: Workspace, inputs: Inputs, family: str = "infer", graph: str = INFERRED_GRAPH) -> int:
+    """Add what follows from the facts by the rules of a family to a graph; return how many triples.
 
     Raises BuildError naming the rule file when a rule does not parse, or when
     the rules do not come to rest.
     """
-    rules = [(path, path.read_text("utf-8")) for path in inputs.rules("infer")]
+    rules = [(path, path.read_text("utf-8")) for path in inputs.rules(family)]
     total = 0
     for _ in range(ROUNDS):
         added = 0
         for path, rule in rules:
             try:
-                added += workspace.infer(rule, INFERRED_GRAPH)
+                added += workspace.infer(rule, graph)
             except SyntaxError as fault:
                 raise BuildError(
                     f"The rule {path.relative_to(inputs.root).as_posix()} cannot be read.", str(fault)

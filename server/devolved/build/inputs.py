@@ -50,7 +50,7 @@ class Inputs:
         return {p: GRAPH + "shapes" for p in _turtle(self.root / "shapes")}
 
     def rules(self, kind: str) -> list[Path]:
-        """Rule files of a kind ("infer" or "flat"), in the order they run."""
+        """Rule files of a family ("infer", "flat" or "deprecated"), in the order they run."""
         return sorted((self.root / "ontology" / "rules" / kind).glob("*.rq"))
 
     @cached_property

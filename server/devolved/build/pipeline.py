@@ -17,7 +17,7 @@ from devolved.build.validate import Validation, validate
 from devolved.errors import BuildError, Unavailable
 from devolved.release import Release, Releases
 from devolved.store.embedded.engine import Workspace, statements_of_dataset
-from devolved.vocabulary import GRAPH
+from devolved.vocabulary import DEPRECATED_GRAPH, GRAPH
 
 STEPS = ("parse", "infer", "validate", "describe", "dump", "tables", "load", "publish")
 
@@ -47,6 +47,8 @@ def check(inputs: Inputs, on_step: Callable[[str], None] = lambda step: None) ->
     if violations:
         number = f"{len(violations)} violation{'s' if len(violations) > 1 else ''}"
         raise BuildError(f"{number} of the shapes. Nothing was published.", "\n".join(map(str, violations)))
+    # After the judgement: old words are refused in data and answered in queries.
+    infer(workspace, inputs, "deprecated", DEPRECATED_GRAPH)
     return workspace, Outcome(validation, workspace.graphs, inferred, seconds)
 
 

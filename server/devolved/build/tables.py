@@ -20,11 +20,11 @@ from pathlib import Path
 from devolved.store.embedded.engine import Workspace
 from devolved.store.formats import guarded
 from devolved.store.terms import XSD, Term
-from devolved.vocabulary import BASE, KINDS, NAMESPACES, SCHEMES
+from devolved.vocabulary import BASE, DEPRECATED, KINDS, NAMESPACES, SCHEMES
 
 SEPARATOR = "|"
 NUMBER = re.compile(r"[+-]?\d+(\.\d+)?")
-SKIPPED = {NAMESPACES["rdf"] + "type", NAMESPACES["rdfs"] + "label", NAMESPACES["geo"] + "asWKT"}
+SKIPPED = DEPRECATED | {NAMESPACES["rdf"] + "type", NAMESPACES["rdfs"] + "label", NAMESPACES["geo"] + "asWKT"}
 _PREFIXES = """PREFIX devo: <https://w3id.org/devolved/def#>
 PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
 PREFIX skos: <http://www.w3.org/2004/02/skos/core#>

@@ -31,7 +31,7 @@ SELECT DISTINCT ?on ?event ?record WHERE {
     VALUES ( ?edge ?event ) { ( devo:sinceDay "began" ) ( devo:untilDay "ended" ) ( devo:onDay "happened" ) }
     { ?thing ?edge ?on . BIND ( ?thing AS ?record ) }
     UNION { ?record ?link ?thing ; ?edge ?on . FILTER ( ?link NOT IN (
-        dcterms:source, devo:statedIn, devo:conferredUnder, devo:competence, devo:party, devo:confidence
+        dcterms:source, devo:statedIn, devo:conferredUnder, devo:under, devo:competence, devo:party, devo:confidence
     ) ) }
     UNION { ?post org:postIn ?thing . ?record devo:post ?post ; ?edge ?on . }
     FILTER ( ?on <= %s )

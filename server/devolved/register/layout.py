@@ -7,7 +7,7 @@ a release. A property that no shape names is set last, under its own label.
 from dataclasses import dataclass, field
 
 from devolved.store.protocol import Store
-from devolved.vocabulary import GRAPH, NAMESPACES
+from devolved.vocabulary import DEPRECATED, GRAPH, NAMESPACES
 
 SHAPES = f"""
 PREFIX sh: <http://www.w3.org/ns/shacl#>
@@ -39,8 +39,6 @@ ELSEWHERE = {
     NAMESPACES["dcterms"] + "description",
     NAMESPACES["skos"] + "editorialNote",
     NAMESPACES["devo"] + "confidence",
-    NAMESPACES["devo"] + "sinceDay",
-    NAMESPACES["devo"] + "untilDay",
     NAMESPACES["devo"] + "isOpen",
     NAMESPACES["devo"] + "onDay",
     NAMESPACES["devo"] + "earliestStart",
@@ -63,8 +61,9 @@ FLAT = {
 # Long lists among them, which every page that has them tells as a section with dates and evidence.
 ELSEWHERE |= {
     NAMESPACES["devo"] + name
-    for name in "memberPost memberPerson constituent holdsPower lacksPower exercises tierNow statusNow".split()
+    for name in "memberPost memberPerson constituent holdsPower lacksPower exercises".split()
 }
+ELSEWHERE |= DEPRECATED
 
 
 @dataclass(frozen=True)

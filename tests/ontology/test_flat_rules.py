@@ -208,3 +208,60 @@ def test_a_thing_is_called_by_the_name_of_the_day(world, day, label):
 
 def test_what_never_changed_its_name_has_no_label_of_the_day(world):
     assert world(PRIME).lines("2025-01-01", "label") == []
+
+
+LEDGER = """
+    authority:t a devo:CombinedAuthority ; devo:startsOn "2016-04-01"^^xsd:date ; devo:endsOn "2030-01-01"^^xsd:date .
+    authority:u a devo:CombinedAuthority ; devo:startsOn "2016-04-01"^^xsd:date .
+    power:tax a devo:Power ; devo:competence competence:money . power:loan a devo:Power ; devo:competence competence:money .
+    power:bus a devo:Power ; devo:competence competence:transport ; devo:basis provision:act-1 .
+    instrument:order a devo:Instrument ; devo:startsOn "2017-05-08"^^xsd:date .
+    instrument:act a devo:Instrument ; devo:startsOn "2026-04-29"^^xsd:date .
+    provision:act-1 a devo:Provision ; devo:provisionOf instrument:act .
+    reading:t a devo:Reading ; devo:readingOf instrument:order ; devo:readFor authority:t ; devo:covers power:bus , competence:money .
+    conferral:loan devo:conferredOn authority:t ; devo:power power:loan ;
+        devo:startsOn "2018-05-04"^^xsd:date ; devo:endsOn "2020-01-01"^^xsd:date .
+"""
+
+
+@pytest.mark.parametrize(
+    ("day", "lacking"),
+    [
+        ("2017-05-07", []),
+        ("2017-05-08", ["bus", "loan", "tax"]),
+        ("2018-05-03", ["bus", "loan", "tax"]),
+        ("2018-05-04", ["bus", "tax"]),
+        ("2020-01-01", ["bus", "loan", "tax"]),
+        ("2026-04-28", ["bus", "loan", "tax"]),
+        ("2026-04-29", ["loan", "tax"]),
+        ("2029-12-31", ["loan", "tax"]),
+        ("2030-01-01", []),
+    ],
+)
+def test_a_power_is_lacking_where_a_reading_covers_it_and_no_conferral_gives_it(world, day, lacking):
+    assert world(LEDGER).lines(day, "lacks-power") == [f"t lacksPower {power}" for power in lacking]
+
+
+@pytest.mark.parametrize(
+    ("reading", "lacking"),
+    [
+        ("devo:readFor authority:t ; devo:covers power:bus", True),
+        ("devo:covers competence:transport", True),
+        ("devo:readFor authority:t", False),
+        ("devo:covers power:tax", False),
+        ("devo:readFor authority:u ; devo:covers power:bus", False),
+    ],
+)
+def test_a_later_law_may_have_given_a_power_until_it_is_read_for_it(world, reading, lacking):
+    made = world(LEDGER + f"reading:a a devo:Reading ; devo:readingOf instrument:act ; {reading} .")
+    assert ("t lacksPower bus" in made.lines("2026-11-24", "lacks-power")) is lacking
+
+
+def test_a_law_older_than_the_document_that_was_read_is_no_obstacle(world):
+    older = 'instrument:old a devo:Instrument ; devo:startsOn "2011-01-01"^^xsd:date . power:tax devo:basis instrument:old .'
+    assert "t lacksPower tax" in world(LEDGER + older).lines("2026-11-24", "lacks-power")
+
+
+def test_what_was_read_for_nobody_says_of_nobody_that_it_lacks_a_power(world):
+    general = "reading:g a devo:Reading ; devo:readingOf instrument:order ; devo:covers power:tax ."
+    assert not [line for line in world(LEDGER + general).lines("2026-11-24", "lacks-power") if line.startswith("u ")]

@@ -1,0 +1,146 @@
+"""The record read a second time, with an interval logic of its own: nothing of ``devolved`` is used here.
+
+Each dated fact becomes four days, as ordinals: it can have begun from ``a`` on and had begun by ``b``;
+it can have been over from ``c`` on and was over by ``d``. It holds for certain on ``b <= day < c`` and
+possibly on ``a <= day < d``. Everything else is said in terms of these two.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+from rdflib import RDF, Graph, Namespace
+
+DEVO = Namespace("https://w3id.org/devolved/def#")
+ORG = Namespace("http://www.w3.org/ns/org#")
+EVER, NEVER = 0, 10**7
+MONTHS = "January February March April May June July August September October November December".split()
+
+
+def span(value: str) -> tuple[int, int]:
+    """The first and the last day that a date, month or year leaves room for."""
+    parts = [int(p) for p in value.split("-")]
+    if len(parts) == 3:
+        return (day := date(*parts).toordinal()), day
+    if len(parts) == 2:
+        year, month = parts
+        after = date(year + month // 12, month % 12 + 1, 1)
+        return date(year, month, 1).toordinal(), after.toordinal() - 1
+    return date(parts[0], 1, 1).toordinal(), date(parts[0], 12, 31).toordinal()
+
+
+def words(value: str) -> str:
+    """A date, month or year as a sentence has it."""
+    parts = value.split("-")
+    said = parts[:1]
+    if len(parts) > 1:
+        said.insert(0, MONTHS[int(parts[1]) - 1])
+    if len(parts) > 2:
+        said.insert(0, str(int(parts[2])))
+    return " ".join(said)
+
+
+@dataclass
+class Fact:
+    """Somebody in a place, or something that lasted."""
+
+    record: str
+    who: str
+    place: str
+    said: dict[str, str] = field(default_factory=dict)
+    a: int = EVER
+    b: int = EVER
+    c: int = NEVER
+    d: int = NEVER
+
+    @classmethod
+    def of(cls, record: str, who: str, place: str, said: dict[str, str]) -> "Fact":
+        fact = cls(record, who, place, said)
+        if "startsOn" in said:
+            fact.a, fact.b = span(said["startsOn"])
+        elif "startsBefore" in said:
+            fact.b = span(said["startsBefore"])[1]
+        if "endsOn" in said:
+            fact.c, fact.d = span(said["endsOn"])
+        elif "endsAfter" in said or "endsBefore" in said:
+            fact.c = span(said["endsAfter"])[0] + 1 if "endsAfter" in said else fact.b + 1
+            fact.d = span(said["endsBefore"])[1] if "endsBefore" in said else NEVER
+        return fact
+
+    def certain(self, day: int) -> bool:
+        return self.b <= day < self.c
+
+    def possible(self, day: int) -> bool:
+        return self.a <= day < self.d
+
+    def both(self, other: "Fact") -> "Fact":
+        """The two at once: a seat and a tenure of the post that has it."""
+        return Fact(
+            self.record, self.who, self.place, self.said,
+            max(self.a, other.a), max(self.b, other.b), min(self.c, other.c), min(self.d, other.d),
+        )  # fmt: skip
+
+    def days(self) -> set[int]:
+        """Every day on which something of it changes, with the day before and the day after."""
+        return {edge + step for edge in (self.a, self.b, self.c, self.d) if EVER < edge < NEVER for step in (-1, 0, 1)}
+
+
+class Record:
+    """The data folder of a register, read."""
+
+    def __init__(self, folder: Path):
+        self.graph = Graph()
+        for path in sorted(folder.rglob("*.ttl")):
+            if "outlines" not in path.parts:
+                self.graph.parse(path)
+
+    def all(self, name: str) -> list:
+        return sorted(self.graph.subjects(RDF.type, DEVO[name]))
+
+    def one(self, thing, path) -> str:
+        return str(self.graph.value(thing, path) or "")
+
+    def bounds(self, thing) -> dict[str, str]:
+        names = ("startsOn", "startsBefore", "endsOn", "endsAfter", "endsBefore", "knownOn")
+        return {n: v for n in names if (v := self.one(thing, DEVO[n]))}
+
+    def tenures(self) -> dict[str, list[Fact]]:
+        """The tenures of each post. A poll is the earliest day for whoever was elected by it."""
+        found: dict[str, list[Fact]] = {}
+        for each in self.all("Tenure"):
+            fact = Fact.of(str(each), self.one(each, ORG.member), self.one(each, DEVO.post), self.bounds(each))
+            polls = [self.one(e, DEVO.pollOn) for e in self.graph.objects(each, DEVO.electedAt)]
+            if "startsOn" not in fact.said and any(polls):
+                fact.a = max(fact.a, min(span(p)[0] for p in polls if p))
+            found.setdefault(fact.place, []).append(fact)
+        for post, facts in found.items():
+            floor = span(begun)[0] if (begun := self.bounds_of(post).get("startsOn")) else EVER
+            for fact in facts:
+                if "startsOn" not in fact.said:
+                    fact.a = max(fact.a, floor, *(o.c for o in facts if o is not fact and o.b < fact.b and o.c <= fact.b))
+        return found
+
+    def bounds_of(self, address: str) -> dict[str, str]:
+        from rdflib import URIRef
+
+        return self.bounds(URIRef(address))
+
+    def chairs(self, tenures: dict[str, list[Fact]]) -> dict[str, list[Fact]]:
+        """Who was in the chair of each forum: the seat's days and those of its post's holders together."""
+        found: dict[str, list[Fact]] = {}
+        for seat in self.all("Seat"):
+            if self.one(seat, DEVO.role).endswith("/chair"):
+                here = Fact.of(str(seat), "", self.one(seat, DEVO.seatIn), self.bounds(seat))
+                for tenure in tenures.get(self.one(seat, DEVO.heldBy), []):
+                    fact = tenure.both(here)
+                    if fact.a < fact.d:
+                        found.setdefault(here.place, []).append(fact)
+        return found
+
+    def mayoralties(self) -> dict[str, str]:
+        """The post of the elected mayor of each authority, by authority."""
+        found = {}
+        for post in self.all("Post"):
+            if self.one(post, DEVO.role).endswith("/role/mayor") and not self.one(post, DEVO.filledBy).endswith("/appointed"):
+                found[self.one(post, ORG.postIn)] = str(post)
+        return found

@@ -2,7 +2,7 @@
 
 import json
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -61,16 +61,16 @@ class PooledStore:
         self,
         query: str,
         *,
-        media: Mapping[str, str | None],
+        media: dict[str, str],
         dataset: Dataset = Dataset(),
         on: date | None = None,
         timeout: float | None = None,
         client: str = "",
-        gone: Callable[[], bool] | None = None,
+        watch: int | None = None,
     ) -> Answer:
         seconds = min(timeout or self._settings.timeout, self._settings.timeout)
         return answers.ask(
-            self._pool, network(client), self._request(query, dict(media), dataset, on, seconds), self._settings, gone
+            self._pool, network(client), self._request(query, media, dataset, on, seconds), self._settings, watch
         )
 
     def newcomer(self, client: str) -> bool:

@@ -5,7 +5,7 @@ is asserted or inferred) and the flat view of a day; ``Dataset`` replaces it
 (SPARQL 1.1 Protocol, section 2.1.4).
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Protocol
@@ -55,23 +55,19 @@ class Store(Protocol):
         self,
         query: str,
         *,
-        media: Mapping[str, str | None],
+        media: dict[str, str],
         dataset: Dataset = Dataset(),
         on: date | None = None,
         timeout: float | None = None,
         client: str = "",
-        gone: Callable[[], bool] | None = None,
+        watch: int | None = None,
     ) -> Answer:
-        """A stranger's query, in a sandbox.
+        """A stranger's query, fenced. ``media`` maps each form to the media type wanted.
 
-        ``media`` maps each form ("bindings", "boolean", "graph") to the media type wanted, None where the client
-        accepts none of that form; which form it is, the engine says (``Answer.form``). ``client`` is whoever asks:
-        shares are counted by it. ``gone`` says whether the client hung up; it is asked every ``messages.LOOK``
-        seconds while the query waits, runs and flows, and ends it.
-
-        Raises before the first chunk: BadQuery, NotAcceptable, TooLarge, TooMany, Busy, TimedOut, ResultTooLarge,
-        MemoryExceeded, Unavailable; QueryDied only for a fault of ours. Members ``statistics``: seconds that it
-        ran, and the cause of its end.
+        ``client`` is whoever asks (shares are counted by it); ``watch`` is the
+        descriptor of their socket: when they hang up, the query is stopped.
+        Raises before the first chunk: BadQuery, TooLarge, TooMany, Busy,
+        TimedOut, QueryDied, ResultTooLarge.
         """
 
     def newcomer(self, client: str) -> bool:

@@ -1,8 +1,10 @@
 """Bodies: authorities, councils and the forums they meet in."""
 
 from devolved.register import days
-from devolved.register.sentences.told import Marked, Named, Part, Told, listed
-from devolved.register.sentences.wording import a, counted, every, in_or_on, lower, the
+from devolved.register.intervals import Interval, State, on_or_in
+from devolved.register.sentences import holding
+from devolved.register.sentences.told import Named, Part, Told, listed
+from devolved.register.sentences.wording import a, counted, every, lower, the, within
 
 # What a council is to an authority, in the order in which it is told.
 PLACES = {
@@ -14,103 +16,133 @@ PLACES = {
 }
 
 
+def lasted(interval: Interval) -> str:
+    """ " from 2 November 2018 to 7 May 2024", " until 7 May 2024"; what is not known is left out."""
+    over = f" to {days.say(interval.endsOn)}" if interval.endsOn else f"; it ended {interval.over()}"
+    if interval.startsOn:
+        return f" from {days.say(interval.startsOn)}{over}"
+    return f" until {days.say(interval.endsOn)}" if interval.endsOn else over
+
+
 def authority(told: Told) -> list[Part]:
-    kind = lower(told.label(told.get("class")))
-    since, until, begins = told.get("since"), told.get("until"), told.day("sinceDay")
-    if told.day("untilDay") and told.day("untilDay") <= told.on:
-        return [f"{the(told.name)} was {a(kind)} from {days.say(since)} to {days.say(until) or 'a day not known'}."]
+    """What it is, of how many councils, and who its mayor is, for every case of the record."""
+    kind, body = lower(told.label(told.get("class"))), told.interval()
+    if kind.lower() == told.name.lower():
+        kind = "strategic authority"
+    state, name = body.on(told.on), the(told.name)
+    if state is State.ENDED:
+        return [f"{name} was {a(kind)}{lasted(body)}."]
+    announced = f"announced {on_or_in(told.get('announced'))}" if told.get("announced") else "announced"
+    if state is State.NOT_YET and body.startsOn:
+        known = f"; it was {announced}" if told.get("announced") and told.day("announced") <= told.on else ""
+        return [f"{name} is to become {a(kind)} {on_or_in(body.startsOn)}{known}."]
     if not told.get("open"):
-        if begins and begins > told.on:
-            return [
-                (
-                    f"{the(told.name)} is to become {a(kind)} on {days.say(since)}. "
-                    f"On {days.say(told.on)} it does not exist yet."
-                )
-            ]
-        announced = f"announced {in_or_on(told.get('announced'))}" if told.get("announced") else "announced"
-        return [f"{the(told.name)} is {a(kind)} that has been {announced} and is not yet made."]
+        if told.get("announced") and told.day("announced") and told.day("announced") > told.on:
+            return [f"{name} had not been announced on {days.say(told.on)}; it was {announced}."]
+        return [f"{name} is {a(kind)} that was {announced} and has not been set up yet."]
     tier = told.words("tier")
-    head = f"{the(told.name)} is {a(tier + ' authority') if tier else a(kind)}"
-    if int(told.get("councils") or 0):
+    head = f"{name} is {a(tier + ' authority') if tier else a(kind)}"
+    if int(told.get("councils") or 0) > 1:
         head += f" of {told.count('councils', 'council', 'councils')}"
-    if told.get("mayor"):
-        parts: list[Part] = [
-            head + "; its mayor",
-            f" {days.since(told.get('mayorSince'))}" if told.get("mayorSince") else "",
-            " is ",
-            Named(told.get("mayor")),
-        ]
-        if told.get("party"):
-            parts += [" (", Named(told.get("party")), ")"]
-        return [*parts, ".", Marked(told.get("record"))]
-    return [
-        head
-        + (f", in being since {days.say(since)}" if since else "")
-        + ". It has no elected mayor"
-        + (" yet." if "mayoral" in tier else ".")
-    ]
+    return [head, *_mayor(told)]
+
+
+def _mayor(told: Told) -> list[Part]:
+    held = holding.stands(told)
+    if held.now:
+        when = holding.since(held.now)
+        return [f"; its mayor{when} is ", *holding.all_named(held.now), ".", *holding.marks(held.now)]
+    if not told.get("post"):
+        return [". It has no elected mayor."]
+    if held.perhaps or held.before:
+        return [". ", *holding.between(held, "the mayoralty", told.on)]
+    if held.after:
+        return ["; its first mayor, ", *holding.named(held.after), ", ", *holding.arrival(held.after, told.on), "."]
+    poll = holding.first_election(told)
+    if poll:
+        return [f"; its first mayor is to be elected {poll}."]
+    return ["; it is to have an elected mayor, and we have not found when."]
 
 
 def council(told: Told) -> list[Part]:
-    kind, region = told.words("kind") or "council", told.get("region")
-    past = told.day("untilDay") and told.day("untilDay") <= told.on
-    name = (
-        the(told.name)
-        if told.name.startswith(("London Borough", "Royal Borough", "Borough", "City of London", "Council of"))
-        else told.name
+    """What kind of council, where, in which authority and under which mayor; of one that ended, what took its place."""
+    kind, body = told.words("kind") or "council", told.interval()
+    named = told.name.startswith(
+        ("London Borough", "Royal Borough", "Borough", "City of London", "Council of", "County Council")
     )
-    parts: list[Part] = [f"{name} {'was' if past else 'is'} {a(kind)}"]
-    if region:
-        parts += [" in ", Named(region)]
-    if past:
-        return [*parts, f" until {days.say(told.get('until')) or 'a day not known'}."]
+    name = the(told.name) if named else told.name
+    where = within(told.label(told.get("region"))) if told.get("region") else ""
+    region: list[Part] = [f" in {where}", Named(told.get("region"))] if told.get("region") else []
+    if body.on(told.on) is State.ENDED:
+        parts = [f"{name} was {a(kind)}", *region, lasted(body)]
+        heirs = told.distinct("successor")
+        return [*parts, ". Its place was taken by ", *listed(heirs), "."] if heirs else [*parts, "."]
+    if body.on(told.on) is State.NOT_YET:
+        return [f"{name} is to be {a(kind)}", *region, f" from {days.say(body.startsOn)}."]
+    parts = [f"{name} is {a(kind)}", *region]
     said = False
     for place, words in PLACES.items():
-        found = list(
-            dict.fromkeys(
-                row["authority"].value
-                for row in told.rows
-                if "authority" in row and row["place"].value.endswith("/" + place)
-            )
-        )
+        found = told.distinct_where("authority", "place", "/" + place)
         if found:
-            parts += [f"{' and' if said else '; it'} {words} ", *listed(found)]
+            parts += [f"{' and' if said else ', and'} {words} ", *_the_listed(told, found)]
             said = True
     if not said:
-        parts.append(f"; it holds no place of its own in a strategic authority on record on {days.say(told.on)}")
-    return [*parts, "."]
+        return [*parts, ". It is not in any devolved area."]
+    return [*parts, ".", *_mayor_of_council(told)]
+
+
+def _the_listed(told: Told, addresses: list[str]) -> list[Part]:
+    parts: list[Part] = []
+    for place, address in enumerate(addresses):
+        joint = "" if not place else " and " if place == len(addresses) - 1 else ", "
+        parts += [joint + ("the " if the(told.label(address)) != told.label(address) else ""), Named(address)]
+    return parts
+
+
+def _mayor_of_council(told: Told) -> list[Part]:
+    held = holding.stands(told)
+    if held.now:
+        when = holding.since(held.now)
+        return [f" The mayor{when} is ", *holding.all_named(held.now), ".", *holding.marks(held.now)]
+    if held.perhaps or held.before:
+        return [" ", *holding.between(held, "the mayoralty", told.on)]
+    poll = holding.first_election(told)
+    return [f" Its first mayor is to be elected {poll}."] if poll else []
 
 
 def forum(told: Told) -> list[Part]:
-    if told.day("sinceDay") and told.day("sinceDay") > told.on:
-        return [
-            (
-                f"{the(told.name)} first met on {days.say(told.get('since'))}; "
-                f"on {days.say(told.on)} it does not exist yet."
-            )
-        ]
-    past = told.day("untilDay") and told.day("untilDay") <= told.on
+    """What it is, who chairs it, how often it is to meet and how often it was found to have met."""
+    body, name = told.interval(), the(told.name)
+    state = body.on(told.on)
+    if state is State.NOT_YET:
+        return [f"{name} did not exist yet on {days.say(told.on)}; it began {on_or_in(body.startsOn)}."]
+    past = state is State.ENDED
     seats = int(told.get("seats") or 0)
     parts: list[Part] = [
-        f"{the(told.name)} {'was' if past else 'is'} a forum"
-        + (f" of {counted(seats, 'post', 'posts')}" if seats else "")
+        f"{name} {'was' if past else 'is'} a forum" + (f" of {counted(seats, 'post', 'posts')}" if seats else "")
     ]
-    if told.get("chair"):
-        parts += [
-            ", chaired by ",
-            Named(told.get("chair")),
-            " as ",
-            Named(told.get("post")),
-            Marked(told.get("record")),
-        ]
-    if told.get("meetsEvery"):
-        parts.append(f". It is to meet {every(told.get('meetsEvery'))}")
-    meetings = int(told.get("meetings") or 0)
+    held = holding.stands(told)
+    if past:
+        parts.append(lasted(body))
+    elif held.now:
+        parts += [", chaired by ", *holding.all_named(held.now)]
+        if told.get("chairPost"):
+            parts += [" as ", Named(told.get("chairPost"))]
+        parts += [".", *holding.marks(held.now)]
+    if not past and not held.now:
+        parts.append(f". We have not found who chairs it on {days.say(told.on)}.")
+    elif past:
+        parts.append(".")
+    return [*parts, *_meetings(told, past)]
+
+
+def _meetings(told: Told, past: bool) -> list[Part]:
+    meetings, last = int(told.get("meetings") or 0), told.get("last")
+    promised = f"{'was' if past else 'is'} to meet {every(told.get('meetsEvery'))}" if told.get("meetsEvery") else ""
+    if told.get("unread") == "true" and not meetings:
+        return [f" It {promised}; its meetings have not been looked for yet." if promised else ""]
     if meetings:
-        parts.append(
-            f"; a record of {counted(meetings, 'meeting', 'meetings')} was found, "
-            f"the last of {days.say(told.get('last'))}"
-        )
-    else:
-        parts.append("; no record of a meeting was found, which does not mean that none was held")
-    return [*parts, "."]
+        found = f"we have found {counted(meetings, 'meeting', 'meetings')}, the latest {on_or_in(last)}"
+        return [f" It {promised}; {found}." if promised else f" {found.capitalize().replace('we', 'We', 1)}."]
+    none = "we have found no meeting, which does not mean that none was held"
+    return [f" It {promised}; {none}." if promised else f" {none[0].upper()}{none[1:]}."]

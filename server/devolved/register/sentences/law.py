@@ -1,43 +1,45 @@
 """Law and the powers that rest on it."""
 
 from devolved.register import days
+from devolved.register.intervals import on_or_in
 from devolved.register.sentences.told import Named, Part, Told
-from devolved.register.sentences.wording import a, counted, in_or_on, the
+from devolved.register.sentences.wording import a, counted, the
 
 
 def power(told: Told) -> list[Part]:
-    holders = int(told.get("holders") or 0)
-    parts: list[Part] = [f"{told.name} is a power"]
+    """What the power is about, and how many authorities were found to hold it: at least so many, unless all were read."""
+    holders, unread = int(told.get("holders") or 0), int(told.get("unread") or 0)
+    parts: list[Part] = [told.name]
     if told.get("competence"):
-        parts += [" under ", Named(told.get("competence"))]
-    parts.append(
-        f"; {counted(holders, 'authority is', 'authorities are') if holders else 'no authority is'} on record "
-        f"as holding it on {days.say(told.on)}"
-    )
+        parts += [" (", Named(told.get("competence")), ")"]
+    least = "at least " if unread or told.get("unread") == "" else ""
+    if holders:
+        parts.append(f" is held by {least}{counted(holders, 'authority', 'authorities')} on {days.say(told.on)}")
+    else:
+        parts.append(f": we have found no authority that holds it on {days.say(told.on)}")
     firsts = told.distinct("firstHolder")
-    if told.get("first") and len(firsts) == 1:
-        parts += [", the first being ", Named(firsts[0]), f", since {days.say(told.get('first'))}"]
+    if holders and told.get("first") and len(firsts) == 1:
+        parts += ["; the first that we have found was ", Named(firsts[0]), f", {on_or_in(told.get('first'))}"]
     return [*parts, "."]
 
 
 def instrument(told: Told) -> list[Part]:
-    kind = told.words("kind")
-    parts: list[Part] = [
-        f"{the(told.name) if not told.name.startswith('The ') else told.name} is {a(kind) if kind else 'an instrument'}"
-    ]
+    """What it is, when it was made, and what of it is described here."""
+    kind = {"act": "Act"}.get(told.words("kind"), told.words("kind"))
+    name = told.name if told.name.startswith("The ") else the(told.name)
+    parts: list[Part] = [f"{name} is {a(kind) if kind else 'an instrument'}"]
     if told.get("number"):
         parts.append(f" ({told.get('number')})")
     if told.get("madeOn"):
-        parts.append(f", {'enacted' if kind == 'act' else 'made'} {in_or_on(told.get('madeOn'))}")
-    provisions, bodies = (int(told.get(name) or 0) for name in ("provisions", "bodies"))
+        parts.append(f", {'enacted' if kind == 'Act' else 'made'} {on_or_in(told.get('madeOn'))}")
+    provisions, bodies, powers = (int(told.get(name) or 0) for name in ("provisions", "bodies", "powers"))
+    said = []
     if bodies:
-        parts.append(f"; it made {counted(bodies, 'body', 'bodies')}")
-    elif provisions:
-        parts.append(f"; {counted(provisions, 'provision of it is', 'provisions of it are')} described here")
-    powers = int(told.get("powers") or 0)
+        said.append(f"It made {counted(bodies, 'body', 'bodies')}")
+    if provisions:
+        part = ("section", "sections") if kind == "Act" else ("article", "articles")
+        said.append(f"{'we describe' if said else 'We describe'} {counted(provisions, *part)} of it")
     if powers:
-        parts.append(
-            f"{' and' if bodies or provisions else ';'} "
-            f"{counted(powers, 'conferral of a power rests', 'conferrals of powers rest')} on it"
-        )
-    return [*parts, "."]
+        come = counted(powers, "power comes", "powers come")
+        said.append(f"{come if said else come[0].upper() + come[1:]} from it")
+    return [*parts, f". {'; '.join(said)}." if said else "."]

@@ -1,94 +1,163 @@
 """People and the posts they hold and stand for."""
 
+from datetime import date
+
 from devolved.register import days
-from devolved.register.sentences.told import Marked, Named, Part, Told
+from devolved.register.intervals import Interval, State, on_or_in
+from devolved.register.sentences import holding
+from devolved.register.sentences.told import Marked, Named, Part, Told, listed
 from devolved.register.sentences.wording import a, counted, the
 
 
 def post(told: Told) -> list[Part]:
-    held: list[Part] = [f"{the(told.name)} is "]
-    filled, body = told.words("filledBy"), told.get("body")
-    held.append(
-        f"{a(filled)} post"
-        if filled and filled != "ex officio" and " by " not in filled
-        else f"a post {filled}"
-        if " by " in filled
-        else "a post"
+    """What post it is, in which body, and who holds it, for every case of the record."""
+    filled, body, interval = told.words("filledBy"), told.get("body"), told.interval()
+    kind = f"{a(filled)} post" if filled and filled != "ex officio" and " by " not in filled else "a post"
+    kind += f" {filled}" if " by " in filled else ""
+    where: list[Part] = (
+        [" in " + ("the " if the(told.label(body)) != told.label(body) else ""), Named(body)] if body else []
     )
-    if body:
-        held += [" in ", Named(body)]
-    if told.day("untilDay") and told.day("untilDay") <= told.on:
+    state = interval.on(told.on)
+    if state is State.ENDED:
+        heirs = told.distinct("successor")
+        after: list[Part] = ["; after it came ", *_the(told, heirs)] if heirs else []
         return [
             f"{the(told.name)} was a post",
-            *([" in ", Named(body)] if body else []),
-            f" until {days.say(told.get('until')) or 'a day not known'}.",
+            *where,
+            f" until {days.say(interval.endsOn or interval.endsBefore)}",
+            *after,
+            ".",
         ]
-    if told.get("holder"):
-        held += ["; ", Named(told.get("holder"))]
-        if told.get("party"):
-            held += [" (", Named(told.get("party")), ")"]
-        held.append(f" has held it {days.since(told.get('since'))}" if told.get("since") else " holds it")
-        return [*held, ".", Marked(told.get("record"))]
-    return [*held, f". No one is on record as holding it on {days.say(told.on)}."]
+    if state is State.NOT_YET:
+        return [f"{the(told.name)} is to be a post", *where, f" from {days.say(interval.startsOn)}", *_first(told), "."]
+    held, parts = holding.stands(told), [f"{the(told.name)} is {kind}", *where]
+    if held.now:
+        when = holding.since(held.now)
+        has = "have" if len(held.now) > 1 else "has"
+        verb = f" {has} held it{when}" if when else (" hold it" if len(held.now) > 1 else " holds it")
+        return [*parts, ". ", *holding.all_named(held.now), verb, ".", *holding.marks(held.now)]
+    if held.perhaps or held.before:
+        return [*parts, ". ", *holding.between(held, "the post", told.on)]
+    if held.after:
+        return [
+            *parts,
+            ". The first holder that we have found, ",
+            *holding.named(held.after),
+            f", took it up {held.after.interval.began()}.",
+        ]
+    poll = holding.first_election(told)
+    if poll:
+        return [*parts, f". Its first election is {poll}."]
+    return [*parts, f". We have not found who holds it on {days.say(told.on)}."]
+
+
+def _the(told: Told, addresses: list[str]) -> list[Part]:
+    parts = listed(addresses)
+    return (
+        ["the ", *parts] if len(addresses) == 1 and the(told.label(addresses[0])) != told.label(addresses[0]) else parts
+    )
+
+
+def _first(told: Told) -> list[Part]:
+    poll = holding.first_election(told)
+    return [f"; its first election is {poll}"] if poll else []
 
 
 def person(told: Told) -> list[Part]:
-    posts = [row for row in told.rows if "post" in row]
-    if not posts:
-        earlier = int(told.get("earlier") or 0)
-        if earlier:
-            return [
-                (
-                    f"{told.name} holds no post on record on {days.say(told.on)}, "
-                    f"and has held {counted(earlier, 'at another time', 'at other times')}."
-                )
-            ]
-        polls, judgements = (int(told.get(name) or 0) for name in ("polls", "judgements"))
-        done = [f"stood in {counted(polls, 'poll', 'polls')}"] if polls else []
-        done += [f"published {counted(judgements, 'judgement', 'judgements')} of devolution"] if judgements else []
-        return [
-            f"{told.name} has {' and '.join(done)} on record, and holds no post."
-            if done
-            else f"{told.name} is named in the register and holds no post on record."
-        ]
-    parts: list[Part] = [told.name]
-    if told.get("party"):
-        parts += [" (", Named(told.get("party")), ")"]
-    parts.append(" has been " if all("since" in row for row in posts) else " is ")
-    for place, row in enumerate(posts):
-        parts += ["" if not place else " and " if place == len(posts) - 1 else ", ", Named(row["post"].value)]
-        if "since" in row:
-            parts.append(f" {days.since(row['since'].value)}")
+    """What a person holds on the day; else what they may hold, are to hold, or held before."""
+    tenures = [(Interval.of(row), row) for row in _once(told) if "post" in row]
+    now = [(i, row) for i, row in tenures if i.on(told.on) is State.HOLDS]
+    if now:
+        return [*_with_party(told), *_each(told, now, _held), "."]
+    perhaps = [(i, row) for i, row in tenures if i.on(told.on) is State.UNCERTAIN]
+    past = [(i, row) for i, row in tenures if i.on(told.on) is State.ENDED]
+    coming = [(i, row) for i, row in tenures if i.on(told.on) is State.NOT_YET]
+    if perhaps:
+        interval, row = perhaps[-1]
+        title = _title(told, row)
+        if interval.ended:
+            return [told.name, " left as ", *title, f" {interval.over()}.", *_mark(row)]
+        return [told.name, " was ", *title, f" by {days.say(interval.startsBefore or interval.startsOn)}.", *_mark(row)]
+    if past:
+        return [told.name, " was ", *_each(told, past[-3:], _was, first=True), "."]
+    if coming:
+        return [told.name, " became ", *_each(told, coming[:1], _becomes, first=True), "."]
+    polls, judgements, seats = (int(told.get(name) or 0) for name in ("polls", "judgements", "seats"))
+    done = [f"stood in {counted(polls, 'mayoral election', 'mayoral elections')}"] if polls else []
+    done += ["sits or sat in an authority or forum"] if seats and not done else []
+    done += [f"published {counted(judgements, 'judgement', 'judgements')} of devolution"] if judgements else []
+    return [f"{told.name} has {' and has '.join(done)}." if done else f"{told.name} is named in the register."]
+
+
+def _once(told: Told) -> list:
+    seen: dict[str, dict] = {}
+    for row in told.rows:
         if "record" in row:
-            parts.append(Marked(row["record"].value))
-    return [*parts, "."]
+            seen.setdefault(row["record"].value, row)
+    return sorted(seen.values(), key=lambda row: Interval.of(row).latest_start or date.min)
+
+
+def _with_party(told: Told) -> list[Part]:
+    party = told.get("partyNow")
+    return [told.name, *([" (", Named(party), ")"] if party else [])]
+
+
+def _each(told: Told, tenures: list, word, first: bool = False) -> list[Part]:
+    parts: list[Part] = []
+    for place, (interval, row) in enumerate(tenures):
+        if place:
+            parts.append(" and " if place == len(tenures) - 1 else ", ")
+        elif not first:
+            parts.append(" has been " if all(i.since() for i, _ in tenures) else " is ")
+        parts += [*word(told, interval, row), *_mark(row)]
+    return parts
+
+
+def _held(told: Told, interval: Interval, row) -> list[Part]:
+    return [*_title(told, row), f" {interval.since()}" if interval.since() else ""]
+
+
+def _was(told: Told, interval: Interval, row) -> list[Part]:
+    if interval.startsOn and interval.endsOn:
+        return [*_title(told, row), f", {days.say(interval.startsOn)} to {days.say(interval.endsOn)}"]
+    if interval.endsOn:
+        return [*_title(told, row), f" until {days.say(interval.endsOn)}"]
+    return [*_title(told, row), f" and left {interval.over()}"]
+
+
+def _becomes(told: Told, interval: Interval, row) -> list[Part]:
+    return [*_title(told, row), f" {interval.began()}"]
+
+
+def _title(told: Told, row) -> list[Part]:
+    return [Named(row["post"].value)]
+
+
+def _mark(row) -> list[Part]:
+    return [Marked(row["record"].value)] if "record" in row else []
 
 
 def election(told: Told) -> list[Part]:
+    """When it is or was held, for which post, who won, with how many votes, on what turnout."""
     day = told.day("onDay")
+    post: list[Part] = ["the " if told.label(told.get("post")).startswith("Mayor") else "", Named(told.get("post"))]
+    head: list[Part] = ["The election for ", *post]
+    when = on_or_in(told.get("pollOn"))
     if day and day > told.on:
-        return ["The poll for ", Named(told.get("post")), f" is to be held on {days.say(told.get('pollOn'))}."]
+        return [*head, f" is to be held {when}."]
     if not told.get("winner"):
-        return [
-            "The poll for ",
-            Named(told.get("post")),
-            f" was held on {days.say(told.get('pollOn'))}; its winner is not on record.",
-        ]
+        return [*head, f" was held {when}; we have not found who won."]
     parts: list[Part] = [Named(told.get("winner"))]
     if told.get("party"):
         parts += [" (", Named(told.get("party")), ")"]
-    parts += [" won the poll for ", Named(told.get("post")), f" on {days.say(told.get('pollOn'))}"]
+    parts += [" won the election for ", *post, f" {when}"]
     others = int(told.get("candidates") or 0) - 1
     if told.get("votes") and others > 0:
         kind = "votes" if told.get("system").endswith("/first-past-the-post") else "first-preference votes"
-        parts.append(
-            f", with {int(told.get('votes')):,} {kind}"
-            + (
-                f" against {counted(others, 'other candidate', 'other candidates')}"
-                if told.get("all") == "true"
-                else ""
-            )
-        )
-    if turnout := told.get("turnout"):
+        parts.append(f", with {int(told.get('votes')):,} {kind}")
+        if told.get("all") == "true":
+            parts.append(f" against {counted(others, 'other candidate', 'other candidates')}")
+    if told.get("turnout"):
+        turnout = told.get("turnout")
         parts.append(f", on a turnout of {turnout.rstrip('0').rstrip('.') if '.' in turnout else turnout}%")
     return [*parts, "."]

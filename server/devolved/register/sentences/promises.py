@@ -1,38 +1,78 @@
 """Promises, and what others published about them."""
 
 from devolved.register import days
-from devolved.register.sentences.told import Named, Part, Told, listed
-from devolved.register.sentences.wording import a, in_or_on
+from devolved.register.intervals import last_day, on_or_in
+from devolved.register.sentences.told import Part, Told, listed
+from devolved.register.sentences.wording import a, every
+
+# What a promise in each status is said to be; a newer word for the status stands for itself.
+STANDS = {
+    "announced": "announced, and no step since was found",
+    "in-progress": "in progress",
+    "legislated": "in law",
+    "delivered": "delivered",
+    "delayed": "delayed",
+    "dropped": "dropped",
+    "superseded": "superseded",
+    "kept-so-far": "kept, as far as seen",
+    "lapsed": "lapsed, as far as seen",
+    "too-vague": "too vague to be judged",
+}
+OPEN = ("announced", "in-progress", "delayed")
 
 
 def commitment(told: Told) -> list[Part]:
-    makers = told.distinct("maker")
-    strength = told.words("strength")
-    parts: list[Part] = [
-        "A hint of a promise"
-        if strength == "hint"
-        else f"{a(strength).capitalize()} promise"
-        if strength
-        else "A promise"
-    ]
+    """Who promised it, when, in which words, for when; where it stood when last checked, and whether its day has come."""
+    makers, strength = told.distinct("maker"), told.get("strength").rpartition("/")[2]
+    verb = {"hint": "Hinted at", "rhetoric": "Said"}.get(strength, "Promised")
+    parts: list[Part] = [verb]
     if makers:
-        parts += [" by ", *listed(makers)]
+        parts += [" by ", *_makers(told, makers)]
     if told.get("madeOn"):
-        parts.append(f", made {in_or_on(told.get('madeOn'))}")
-    if told.get("madeIn"):
-        parts += [" in ", Named(told.get("madeIn"))]
-    if told.get("dueBy"):
-        parts.append(f", to be kept by {days.say(told.get('dueBy'))}")
-    if told.get("status"):
-        parts += ["; it stands as ", Named(told.get("status"))]
-        if told.get("assessedOn"):
-            parts.append(f", on evidence of {days.say(told.get('assessedOn'))}")
-    return [*parts, "."]
+        parts.append(f" {on_or_in(told.get('madeOn'))}")
+    due = told.get("dueBy")
+    if due:
+        parts.append(f", for {days.say(due)}" if len(due) >= 10 else f", for the end of {days.say(due)}")
+    elif told.get("recurs"):
+        parts.append(f", for {every(told.get('recurs'))}")
+    if told.get("operativeWords"):
+        parts.append(f" (“{told.get('operativeWords')}”)")
+    return [*parts, ". ", *_standing(told, due)]
+
+
+def _makers(told: Told, makers: list[str]) -> list[Part]:
+    parts = listed(makers)
+    the = (
+        "/id/post/" in makers[0]
+        or "/id/government/" in makers[0]
+        or told.label(makers[0]).startswith(("Department", "Ministry"))
+    )
+    return ["the ", *parts] if the else parts
+
+
+def _standing(told: Told, due: str) -> list[Part]:
+    status = told.get("status").rpartition("/")[2]
+    if not status:
+        return [f"Nothing had been found about what became of it by {days.say(told.on)}."]
+    words = STANDS.get(status, told.words("status"))
+    checked = max(told.get("assessedOn"), told.get("checkedOn"))
+    when = f", when last checked ({_month(checked)})" if checked else ""
+    overdue = status in OPEN and due and (last_day(due) or told.on) < told.on
+    late = (
+        f" It was due {'by' if len(due) >= 10 else 'by the end of'} {days.say(due)} and is overdue." if overdue else ""
+    )
+    return [f"{words[0].upper()}{words[1:]}{when}.{late}"]
+
+
+def _month(day: str) -> str:
+    return days.say(day[:7]) if len(day) >= 7 else days.say(day)
 
 
 def judgement(told: Told) -> list[Part]:
+    """Who judged, in what sense, what, when."""
     parts: list[Part] = [*(listed(told.distinct("judge")) or ["An author"]), " published "]
     parts.append(f"{a(told.words('stance'))} judgement" if told.get("stance") else "a judgement")
-    if told.distinct("about"):
-        parts += [" about ", *listed(told.distinct("about"))]
-    return [*parts, f" {in_or_on(told.get('judgedOn'))}."]
+    about = told.distinct("about")
+    if about:
+        parts += [" about ", *listed(about)]
+    return [*parts, f" {on_or_in(told.get('judgedOn'))}."]

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from devolved.register import days
+from devolved.register.intervals import BOUNDS, Interval
 from devolved.register.sentences.wording import counted, lower
 from devolved.store.terms import Term
 
@@ -45,6 +46,15 @@ class Told:
 
     def day(self, name: str) -> date | None:
         return days.first_day(self.get(name))
+
+    def interval(self) -> Interval:
+        """The bounds of the thing itself, from columns called as the properties are (``?bodyStartsOn`` …)."""
+        return Interval(**{name: self.get("body" + name[0].upper() + name[1:]) for name in BOUNDS})
+
+    def distinct_where(self, name: str, other: str, ending: str) -> list[str]:
+        """The values of a column in rows where another column ends so, each once, in order."""
+        chosen = [r[name].value for r in self.rows if name in r and other in r and r[other].value.endswith(ending)]
+        return list(dict.fromkeys(chosen))
 
     def count(self, name: str, one: str, many: str) -> str:
         return counted(int(self.get(name) or 0), one, many)

@@ -43,3 +43,11 @@ def every(duration: str) -> str:
     if not number.isdigit() or not unit:
         return f"every {duration}"
     return f"every {unit}" if number == "1" else f"every {counted(int(number), unit, unit + 's')}"
+
+
+REGIONS_WITHOUT_ARTICLE = ("London", "Greater London", "Yorkshire and the Humber", "Yorkshire and The Humber")
+
+
+def within(region: str) -> str:
+    """ "the " before the name of a region inside a sentence, where English wants it: "in the North West"."""
+    return "" if region in REGIONS_WITHOUT_ARTICLE or region.startswith("the ") else "the "

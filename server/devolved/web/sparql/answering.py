@@ -4,17 +4,16 @@ The endpoint's room (``sparql``) and the doorstep in front of the application
 share this, so that both answer alike.
 """
 
-import select
 import time
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache, partial
+from functools import lru_cache
 
-from devolved.errors import NotAcceptable
 from devolved.settings import Settings
-from devolved.store.cache import AnswerCache, Kept, answer_key, keepable
+from devolved.store.cache import AnswerCache, Kept, answer_key
 from devolved.store.formats import FORMATS, content_type
 from devolved.store.protocol import Answer
+from devolved.store.query import datasets, fences
 from devolved.web.negotiation import Format, accepts_gzip, choose
 from devolved.web.site import Site
 from devolved.web.sparql import protocol
@@ -34,7 +33,7 @@ class Prepared:
     """A question that is fit to run. ``key`` names its answer; empty when that may differ every time."""
 
     asked: protocol.Request
-    media: dict[str, str | None]
+    media: dict[str, str]
     today: date
     key: str
     gzip: bool
@@ -46,10 +45,15 @@ class Prepared:
 
 def prepare(asked: protocol.Request, accept: str, encoding: str, site: Site, settings: Settings) -> Prepared:
     """Look at a question before it runs. Raises BadQuery, TooLarge, BadDay or NotAcceptable."""
-    media = {form: _chosen(accept, form, asked.format) for form in OFFERS}
+    question = fences.examine(asked.query, settings)
+    if question.form:
+        media = {question.form: _chosen(accept, question.form, asked.format)}
+    else:  # it will not parse: any will do
+        media = {form: offers[0].media_type for form, offers in OFFERS.items()}
     today = site.today()
-    fixed = keepable(asked.query)
-    key = answer_key(site.release.version, asked.query, media, asked.dataset, asked.on, today) if fixed else ""
+    plan = datasets.plan(question, asked.dataset, asked.on or today, today)
+    fixed = question.form and not question.volatile
+    key = answer_key(site.release.version, question, plan, media[question.form], today.isoformat()) if fixed else ""
     return Prepared(asked, media, today, key, accepts_gzip(encoding))
 
 
@@ -58,6 +62,7 @@ def run(prepared: Prepared, site: Site, answers: AnswerCache, settings: Settings
     asked = prepared.asked
 
     def stream() -> Answer:
+        watch = socket.fileno() if socket else None
         return site.store.stream(
             asked.query,
             media=prepared.media,
@@ -65,7 +70,7 @@ def run(prepared: Prepared, site: Site, answers: AnswerCache, settings: Settings
             on=asked.on,
             timeout=asked.timeout,
             client=client,
-            gone=partial(hung_up, socket) if socket else None,
+            watch=watch,
         )
 
     answer = answers.fetch(prepared.key, asked.timeout or settings.timeout, stream) if prepared.key else stream()
@@ -97,16 +102,6 @@ def headers(tag: str, started: float, engine: float | None = None, cache: str = 
 
 
 @lru_cache(maxsize=512)
-def _chosen(accept: str, form: str, name: str | None) -> str | None:
+def _chosen(accept: str, form: str, name: str | None) -> str:
     """Clients are few and say the same each time."""
-    try:
-        return choose(accept, OFFERS[form], name).media_type
-    except NotAcceptable:
-        return None
-
-
-def hung_up(socket) -> bool:
-    """Whether the client behind a socket went away."""
-    poll = select.poll()
-    poll.register(socket.fileno(), select.POLLRDHUP)
-    return bool(poll.poll(0))
+    return choose(accept, OFFERS[form], name).media_type

@@ -13,7 +13,11 @@ DEVO = Namespace("https://w3id.org/devolved/def#")
 FIXTURES = sorted((REPOSITORY / "tests" / "ontology" / "questions-1.0").glob("*.rq"))
 WORDS = Graph().parse(ONTOLOGY / "devolved.ttl")
 OLD = sorted(WORDS.subjects(OWL.deprecated, Literal(True)))
-RENAMED = {old.removeprefix(DEVO): found[0].removeprefix(DEVO) for old in OLD if len(found := list(WORDS.objects(old, DCTERMS.isReplacedBy))) == 1}
+RENAMED = {
+    old.removeprefix(DEVO): found[0].removeprefix(DEVO)
+    for old in OLD
+    if len(found := list(WORDS.objects(old, DCTERMS.isReplacedBy))) == 1
+}
 MIGRATIONS = {path.stem: path for path in (ONTOLOGY / "migration").rglob("*.ru")}
 
 
@@ -33,7 +37,9 @@ def test_the_code_hides_exactly_the_deprecated_words():
 @pytest.mark.parametrize("old", OLD)
 def test_a_deprecated_word_says_what_replaces_it_and_until_when_it_is_answered(old):
     replacements = list(WORDS.objects(old, DCTERMS.isReplacedBy))
-    assert replacements and all((new, OWL.deprecated, None) not in WORDS and (new, None, None) in WORDS for new in replacements)
+    assert replacements and all(
+        (new, OWL.deprecated, None) not in WORDS and (new, None, None) in WORDS for new in replacements
+    )
     from rdflib import SKOS
 
     assert re.search(r"Deprecated in \d+\.\d+\.\d+, answered until the end of \d{4}", WORDS.value(old, SKOS.scopeNote))
@@ -51,7 +57,11 @@ def test_a_migration_leaves_no_old_word_and_may_be_run_again(old):
     data.add((ex.a, DEVO[old], ex.b))
     data.graph(ex.g).add((ex.c, DEVO[old], Literal("d", lang="en")))
     data.add((ex.a, DEVO.role, ex.b))
-    wanted = {(ex.a, DEVO[RENAMED[old]], ex.b), (ex.c, DEVO[RENAMED[old]], Literal("d", lang="en")), (ex.a, DEVO.role, ex.b)}
+    wanted = {
+        (ex.a, DEVO[RENAMED[old]], ex.b),
+        (ex.c, DEVO[RENAMED[old]], Literal("d", lang="en")),
+        (ex.a, DEVO.role, ex.b),
+    }
     for _ in range(2):
         data.update(query)
         assert {quad[:3] for quad in data.quads()} == wanted
@@ -89,7 +99,9 @@ def test_without_the_rules_old_words_would_be_silent(world, monkeypatch):
     query = "PREFIX devo: <https://w3id.org/devolved/def#> ASK { ?x devo:won ?y }"
     turtle = "candidacy:c a devo:Candidacy ; devo:isElected true ."
     assert world(turtle).store.query(query)
-    monkeypatch.setattr(rulebook, "rules", lambda kind, name="*", all=rulebook.rules: [] if kind == "deprecated" else all(kind, name))
+    monkeypatch.setattr(
+        rulebook, "rules", lambda kind, name="*", all=rulebook.rules: [] if kind == "deprecated" else all(kind, name)
+    )
     assert not world(turtle).store.query(query)
 
 

@@ -69,4 +69,8 @@ def _exact_start(facts: list[Fact]) -> bool:
 def days_of(facts: list[Fact], *more: str) -> list[date]:
     """The days to look at: around every bound of the facts."""
     found = {d for fact in facts for d in fact.days()}
-    return [date.fromordinal(d) for d in sorted(found) if EVER < d < NEVER and date(1990, 1, 1).toordinal() < d < date(2035, 1, 1).toordinal()]
+    return [
+        date.fromordinal(d)
+        for d in sorted(found)
+        if EVER < d < NEVER and date(1990, 1, 1).toordinal() < d < date(2035, 1, 1).toordinal()
+    ]

@@ -117,7 +117,9 @@ class Record:
             floor = span(begun)[0] if (begun := self.bounds_of(post).get("startsOn")) else EVER
             for fact in facts:
                 if "startsOn" not in fact.said:
-                    fact.a = max(fact.a, floor, *(o.c for o in facts if o is not fact and o.b < fact.b and o.c <= fact.b))
+                    fact.a = max(
+                        fact.a, floor, *(o.c for o in facts if o is not fact and o.b < fact.b and o.c <= fact.b)
+                    )
         return found
 
     def bounds_of(self, address: str) -> dict[str, str]:
@@ -141,6 +143,8 @@ class Record:
         """The post of the elected mayor of each authority, by authority."""
         found = {}
         for post in self.all("Post"):
-            if self.one(post, DEVO.role).endswith("/role/mayor") and not self.one(post, DEVO.filledBy).endswith("/appointed"):
+            if self.one(post, DEVO.role).endswith("/role/mayor") and not self.one(post, DEVO.filledBy).endswith(
+                "/appointed"
+            ):
                 found[self.one(post, ORG.postIn)] = str(post)
         return found

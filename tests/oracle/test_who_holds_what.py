@@ -22,7 +22,9 @@ def _faults(record, said, places: dict[str, list[Fact]], subject=lambda place: p
             names = said.names({f.who for f in facts}, day)
             sentence = said(subject(place), day)
             exists = _exists(record, subject(place), number)
-            faults += [f"{place} on {day}: {c}: {sentence}" for c in complaints(sentence, facts, number, names, exists, **how)]
+            faults += [
+                f"{place} on {day}: {c}: {sentence}" for c in complaints(sentence, facts, number, names, exists, **how)
+            ]
     return faults
 
 
@@ -52,14 +54,19 @@ def test_forums_say_who_is_in_the_chair(record, said):
         ("The Shire is a mayoral authority; its mayor since 8 May 2017 is Ben.", "2020-01-01"),
         ("The Shire is a mayoral authority; its mayor since 9 May 2017 is Ada.", "2020-01-01"),
         ("The Shire is a mayoral authority; its first mayor is to be elected on 6 May 2027.", "2026-07-15"),
-        ("The Shire is a mayoral authority. Ada left on 18 June 2026. On 15 July 2026 the mayoralty was vacant.", "2026-07-15"),
+        (
+            "The Shire is a mayoral authority. Ada left on 18 June 2026. On 15 July 2026 the mayoralty was vacant.",
+            "2026-07-15",
+        ),
         ("The Shire is a mayoral authority. We have not found who holds it.", "2020-01-01"),
         ("The Shire is a mayoral authority; its mayor since 8 May 2017 is Ada.", "2026-08-09"),
     ],
 )
 def test_the_judge_finds_what_is_wrong(sentence, day):
     """The same check over sentences that are false by their record: each is found out."""
-    ada = Fact.of("r1", "ada", "post", {"startsOn": "2017-05-08", "endsAfter": "2026-06-18", "endsBefore": "2026-07-30"})
+    ada = Fact.of(
+        "r1", "ada", "post", {"startsOn": "2017-05-08", "endsAfter": "2026-06-18", "endsBefore": "2026-07-30"}
+    )
     ben = Fact.of("r2", "ben", "post", {"startsBefore": "2026-08-08"})
     ben.a = date(2026, 7, 30).toordinal()
     names = {"ada": "Ada", "ben": "Ben"}

@@ -6,7 +6,10 @@ from devolved.web.pages.about import TOPICS
 
 def test_home_says_who_chairs_the_two_councils_and_how_many_have_a_mayor(read):
     page = read("/?on=2026-11-01")
-    assert "Andy Burnham chairs the Council of the Nations and Regions , as Prime Minister" in page.text
+    assert (
+        "The Council of the Nations and Regions is a forum of 19 posts, chaired by Andy Burnham as Prime Minister"
+        in page.text
+    )
     assert "Mayoral Council for England" in page.text
     assert "people live under the mayors of" in page.text
     assert "/doc/forum/mayoral-council-for-england?on=2026-11-01" in page.links
@@ -14,13 +17,13 @@ def test_home_says_who_chairs_the_two_councils_and_how_many_have_a_mayor(read):
 
 def test_home_says_what_is_not_on_record_on_an_early_day(read):
     page = read("/?on=1999-01-01")
-    assert "No strategic authority has a mayor on record on this day" in page.text
-    assert "on this day is not on record" in page.text
+    assert "We have found no strategic authority with a mayor on this day" in page.text
+    assert "The Council of the Nations and Regions did not exist yet on 1 January 1999" in page.text
     assert "In force on 1 January 1999" in page.text
 
 
 def test_home_stands_over_a_world_without_the_two_councils(tiny_pages, read):
-    assert "not on record" in read("/", client=tiny_pages).text
+    assert "not in this register" in read("/", client=tiny_pages).text
 
 
 @pytest.mark.parametrize("address", ["/authorities", "/forums"])

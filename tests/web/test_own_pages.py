@@ -115,11 +115,11 @@ def test_a_source_counts_what_rests_on_it_and_pages_it(read, real_pages):
 
 def test_a_council_says_what_it_is_to_its_authority(read):
     assert (
-        "it lies within the area of East Midlands Combined County Authority"
+        "lies within the area of the East Midlands Combined County Authority"
         in read("/doc/council/amber-valley-borough-council?on=2026-11-24").text
     )
     assert (
-        "it is a member of South Yorkshire"
+        "is a member of the South Yorkshire"
         in read("/doc/council/barnsley-metropolitan-borough-council?on=2026-11-24").text
     )
     assert (

@@ -16,7 +16,11 @@ from devolved.store.terms import Term
 from devolved.vocabulary import BASE, DEPRECATED_GRAPH, GRAPH, INFERRED_GRAPH, NAMESPACES
 
 KINDS_OF_CHANGE = ("added", "ended", "corrected", "withdrawn")
-_APART = {INFERRED_GRAPH, DEPRECATED_GRAPH, *(GRAPH + name for name in ("shapes", "ontology", "dataset", "coverage", "examples"))}
+_APART = {
+    INFERRED_GRAPH,
+    DEPRECATED_GRAPH,
+    *(GRAPH + name for name in ("shapes", "ontology", "dataset", "coverage", "examples")),
+}
 _DEVO = NAMESPACES["devo"]
 _ENDS = {_DEVO + name for name in ("endsOn", "endsAfter", "endsBefore")}
 _EVIDENCE = {

@@ -60,8 +60,7 @@ FLAT = {
 }
 # Long lists among them, which every page that has them tells as a section with dates and evidence.
 ELSEWHERE |= {
-    NAMESPACES["devo"] + name
-    for name in "memberPost memberPerson constituent holdsPower lacksPower exercises".split()
+    NAMESPACES["devo"] + name for name in "memberPost memberPerson constituent holdsPower lacksPower exercises".split()
 }
 ELSEWHERE |= DEPRECATED
 

@@ -37,6 +37,15 @@ def lead(kind: str, name: str, address: str, rows: list[Row], on: date, label: C
     return parts
 
 
+def linked(kind: str, name: str, address: str, rows: list[Row], on: date, label: Callable[[str], str]) -> list[Part]:
+    """The same sentence for another page: the thing's own name, where it first stands, leads to it."""
+    parts = lead(kind, name, address, rows, on, label)
+    if parts and isinstance(parts[0], str) and name in parts[0]:
+        before, _, after = parts[0].partition(name)
+        return [part for part in (before, Named(address), after) if part] + parts[1:]
+    return parts
+
+
 def plain(parts: list[Part], label: Callable[[str], str]) -> str:
     """The sentence as text."""
     return "".join(label(p.address) if isinstance(p, Named) else p if isinstance(p, str) else "" for p in parts)

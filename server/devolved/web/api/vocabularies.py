@@ -8,7 +8,16 @@ from rdflib import Graph
 from devolved.errors import NotFound
 from devolved.register import documents
 from devolved.store.terms import iri
-from devolved.vocabulary import BASE, DAY_GRAPHS, DEPRECATED_GRAPH, GRAPH, INFERRED_GRAPH, NAMESPACES, REGISTER_GRAPH, TODAY_GRAPH
+from devolved.vocabulary import (
+    BASE,
+    DAY_GRAPHS,
+    DEPRECATED_GRAPH,
+    GRAPH,
+    INFERRED_GRAPH,
+    NAMESPACES,
+    REGISTER_GRAPH,
+    TODAY_GRAPH,
+)
 from devolved.web import days
 from devolved.web.api import graphs
 from devolved.web.pages import words
@@ -18,7 +27,11 @@ from devolved.web.site import current_site
 bp = Routes("vocabularies", __name__, media=("text/html", *(f.media_type for f in graphs.FORMATS)))
 OFFERS = (graphs.HTML, *graphs.FORMATS)
 TITLES = {"def": "The ontology", "shapes": "The shapes", "prefixes": "The prefixes"}
-DUMPED = {REGISTER_GRAPH, INFERRED_GRAPH, DEPRECATED_GRAPH}  # too large for a page of its own: the release's files hold them
+DUMPED = {
+    REGISTER_GRAPH,
+    INFERRED_GRAPH,
+    DEPRECATED_GRAPH,
+}  # too large for a page of its own: the release's files hold them
 _PREFIXES = "".join(f"PREFIX {p}: <{NAMESPACES[p]}>\n" for p in ("devo", "owl", "rdf", "rdfs", "sh", "skos"))
 
 

@@ -1,5 +1,6 @@
 """The front page, and the landing pages of authorities and forums."""
 
+from devolved.register import sentences
 from devolved.register.register import LIBRARY
 from devolved.vocabulary import iri
 from devolved.web.filters import number
@@ -26,20 +27,20 @@ FORUMS = ("forums/promised", "forums/all-meetings")
 def home():
     """What is in force on the day shown, what changed last, and where to go."""
     shown = Page()
-    chairs = []
-    for slug in COUNCILS:
-        rows = shown.ask("lead/forum", thing=slug).rows
-        chairs.append((iri("forum", slug), rows[0] if rows else None))
+    asked = {iri("forum", slug): shown.ask("lead/forum", thing=slug).rows for slug in COUNCILS}
     areas = shown.ask("authorities/in-force", limit=200)
     status = shown.ask("commitments/by-status", limit=200)
     latest = shown.ask("things/latest", limit=LATEST)
-    shown.wanted |= {address for address, _ in chairs}
+    shown.wanted |= set(asked)
     shown.records -= areas.records()  # counted here, not cited one by one
     shown.settle()
     governed = [row for row in areas.rows if "mayor" in row]
     return shown.render(
         "home.html",
-        chairs=chairs,
+        forums=[
+            (address, sentences.linked("forum", shown.label(address), address, rows, shown.on, shown.label))
+            for address, rows in asked.items()
+        ],
         latest=latest,
         ready=[(words, LIBRARY.get(*path.split("/")), values) for words, path, values in READY],
         areas=areas,

@@ -36,7 +36,10 @@ OWNERS = {
     "pyrudof": {"build"},
     "SPARQLWrapper": {"store"},
     "flask": {"web"},
-    "gunicorn": {"web"},
+    "waitress": {"web"},
+    "prometheus_client": {"web"},
+    "pythonjsonlogger": {"web"},
+    "PIL": {"register"},
     "vl_convert": {"register", "web"},
     "rapidfuzz": {"register"},
 }

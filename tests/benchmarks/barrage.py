@@ -12,6 +12,7 @@ import json
 import multiprocessing
 import os
 import random
+import re
 import socket
 import subprocess
 import sys
@@ -164,32 +165,30 @@ def p99(seen: list) -> float:
     return times[int(len(times) * 0.99) - 1]
 
 
-def facts(port: int) -> tuple[str, dict[str, float]]:
-    """One web process, whichever answers, and what its pool says."""
-    text = request(port, "/metrics", "127.0.0.1")[1].decode()
-    lines = [line for line in text.splitlines() if line.startswith("devolved_store{")]
-    return text.split('process="')[1].split('"')[0], {
-        line.split('fact="')[1].split('"')[0]: float(line.split()[-1]) for line in lines
-    }
+def facts(port: int) -> dict[str, dict[str, float]]:
+    """What the pool of each web process says, by the process."""
+    found: dict[str, dict[str, float]] = {}
+    for line in request(port, "/metrics", "127.0.0.1")[1].decode().splitlines():
+        if labels := re.match(r'devolved_store\{fact="(\w+)",pid="(\d+)"\} (\S+)', line):
+            found.setdefault(labels[2], {})[labels[1]] = float(labels[3])
+    return found
 
 
 def waits(port: int) -> Counter:
-    """What was counted in all pools (of those web processes that answered one of many times)."""
-    found = dict(facts(port) for _ in range(20))
-    return sum(
-        (Counter({name: count for name, count in one.items() if name in COUNTED}) for one in found.values()), Counter()
-    )
+    """What was counted in all pools."""
+    counted = (Counter({n: count for n, count in one.items() if n in COUNTED}) for one in facts(port).values())
+    return sum(counted, Counter())
 
 
 def whole(port: int, processes: int, wait: float = 30) -> bool:
     """Whether every place of every process's pool has an idle worker, soon."""
-    found: dict[str, bool] = {}
     end = time.monotonic() + wait
-    while time.monotonic() < end and not (len(found) == processes and all(found.values())):
-        process, pool = facts(port)
-        found[process] = pool["idle"] == pool["workers"] and not pool["waiting"]
-        time.sleep(0.02)
-    return len(found) == processes and all(found.values())
+    while time.monotonic() < end:
+        pools = facts(port).values()
+        if len(pools) == processes and all(p["idle"] == p["workers"] and not p["waiting"] for p in pools):
+            return True
+        time.sleep(0.1)
+    return False
 
 
 def crowd(port: int, number: int, attackers: int, abreast: int, told) -> None:

@@ -1,8 +1,4 @@
-"""The endpoint behind the production server, as a process: ``python server.py PORT RELEASES SETTINGS``.
-
-Only the endpoint's room and the errors are mounted, so that these tests speak
-about them alone; the server and its options are those of ``devolved serve``.
-"""
+"""The endpoint behind the production server, as a process: ``python server.py PORT RELEASES SETTINGS``."""
 
 import json
 import os
@@ -66,23 +62,8 @@ def _wait(process, port: int) -> None:
     raise RuntimeError("the server does not answer")
 
 
-def application(releases: str, settings):
-    from devolved.web import problems
-    from devolved.web.site import live_site
-    from devolved.web.sparql import endpoint as sparql
-    from flask import Flask
-
-    app = Flask("devolved.web")
-    app.extensions["devolved"] = live_site(releases, settings)
-    app.url_map.strict_slashes = False
-    problems.register(app)
-    app.register_blueprint(sparql.bp)
-    return app
-
-
 if __name__ == "__main__":
     from devolved.settings import Settings
-    from devolved.web.serve import Server, options
+    from devolved.web.serve import serve
 
-    port, releases, settings = int(sys.argv[1]), sys.argv[2], Settings(**json.loads(sys.argv[3]))
-    Server(options("127.0.0.1", port, settings), lambda: application(releases, settings)).run()
+    serve(Path(sys.argv[2]), "127.0.0.1", int(sys.argv[1]), Settings(**json.loads(sys.argv[3])))

@@ -56,7 +56,7 @@ def read(name: str, body: bytes) -> int:
         ("text/csv;q=0.2, application/sparql-results+xml;q=0.8", "application/sparql-results+xml"),
         ("text/*", "text/csv; charset=utf-8"),
         ("application/json", "application/sparql-results+json"),
-        ("application/xml, text/csv;q=0.1", "text/csv; charset=utf-8"),
+        ("application/xml, text/csv;q=0.1", "application/sparql-results+xml"),
         ("text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8", "application/sparql-results+json"),
         ("*/*;q=0.1, text/csv;q=0", "application/sparql-results+json"),
     ],

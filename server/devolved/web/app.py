@@ -1,51 +1,99 @@
-"""The application: every page and API that the packages below hold, around one live site."""
+"""The application: every page and API that the packages below hold, and the SPARQL endpoint, around one live site."""
+
+import re
 
 from flask import Flask, g, request
+from werkzeug.middleware.dispatcher import DispatcherMiddleware
 
+from devolved.errors import DevolvedError
 from devolved.settings import Settings
-from devolved.web import api, caching, days, filters, pages, problems, releases, routes
-from devolved.web.csp import POLICY
-from devolved.web.middleware import limits, observe
+from devolved.web import api, caching, csp, days, filters, pages, problems, releases, routes
+from devolved.web.middleware import limits, trace
+from devolved.web.middleware.headers import EdgeHeaders
+from devolved.web.middleware.limits import Limits
+from devolved.web.middleware.request_log import RequestLog
 from devolved.web.releases.past import ReleaseApps
-from devolved.web.site import live_site
-from devolved.web.sparql import doorstep
-from devolved.web.sparql import endpoint as sparql
+from devolved.web.site import current_site, live_site
+from devolved.web.sparql import app as sparql
 
 
 def create_app(source, settings: Settings | None = None) -> Flask:
-    """Make the application. ``source`` is a folder of releases, a Release, a Site or their holder."""
+    """The whole application, with what stands around it at the edge.
+
+    ``source`` is a folder of releases, a Release, a Site or their holder. Headers are outermost, then the request log
+    with its counters, then limits, so that what is said of an answer also holds for refusals and failures.
+    """
+    app = make_app(source, settings)
+    settings = app.extensions["devolved-settings"]
+    limited = Limits(app.wsgi_app, settings, _free_of_limits(app))
+    app.extensions["devolved-limits"] = limited
+    app.wsgi_app = EdgeHeaders(RequestLog(limited, bool(settings.trusted_proxies)))
+    return app
+
+
+def make_app(source, settings: Settings | None = None) -> Flask:
+    """The application without its edge: also an old release's, inside the one that is being served."""
     app = Flask("devolved.web")
     settings = settings or Settings.from_environment()
-    app.extensions["devolved"] = live_site(source, settings)
+    live = app.extensions["devolved"] = live_site(source, settings)
     app.extensions["devolved-settings"] = settings
+    app.config["MAX_CONTENT_LENGTH"] = app.config["MAX_FORM_MEMORY_SIZE"] = limits.body_limit(settings)
     app.url_map.strict_slashes = False
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.json.ensure_ascii = False
     filters.register(app)
     problems.register(app)
-    observe.register(app)
-    doorstep.register(app)  # inside what limits put around the application: addresses are as a trusted proxy gave them
-    limits.register(app)
+    app.before_request(_begin)
     caching.register(app, settings.cache_bytes // 2)
-    app.before_request(limits.admit)
-    app.after_request(limits.hand_over)
+    app.before_request(_work)
     app.before_request(days.choose)
-    app.after_request(_guard)
-    for module in (observe, sparql):
-        app.register_blueprint(module.bp)
+    app.after_request(_policy)
+    app.after_request(_done)
+    app.register_blueprint(sparql.bp)
     routes.discover(app, pages, api, releases)
-    app.extensions["devolved-past"] = ReleaseApps(create_app)
+    app.extensions["devolved-past"] = ReleaseApps(make_app)
+    app.wsgi_app = DispatcherMiddleware(app.wsgi_app, {sparql.PATH: sparql.SparqlApplication(live, settings)})
     return app
 
 
-def _guard(response):
-    """No script, style or picture from elsewhere; only embeds may stand in a stranger's frame."""
-    if request.blueprint == "sparql" or g.get("cached"):
-        return response
-    frames = "*" if g.get("frameable") else "'none'"
-    response.headers.setdefault("Content-Security-Policy", g.get("policy", POLICY).format(frames=frames))
-    response.headers.setdefault("X-Content-Type-Options", "nosniff")
-    response.headers.setdefault("Referrer-Policy", "strict-origin-when-cross-origin")
-    if not g.get("frameable"):
-        response.headers.setdefault("X-Frame-Options", "DENY")
+def _begin() -> None:
+    """Note what is being asked; refuse what the edge refused, in the words and the form of this application."""
+    noted = trace.current()
+    if noted.route is None:
+        noted.route = request.url_rule.rule if request.url_rule else None
+        noted.room = request.blueprint or request.endpoint or "nowhere"
+    if refusal := request.environ.get(limits.REFUSAL):
+        raise refusal
+    if request.endpoint != "static":
+        try:
+            noted.release = current_site().release.version
+        except DevolvedError:
+            pass  # whatever needs the store will say so
+
+
+def _work() -> None:
+    """What comes here is not kept, and needs a slot."""
+    if routes.facts().counted and not g.get("cached"):
+        limits.work(request.environ)
+
+
+def _done(response):
+    """An answer that is whole needs no slot any more; one that flows keeps it until it has flowed."""
+    if not response.is_streamed:
+        limits.release(request.environ)
     return response
+
+
+def _policy(response):
+    """No script, style or picture from elsewhere; only embeds may stand in a stranger's frame."""
+    frames = "*" if g.get("frameable") else "'none'"
+    response.headers.setdefault("Content-Security-Policy", g.get("policy", csp.POLICY).format(frames=frames))
+    return response
+
+
+def _free_of_limits(app: Flask):
+    """Whether a path is one that its route says nobody is counted for."""
+    with app.app_context():
+        rules = [rule.rule for rule, said in routes.rules() if not said.counted]
+    pattern = re.compile("|".join(re.sub(r"<[^>]*>", ".*", re.sub(r"[.+*?()|]", r"\\\g<0>", rule)) for rule in rules))
+    return lambda path: bool(pattern.fullmatch(path))

@@ -13,6 +13,7 @@ from flask import Flask, Response, g, request
 from devolved.register import days
 from devolved.store.keeping import Keeping
 from devolved.web import routes
+from devolved.web.middleware import trace
 from devolved.web.negotiation import accepts_gzip
 from devolved.web.site import current_site
 
@@ -46,6 +47,7 @@ def register(app: Flask, limit: int) -> None:
             squeeze,
         )
         kept = pages.get(g.cache_key)
+        trace.current().cache = "hit" if kept else "miss"
         if kept is None:
             return None
         body, status, headers = kept

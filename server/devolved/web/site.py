@@ -22,6 +22,7 @@ from devolved.release import Release, Releases
 from devolved.settings import Settings
 from devolved.store import open_store
 from devolved.store.protocol import Store
+from devolved.web.middleware.trace import TimedStore
 
 LONDON = ZoneInfo("Europe/London")
 LOOK_EVERY = 0.5  # seconds between looks at the pointer
@@ -72,6 +73,11 @@ class LiveSite:
             self._look(site, now)
         return site
 
+    @property
+    def opened(self) -> Site | None:
+        """The pair, if there is one already."""
+        return self._site
+
     def close(self) -> None:
         """Stop the store's processes."""
         site, self._site = self._site, None
@@ -114,18 +120,25 @@ class LiveSite:
             self._opening = False
 
     def _open(self, release: Release) -> Site:
-        return Site(release, self._opener(release, self.settings))
+        return _timed(Site(release, self._opener(release, self.settings)), self.settings)
 
 
 class FixedSite:
     """A site that never changes: one release, perhaps with a store that is already open."""
 
     def __init__(self, site: Site, settings: Settings):
-        self.site = site
+        self.site = self.opened = _timed(site, settings)
         self.settings = settings
 
     def close(self) -> None:
         self.site.store.close()
+
+
+def _timed(site: Site, settings: Settings) -> Site:
+    """The pair with a store that notes what each request asks of it."""
+    if isinstance(site.store, TimedStore):
+        return site
+    return Site(site.release, TimedStore(site.store, settings.slow_query))
 
 
 def live_site(source, settings: Settings | None = None) -> LiveSite | FixedSite:

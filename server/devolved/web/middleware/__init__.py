@@ -1,1 +1,1 @@
-"""What stands around every request: limits, log, counters."""
+"""WSGI middleware around the whole application: headers, the request log with its counters, limits."""

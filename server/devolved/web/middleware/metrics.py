@@ -1,146 +1,88 @@
-"""Counters of one process in Prometheus' text format.
+"""Counters for Prometheus, added up over the processes that answer behind one address.
 
-https://prometheus.io/docs/instrumenting/exposition_formats/. Each series
-carries the process it was counted in: several processes answer behind one
-address, and a sum over them is the reader's to make.
+``prometheus_client`` keeps them; where ``PROMETHEUS_MULTIPROC_DIR`` names a folder (``serve`` sees to it, before this is
+imported) every process writes its own file there, and whichever is asked adds them up. Gauges of one process carry
+its ``pid``.
 """
 
 import os
 import resource
 import threading
 import time
-from collections import Counter
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, disable_created_metrics, generate_latest
+from prometheus_client.multiprocess import MultiProcessCollector, mark_process_dead
 
 BOUNDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
+FOLDER = "PROMETHEUS_MULTIPROC_DIR"
+CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
+LOOK_EVERY = 1.0  # seconds between two looks at what a process and its store say of themselves
+
+disable_created_metrics()
+_own = CollectorRegistry()
 
 
-class Metrics:
-    """Safe to use from many threads. Rooms and statuses are few, so the series are bounded."""
-
-    def __init__(self):
-        self._lock = threading.Lock()
-        self._began = time.time()
-        self._current = 0
-        self._requests: Counter = Counter()  # (room, status)
-        self._buckets: Counter = Counter()  # (room, bound)
-        self._seconds: Counter = Counter()  # room
-        self._engine = 0.0
-        self._queries = 0
-        self._hits: Counter = Counter()
-        self._refused: Counter = Counter()
-
-    def enter(self) -> None:
-        with self._lock:
-            self._current += 1
-
-    def leave(self) -> None:
-        with self._lock:
-            self._current -= 1
-
-    def refuse(self, reason: str) -> None:
-        """Count a request turned away at the door."""
-        with self._lock:
-            self._refused[reason] += 1
-
-    def count(self, room: str, status: int, seconds: float, engine: float, queries: int, hit: bool) -> None:
-        with self._lock:
-            self._requests[room, status] += 1
-            self._seconds[room] += seconds
-            self._buckets[room, next((b for b in BOUNDS if seconds <= b), float("inf"))] += 1
-            self._engine += engine
-            self._queries += queries
-            self._hits["hit" if hit else "miss"] += 1
-
-    def text(self, store: dict, release: str) -> str:
-        """Everything, as Prometheus reads it."""
-        with self._lock:
-            requests, seconds, buckets = dict(self._requests), dict(self._seconds), dict(self._buckets)
-            hits, refused, engine, queries, current = (
-                dict(self._hits),
-                dict(self._refused),
-                self._engine,
-                self._queries,
-                self._current,
-            )
-        out = _Text()
-        out.family(
-            "devolved_requests_total",
-            "counter",
-            "Requests answered.",
-            [({"room": r, "status": s}, n) for (r, s), n in sorted(requests.items())],
-        )
-        out.histogram("devolved_request_seconds", "Seconds from request to answer.", seconds, buckets)
-        out.family("devolved_engine_seconds_total", "counter", "Seconds that queries took.", [({}, round(engine, 6))])
-        out.family("devolved_queries_total", "counter", "Queries sent to the store.", [({}, queries)])
-        out.family(
-            "devolved_page_cache_total",
-            "counter",
-            "Requests by whether the page was kept.",
-            [({"found": k}, n) for k, n in sorted(hits.items())],
-        )
-        out.family(
-            "devolved_refused_total",
-            "counter",
-            "Requests turned away at the door.",
-            [({"reason": k}, n) for k, n in sorted(refused.items())],
-        )
-        out.family("devolved_requests_in_progress", "gauge", "Requests being answered.", [({}, current)])
-        out.family(
-            "devolved_store",
-            "gauge",
-            "What the store says of itself.",
-            [({"fact": k}, v) for k, v in sorted(store.items()) if type(v) in (int, float)],
-        )
-        out.family(
-            "devolved_release_info",
-            "gauge",
-            "The release being served.",
-            [({"release": release}, 1)] if release else [],
-        )
-        out.family("process_start_time_seconds", "gauge", "When this process began.", [({}, round(self._began, 3))])
-        out.family(
-            "process_open_fds",
-            "gauge",
-            "Open descriptors.",
-            [({}, len(os.listdir("/proc/self/fd")))] if os.path.isdir("/proc/self/fd") else [],
-        )
-        out.family(
-            "process_max_resident_memory_bytes",
-            "gauge",
-            "Most memory held so far.",
-            [({}, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024)],
-        )
-        return "\n".join(out.lines) + "\n"
+def _gauge(name: str, help: str, labels: tuple[str, ...] = (), mode: str = "liveall") -> Gauge:
+    return Gauge(name, help, labels, registry=_own, multiprocess_mode=mode)
 
 
-class _Text:
-    def __init__(self):
-        self.lines: list[str] = []
+requests = Counter("devolved_requests", "Requests answered.", ("room", "status"), registry=_own)
+seconds = Histogram(
+    "devolved_request_seconds",
+    "Seconds from request to the end of the answer.",
+    ("room",),
+    buckets=BOUNDS,
+    registry=_own,
+)
+engine_seconds = Counter("devolved_engine_seconds", "Seconds that queries took.", registry=_own)
+queries = Counter("devolved_queries", "Queries sent to the store.", registry=_own)
+cache = Counter("devolved_cache", "Requests by whether the answer was kept.", ("found",), registry=_own)
+problems = Counter(
+    "devolved_problems", "Requests refused, failed or broken off, by the kind of error.", ("cause",), registry=_own
+)
+in_progress = _gauge("devolved_requests_in_progress", "Requests being answered.", mode="livesum")
+store_facts = _gauge("devolved_store", "What the store of a process says of itself.", ("fact",))
+release_info = _gauge("devolved_release_info", "The release being served: 1.", ("release",), mode="livemax")
+started = _gauge("devolved_process_start_time_seconds", "When a process began.")
+open_files = _gauge("devolved_process_open_fds", "Open descriptors of a process.")
+most_memory = _gauge("devolved_process_max_resident_memory_bytes", "Most memory that a process held so far.")
 
-    def family(self, name: str, kind: str, help: str, samples) -> None:
-        if samples:
-            self.lines += [f"# HELP {name} {help}", f"# TYPE {name} {kind}"]
-            self.lines += [self._sample(name, labels, value) for labels, value in samples]
-
-    def histogram(self, name: str, help: str, sums: dict, buckets: dict) -> None:
-        self.lines += [f"# HELP {name} {help}", f"# TYPE {name} histogram"]
-        for room in sorted(sums):
-            total = 0
-            for bound in (*BOUNDS, float("inf")):
-                total += buckets.get((room, bound), 0)
-                self.lines.append(
-                    self._sample(
-                        name + "_bucket", {"room": room, "le": "+Inf" if bound == float("inf") else bound}, total
-                    )
-                )
-            self.lines.append(self._sample(name + "_sum", {"room": room}, round(sums[room], 6)))
-            self.lines.append(self._sample(name + "_count", {"room": room}, total))
-
-    @staticmethod
-    def _sample(name: str, labels: dict, value) -> str:
-        written = ",".join(f'{k}="{_escaped(str(v))}"' for k, v in {**labels, "process": os.getpid()}.items())
-        return f"{name}{{{written}}} {value}"
+_began = time.time()
+_served = [""]  # the release at the last look
 
 
-def _escaped(text: str) -> str:
-    return text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
+def look(site) -> None:
+    """Note what this process and its store say of themselves now."""
+    started.set(_began)
+    open_files.set(len(os.listdir("/proc/self/fd")) if os.path.isdir("/proc/self/fd") else 0)
+    most_memory.set(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024)
+    if site is None:
+        return
+    for fact, value in site.store.statistics().items():
+        if type(value) in (int, float):
+            store_facts.labels(fact).set(value)
+    version = site.release.version
+    if _served[0] and _served[0] != version:
+        release_info.labels(_served[0]).set(0)
+    _served[0] = version
+    release_info.labels(version).set(1)
+
+
+def keep_looking(live, stop: threading.Event) -> None:
+    """Look again and again, until ``stop`` is set: other processes show what was seen last."""
+    while not stop.wait(LOOK_EVERY):
+        look(live.opened)
+
+
+def text() -> bytes:
+    """Everything, of all processes, as Prometheus reads it."""
+    if FOLDER not in os.environ:
+        return generate_latest(_own)
+    everyone = CollectorRegistry()
+    MultiProcessCollector(everyone)
+    return generate_latest(everyone)
+
+
+def forget_process(pid: int) -> None:
+    """A process has ended: its gauges go, its counters stay in the sums."""
+    mark_process_dead(pid)

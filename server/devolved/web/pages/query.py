@@ -20,12 +20,12 @@ from devolved.register.tables.views import View
 from devolved.release import VERSION
 from devolved.vocabulary import BASE, NAMESPACES
 from devolved.web import csp, days
+from devolved.web.middleware import limits
 from devolved.web.pages import snippets
 from devolved.web.pages.page import Page
 from devolved.web.pages.views import TITLES
 from devolved.web.routes import Entry, Routes
 from devolved.web.site import Site, current_site
-from devolved.web.sparql import endpoint as sparql
 
 bp = Routes("query", __name__, pinnable=True)
 OWN = {"query", "view", "run", "release", "on", "at", "now", "v", "format", "title"}
@@ -131,13 +131,10 @@ def run(text: str, site: Site | None = None, on: date | None = None, most: int =
     of another release or day where they are given.
     """
     site = site or current_site()
-    leave = sparql.admit(site)
-    try:
-        day = on or (None if g.shows_today else g.on)
-        answer = site.store.stream(text, media=results.MEDIA, on=day, client=request.remote_addr or "")
-        return results.first(answer, most)
-    finally:
-        leave()
+    client = request.remote_addr or ""
+    limits.query(request.environ, lambda: site.store.newcomer(client))
+    day = on or (None if g.shows_today else g.on)
+    return results.first(site.store.stream(text, media=results.MEDIA, on=day, client=client), most)
 
 
 def permalink(text: str, view: View | None, register: Register) -> str:

@@ -5,21 +5,20 @@ address (GET), in a form (POST), or as the body (POST). Everything is decoded
 once, as UTF-8; what can be read in two ways is refused.
 """
 
-import re
-from binascii import a2b_qp
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 from urllib.parse import parse_qsl
 
+from werkzeug.exceptions import HTTPException
+
 from devolved.errors import BadRequest, TooLarge, UnsupportedMediaType
+from devolved.register import days
 from devolved.settings import Settings
 from devolved.store.protocol import Dataset
-from devolved.store.query.fences import day_of
 from devolved.store.terms import iri
 
 FORM, DIRECT, UPDATE = "application/x-www-form-urlencoded", "application/sparql-query", "application/sparql-update"
-ALONE = re.compile(r"query=[^&=%;]*(?:%[0-9A-Fa-f]{2}[^&=%;]*)*", re.ASCII)  # and nothing else
+MARK = "\ufeff"  # a byte order mark, which some editors put in front of a text
 READ_ONLY = "The register is read only: it changes by building a new release from its files. Send a query instead."
 
 
@@ -53,6 +52,7 @@ def read(request, settings: Settings) -> Request | None:
         if request.method == "POST":
             raise BadRequest("The form has no `query`.")
         return None
+    query = query.removeprefix(MARK)
     if not query.strip():
         raise BadRequest("The query is empty.")
     return Request(
@@ -93,29 +93,22 @@ def _body(request, settings: Settings) -> bytes:
     limit = settings.query_length * 12 + 10_000
     if (request.content_length or 0) > limit:
         raise TooLarge(f"The request has {request.content_length:,} bytes; the limit is {limit:,}.", limit=limit)
-    body = request.stream.read(limit + 1)
+    try:
+        body = request.stream.read(limit + 1)
+    except HTTPException:
+        raise BadRequest("The body of the request ends before its end.") from None
     if len(body) > limit:
         raise TooLarge(f"The request is longer than {limit:,} bytes, the limit.", limit=limit)
     return body
 
 
 def _pairs(text: str, where: str) -> list[tuple[str, str]]:
-    return list((_kept_pairs if len(text) < 8_000 else _read_pairs)(text, where))
-
-
-def _read_pairs(text: str, where: str) -> list[tuple[str, str]]:
     try:
-        if text.isascii() and text.isprintable() and ALONE.fullmatch(text):
-            # Quoted-printable (RFC 2045) escapes as addresses do, with another sign, and has a decoder in C: five times as quick.
-            return [("query", a2b_qp(text[6:].replace("+", " ").replace("%", "=")).decode())]
         return parse_qsl(text, keep_blank_values=True, encoding="utf-8", errors="strict", max_num_fields=1_000)
     except UnicodeDecodeError as error:
         raise BadRequest(f"What {where} says is not UTF-8 ({error.reason}).") from None
     except ValueError:
         raise BadRequest(f"There are too many parameters in {where}.") from None
-
-
-_kept_pairs = lru_cache(maxsize=256)(_read_pairs)  # a query that is asked again is not decoded again; some 4 MB at most
 
 
 def _text(body: bytes, where: str) -> str:
@@ -138,9 +131,10 @@ def _first(parameters: list, name: str) -> str | None:
 
 
 def _dataset(parameters: list) -> Dataset:
+    """Graphs named by the request; a name without a value is as if it were not there."""
     return Dataset(
-        tuple(_graph(value) for name, value in parameters if name == "default-graph-uri"),
-        tuple(_graph(value) for name, value in parameters if name == "named-graph-uri"),
+        tuple(_graph(value) for name, value in parameters if name == "default-graph-uri" and value),
+        tuple(_graph(value) for name, value in parameters if name == "named-graph-uri" and value),
     )
 
 
@@ -155,7 +149,7 @@ def _graph(value: str) -> str:
 
 
 def _day(value: str | None) -> date | None:
-    return day_of(value) if value and value != "today" else None
+    return days.read(value) if value and value != "today" else None
 
 
 def _seconds(value: str | None) -> float | None:

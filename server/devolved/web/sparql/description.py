@@ -1,9 +1,10 @@
 """What the endpoint says about itself (SPARQL 1.1 Service Description).
 
-One pure function builds the graph; ``sparql`` serialises and sends it.
+One pure function builds the graph; ``sparql/app`` serialises and sends it. Everything in it has a name, so that every
+process writes the same bytes.
 """
 
-from rdflib import BNode, Graph, Literal, Namespace, URIRef
+from rdflib import Graph, Literal, Namespace, URIRef
 from rdflib.namespace import DCTERMS, RDF, VOID, XSD
 
 from devolved.release import Release
@@ -12,6 +13,7 @@ from devolved.vocabulary import BASE, DAY_GRAPHS, REGISTER_GRAPH, TODAY_GRAPH
 
 SD = Namespace("http://www.w3.org/ns/sparql-service-description#")
 FORMATS = Namespace("http://www.w3.org/ns/formats/")
+REQUEST_HEAD = 128 * 2**10  # bytes of a request line with its headers
 RESULT_FORMATS = (
     "SPARQL_Results_JSON",
     "SPARQL_Results_XML",
@@ -30,7 +32,7 @@ def describe(endpoint: str, release: Release, settings: Settings) -> Graph:
     graph.bind("sd", SD)
     graph.bind("void", VOID)
     graph.bind("dcterms", DCTERMS)
-    service, dataset, default = URIRef(endpoint), URIRef(BASE + "dataset"), BNode()
+    service, dataset, default = URIRef(endpoint), URIRef(BASE + "dataset"), URIRef(BASE + "dataset#default-graph")
     graph.add((service, RDF.type, SD.Service))
     graph.add((service, SD.endpoint, URIRef(endpoint)))
     graph.add((service, SD.supportedLanguage, SD.SPARQL11Query))
@@ -63,7 +65,8 @@ def describe(endpoint: str, release: Release, settings: Settings) -> Graph:
 
 
 def _named(graph: Graph, dataset: URIRef, name: str, size: int | None) -> None:
-    entry, content = BNode(), BNode()
+    entry = URIRef(f"{dataset}#{name.rpartition('/')[2]}")
+    content = URIRef(f"{entry}-graph")
     graph.add((dataset, SD.namedGraph, entry))
     graph.add((entry, RDF.type, SD.NamedGraph))
     graph.add((entry, SD.name, URIRef(name)))
@@ -75,8 +78,9 @@ def _named(graph: Graph, dataset: URIRef, name: str, size: int | None) -> None:
 
 def _limits(settings: Settings) -> str:
     return (
-        f"Read only; SERVICE is refused. A query may run {settings.timeout:g} seconds (less with ?timeout=), need {settings.memory} MB, "
-        f"have {settings.query_length:,} characters, {settings.query_terms:,} words and {settings.query_depth} nested brackets, "
-        f"and its answer may have {settings.result_bytes:,} bytes. There is no limit of rows: an answer is whole, or the connection is broken off. "
-        f"The flat view of any day is the graph {DAY_GRAPHS}YYYY-MM-DD."
+        f"Read only; SERVICE is refused. A query may run {settings.timeout:g} seconds (less with ?timeout=), need "
+        f"{settings.memory} MB, and have {settings.query_length:,} bytes; its answer may have {settings.result_bytes:,} bytes. "
+        f"There is no limit of rows: an answer is whole, or the connection is broken off. By GET, the request line and "
+        f"headers together may have {REQUEST_HEAD:,} bytes: send what is longer by POST. A client may make "
+        f"{settings.client_rate:g} requests a second on average. The flat view of any day is the graph {DAY_GRAPHS}YYYY-MM-DD."
     )

@@ -1,0 +1,122 @@
+"""From a query that was read to the parts of an answer: which formats, which name for a cache, which headers and body."""
+
+import tempfile
+import zlib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from werkzeug.wsgi import ClosingIterator
+
+from devolved.errors import NotAcceptable
+from devolved.store.cache import Kept
+from devolved.store.formats import FORMATS, content_type
+from devolved.store.protocol import Answer
+from devolved.web.negotiation import Format, choose
+
+OFFERS = {form: [Format(w.extension, w.media_type, w.aliases) for w in ways] for form, ways in FORMATS.items()}
+SQUEEZE_FROM = 1_000  # bytes
+IN_MEMORY = 2**20  # bytes of a gathered answer beyond which it lies in a temporary file
+PIECE = 2**16  # bytes
+
+
+@dataclass
+class Reply:
+    """What goes back: a status, headers and a body that is read to its end or closed."""
+
+    status: str
+    headers: list[tuple[str, str]]
+    body: Iterable[bytes] = ()
+
+
+def media_types(accept: str, name: str | None) -> tuple[Mapping[str, str | None], dict[str, NotAcceptable]]:
+    """For each form of answer the media type that is wanted, or None and the refusal.
+
+    Which form a query has is for the engine to say. Raises NotAcceptable when no form could be written.
+    """
+    wanted: dict[str, str | None] = {}
+    refusals: dict[str, NotAcceptable] = {}
+    for form, offers in OFFERS.items():
+        try:
+            wanted[form] = choose(accept, offers, name).media_type
+        except NotAcceptable as error:
+            wanted[form], refusals[form] = None, error
+    if len(refusals) == len(OFFERS):
+        offered = sorted({offer.media_type for offers in OFFERS.values() for offer in offers})
+        raise NotAcceptable(refusals["bindings"].detail, offers=offered)
+    return wanted, refusals
+
+
+def whole(kept: Kept, tag: str, gzip: bool) -> Reply:
+    """A short answer, with its length."""
+    squeeze = gzip and len(kept.body) > SQUEEZE_FROM
+    body = kept.squeezed() if squeeze else kept.body
+    headers = [("Content-Type", content_type(kept.media_type)), ("Content-Length", str(len(body))), *caching(tag)]
+    if squeeze:
+        headers.append(("Content-Encoding", "gzip"))
+    return Reply("200 OK", headers, [body])
+
+
+def flowing(answer: Answer, tag: str, gzip: bool, method: str, protocol: str) -> Reply:
+    """A long answer as it comes. Without its end it is seen to be broken off, or it is gathered before it is sent.
+
+    HTTP/1.0 knows no end but that of the connection, and HEAD wants the length: there it is gathered first.
+    """
+    chunks: Iterable[bytes] = ClosingIterator(squeezed(answer.chunks) if gzip else answer.chunks, _closing(answer))
+    headers = [("Content-Type", content_type(answer.media_type)), *caching(tag)]
+    if gzip:
+        headers.append(("Content-Encoding", "gzip"))
+    if method == "HEAD":
+        headers.append(("Content-Length", str(_measured(chunks))))
+        return Reply("200 OK", headers)
+    if protocol == "HTTP/1.0":
+        file, length = _gathered(chunks)
+        headers.append(("Content-Length", str(length)))
+        chunks = ClosingIterator(iter(lambda: file.read(PIECE), b""), file.close)
+    return Reply("200 OK", headers, chunks)
+
+
+def caching(tag: str) -> list[tuple[str, str]]:
+    """How long an answer holds. Without a tag it is another one every time (NOW, RAND …)."""
+    kept = (
+        [("ETag", f'"{tag}"'), ("Cache-Control", "public, max-age=60, stale-while-revalidate=600")]
+        if tag
+        else [("Cache-Control", "no-store")]
+    )
+    return [*kept, ("Vary", "Accept, Accept-Encoding")]
+
+
+def squeezed(chunks: Iterable[bytes]) -> Iterator[bytes]:
+    """Gzip as it flows. When the chunks fail, the trailer is never written."""
+    press = zlib.compressobj(5, zlib.DEFLATED, 31)
+    for chunk in chunks:
+        if part := press.compress(chunk):
+            yield part
+    yield press.flush()
+
+
+def _closing(answer: Answer) -> list:
+    close = getattr(answer.chunks, "close", None)
+    return [close] if close else []
+
+
+def _measured(chunks: ClosingIterator) -> int:
+    try:
+        return sum(map(len, chunks))
+    finally:
+        chunks.close()
+
+
+def _gathered(chunks: ClosingIterator):
+    """All of it in a file that stands at its beginning, and its length."""
+    file = tempfile.SpooledTemporaryFile(IN_MEMORY)
+    try:
+        for chunk in chunks:
+            file.write(chunk)
+        length = file.tell()
+        file.seek(0)
+        return file, length
+    except BaseException:
+        file.close()
+        raise
+    finally:
+        chunks.close()

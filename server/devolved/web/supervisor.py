@@ -1,0 +1,200 @@
+"""Several processes that share one listening socket: started, replaced when they die, relieved one by one, stopped.
+
+The parent binds and never accepts. It imports nothing of the application, so that a process started after SIGHUP runs
+the code that is on disk by then. Signals to the parent: SIGTERM and SIGINT finish what is running and end; SIGHUP
+starts a fresh process, waits until it is ready, lets an old one finish, and so on through all of them.
+
+A child is a function ``run(ready, stop)``: it calls ``ready()`` once it answers requests, and returns when it has
+finished after ``stop`` was set.
+"""
+
+import logging
+import os
+import select
+import signal
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+log = logging.getLogger("devolved.server")
+AGAIN_AFTER = 1.0  # seconds between two starts of a process that dies at once
+READY_WITHIN = 120.0  # seconds
+SIGNALS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP, signal.SIGCHLD)
+
+
+@dataclass
+class Child:
+    """A process: its number, the end of a pipe that says when it is ready, and the parent's end of its lifeline."""
+
+    pid: int
+    ready: int
+    lifeline: int
+    born: float = field(default_factory=time.monotonic)
+    is_ready: bool = False
+    is_stopping: bool = False
+
+
+class Supervisor:
+    """``count`` children that ``run``; ``grace`` are the seconds that one may take to finish."""
+
+    def __init__(
+        self,
+        run: Callable[[Callable[[], None], threading.Event], None],
+        count: int,
+        grace: float,
+        on_exit: Callable[[int], None] = lambda pid: None,
+    ):
+        self._run, self._count, self._grace, self._on_exit = run, count, grace, on_exit
+        self._children: dict[int, Child] = {}
+        self._wake_read, self._wake_write = os.pipe()
+        os.set_blocking(self._wake_read, False)
+        os.set_blocking(self._wake_write, False)
+        self._ending = False
+        self._relieve: list[int] = []  # children that a fresh one is to follow
+        self._not_before = 0.0
+
+    def serve(self) -> None:
+        """Until told to end."""
+        signal.set_wakeup_fd(self._wake_write, warn_on_full_buffer=False)
+        for number in SIGNALS:
+            signal.signal(number, lambda *_: None)
+        while not self._ending:
+            self._reap()
+            self._fill()
+            self._rotate()
+            self._wait()
+        self._end()
+
+    def _wait(self) -> None:
+        """Until a signal, a child that becomes ready, or a second later."""
+        pipes = [child.ready for child in self._children.values() if not child.is_ready]
+        poll = select.poll()
+        for descriptor in (self._wake_read, *pipes):
+            poll.register(descriptor, select.POLLIN)
+        events = {descriptor for descriptor, _ in poll.poll(1000)}
+        for child in self._children.values():
+            if child.ready in events and os.read(child.ready, 1):
+                child.is_ready = True
+                log.info("process is ready", extra={"pid": child.pid})
+        if self._wake_read in events:
+            for number in os.read(self._wake_read, 512):
+                self._told(number)
+
+    def _told(self, number: int) -> None:
+        if number in (signal.SIGTERM, signal.SIGINT):
+            log.info("stopping", extra={"signal": signal.Signals(number).name})
+            self._ending = True
+        elif number == signal.SIGHUP:
+            log.info("restarting the processes one by one")
+            self._relieve = [pid for pid, child in self._children.items() if not child.is_stopping]
+
+    def _fill(self) -> None:
+        """Start what is missing; one more than wanted while one is being relieved."""
+        living = [child for child in self._children.values() if not child.is_stopping]
+        wanted = self._count + (1 if self._relieve else 0)
+        if len(living) < wanted and time.monotonic() >= self._not_before:
+            self._start()
+
+    def _rotate(self) -> None:
+        """Let an old process finish once a fresh one is ready in its place."""
+        self._relieve = [pid for pid in self._relieve if pid in self._children]
+        fresh = [c for c in self._children.values() if c.is_ready and not c.is_stopping and c.pid not in self._relieve]
+        old = [self._children[pid] for pid in self._relieve]
+        if old and len(fresh) + len(old) > self._count:
+            self._stop(old[0])
+            self._relieve.remove(old[0].pid)
+        for child in list(self._children.values()):
+            if not child.is_ready and time.monotonic() - child.born > READY_WITHIN:
+                log.error("process does not become ready", extra={"pid": child.pid})
+                os.kill(child.pid, signal.SIGKILL)
+                self._relieve.clear()  # the old ones stay
+
+    def _start(self) -> None:
+        ready_read, ready_write = os.pipe()
+        life_read, life_write = os.pipe()
+        # What is sent meanwhile waits until whoever it is for can hear it.
+        signal.pthread_sigmask(signal.SIG_BLOCK, SIGNALS)
+        pid = os.fork()
+        if not pid:
+            for descriptor in (ready_read, life_write, self._wake_read, self._wake_write):
+                os.close(descriptor)
+            for other in self._children.values():
+                os.close(other.ready)
+                os.close(other.lifeline)
+            _be_child(self._run, ready_write, life_read)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, SIGNALS)
+        os.close(ready_write)
+        os.close(life_read)
+        self._children[pid] = Child(pid, ready_read, life_write)
+        self._not_before = time.monotonic() + 0.05
+        log.info("process started", extra={"pid": pid})
+
+    def _stop(self, child: Child) -> None:
+        child.is_stopping = True
+        log.info("process is to finish", extra={"pid": child.pid})
+        os.kill(child.pid, signal.SIGTERM)
+
+    def _reap(self) -> None:
+        while self._children:
+            pid, status = os.waitpid(-1, os.WNOHANG)
+            if not pid:
+                return
+            child = self._children.pop(pid, None)
+            if child is None:
+                continue
+            os.close(child.ready)
+            os.close(child.lifeline)
+            self._on_exit(pid)
+            code = os.waitstatus_to_exitcode(status)
+            if child.is_stopping or self._ending:
+                log.info("process has finished", extra={"pid": pid, "status": code})
+            else:
+                log.error("process died and is replaced", extra={"pid": pid, "status": code})
+                if time.monotonic() - child.born < AGAIN_AFTER:
+                    self._not_before = time.monotonic() + AGAIN_AFTER
+
+    def _end(self) -> None:
+        for child in self._children.values():
+            if not child.is_stopping:
+                self._stop(child)
+        deadline = time.monotonic() + self._grace
+        while self._children and time.monotonic() < deadline:
+            self._reap()
+            if self._children:
+                time.sleep(0.02)
+        for pid in self._children:
+            log.error("process did not finish in time", extra={"pid": pid})
+            os.kill(pid, signal.SIGKILL)
+        while self._children:
+            self._reap()
+            time.sleep(0.01)
+        log.info("stopped")
+
+
+def _be_child(run, ready_write: int, life_read: int) -> None:
+    """The child's life: never returns."""
+    status = 1
+    try:
+        stop = threading.Event()
+        signal.set_wakeup_fd(-1)
+        signal.signal(signal.SIGTERM, lambda *_: stop.set())
+        # At a terminal these reach everybody: the parent says when to end.
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        signal.signal(signal.SIGHUP, signal.SIG_IGN)
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, SIGNALS)
+        threading.Thread(target=_watch, args=(life_read, stop), name="lifeline", daemon=True).start()
+        run(lambda: os.write(ready_write, b"r"), stop)
+        status = 0
+    except BaseException:
+        log.exception("process fails")
+    finally:
+        logging.shutdown()
+        os._exit(status)
+
+
+def _watch(lifeline: int, stop: threading.Event) -> None:
+    """When the parent is gone, however it went, its end of the pipe is closed."""
+    os.read(lifeline, 1)
+    stop.set()

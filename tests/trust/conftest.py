@@ -11,6 +11,16 @@ from devolved.settings import Settings  # noqa: E402
 from devolved.store import open_store  # noqa: E402
 from devolved.web.app import create_app  # noqa: E402
 from devolved.web.site import Site  # noqa: E402
+from flask.testing import FlaskClient  # noqa: E402
+
+
+
+class Reader(FlaskClient):
+    """A client that reads every answer to its end and closes it, as a server does."""
+
+    def open(self, *given, buffered=True, **named):
+        return super().open(*given, buffered=buffered, **named)
+
 
 SETTINGS = {"workers": 1, "timeout": 5.0, "memory": 512}
 
@@ -26,7 +36,13 @@ def tiny_site(tiny_release):
 @pytest.fixture(scope="session")
 def make_client(tiny_site):
     """A client of an application with settings of the test's own."""
-    return lambda **changes: create_app(tiny_site, Settings(**SETTINGS | changes)).test_client()
+
+    def make(**changes):
+        app = create_app(tiny_site, Settings(**SETTINGS | changes))
+        app.test_client_class = Reader
+        return app.test_client()
+
+    return make
 
 
 @pytest.fixture(scope="session")

@@ -10,6 +10,7 @@ DevolvedError
 ├── UnsupportedMediaType  415  we do not read this format
 ├── TooLarge              413  the question is longer than the limit
 ├── ResultTooLarge        422  the answer is longer than the limit
+├── MemoryExceeded        422  the question needs more memory, or a deeper stack, than the limit
 ├── TooMany               429  one reader asks too much at once
 ├── Busy                  503  every worker is occupied
 ├── Unavailable           503  no release, or no store behind us
@@ -75,6 +76,11 @@ class TooLarge(DevolvedError):
 class ResultTooLarge(DevolvedError):
     status = 422
     title = "The answer is too large"
+
+
+class MemoryExceeded(DevolvedError):
+    status = 422
+    title = "The query needs too much memory"
 
 
 class TooMany(DevolvedError):

@@ -1,8 +1,11 @@
 """No query can hurt the others: each limit says its name, its value and how to ask less; the pool ends whole."""
 
+import os
+import signal
 import socket
 import threading
 import time
+from pathlib import Path
 from urllib.parse import quote
 
 import pytest
@@ -193,10 +196,13 @@ def test_a_dead_zygote_is_replaced(small):
 
 
 def kill(pid: int) -> None:
-    import os
-    import signal
-
+    """Kill a process, and wait until it has let go of everything."""
     os.kill(pid, signal.SIGKILL)
+    while (
+        Path(f"/proc/{pid}/stat").exists()
+        and Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    ):
+        time.sleep(0.01)
 
 
 def children(pid: int) -> list[int]:

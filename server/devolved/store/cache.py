@@ -7,16 +7,24 @@ asked while the first is still running wait for its answer.
 import gzip
 import hashlib
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 
-from devolved.errors import BadQuery, DevolvedError, QueryDied, ResultTooLarge, TimedOut
+from devolved.errors import BadQuery, DevolvedError, MemoryExceeded, NotAcceptable, QueryDied, ResultTooLarge, TimedOut
 from devolved.store.keeping import Keeping
-from devolved.store.protocol import Answer
-from devolved.store.query.datasets import Plan
-from devolved.store.query.fences import Question
+from devolved.store.protocol import Answer, Dataset
 
-SAME_FOR_ALL = (BadQuery, QueryDied, ResultTooLarge, TimedOut)  # failures that would befall whoever asks
+SAME_FOR_ALL = (
+    BadQuery,
+    MemoryExceeded,
+    NotAcceptable,
+    QueryDied,
+    ResultTooLarge,
+    TimedOut,
+)  # failures that would befall whoever asks
+
+VOLATILE = ("rand", "now", "uuid", "bnode")
 
 
 @dataclass
@@ -99,7 +107,18 @@ class AnswerCache:
             flight.under_way.release()
 
 
-def answer_key(version: str, question: Question, plan: Plan, media_type: str, today: str) -> str:
-    """A name for one answer: the same for queries that differ only in white space and comments."""
-    said = repr((version, plan.key(), media_type, today)) + question.normal  # the first part tells where it ends
-    return hashlib.blake2b(said.encode(), digest_size=20).hexdigest()
+def keepable(text: str) -> bool:
+    """Whether an answer to this text may be kept: nothing in it can be a function that answers otherwise every time.
+
+    More texts than need be are held back (a variable ``?grand`` is), since no text is read here.
+    """
+    small = text.lower()
+    return not any(word in small for word in VOLATILE)
+
+
+def answer_key(
+    version: str, text: str, media: Mapping[str, str | None], dataset: Dataset, on: date | None, today: date
+) -> str:
+    """A name for one answer: a digest over everything that it depends on. Texts that differ in anything differ here."""
+    said = repr((version, sorted(media.items()), dataset.default, dataset.named, str(on or today), str(today), text))
+    return hashlib.blake2b(said.encode("utf-8", "surrogatepass"), digest_size=20).hexdigest()

@@ -2,7 +2,7 @@
 
 import json
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -61,16 +61,16 @@ class PooledStore:
         self,
         query: str,
         *,
-        media: dict[str, str],
+        media: Mapping[str, str | None],
         dataset: Dataset = Dataset(),
         on: date | None = None,
         timeout: float | None = None,
         client: str = "",
-        watch: int | None = None,
+        gone: Callable[[], bool] | None = None,
     ) -> Answer:
         seconds = min(timeout or self._settings.timeout, self._settings.timeout)
         return answers.ask(
-            self._pool, network(client), self._request(query, media, dataset, on, seconds), self._settings, watch
+            self._pool, network(client), self._request(query, dict(media), dataset, on, seconds), self._settings, gone
         )
 
     def newcomer(self, client: str) -> bool:

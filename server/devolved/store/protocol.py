@@ -5,7 +5,7 @@ is asserted or inferred) and the flat view of a day; ``Dataset`` replaces it
 (SPARQL 1.1 Protocol, section 2.1.4).
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Protocol
@@ -55,19 +55,23 @@ class Store(Protocol):
         self,
         query: str,
         *,
-        media: dict[str, str],
+        media: Mapping[str, str | None],
         dataset: Dataset = Dataset(),
         on: date | None = None,
         timeout: float | None = None,
         client: str = "",
-        watch: int | None = None,
+        gone: Callable[[], bool] | None = None,
     ) -> Answer:
-        """A stranger's query, fenced. ``media`` maps each form to the media type wanted.
+        """A stranger's query, in a sandbox.
 
-        ``client`` is whoever asks (shares are counted by it); ``watch`` is the
-        descriptor of their socket: when they hang up, the query is stopped.
-        Raises before the first chunk: BadQuery, TooLarge, TooMany, Busy,
-        TimedOut, QueryDied, ResultTooLarge.
+        ``media`` maps each form ("bindings", "boolean", "graph") to the media type wanted, None where the client
+        accepts none of that form; which form it is, the engine says (``Answer.form``). ``client`` is whoever asks:
+        shares are counted by it. ``gone`` says whether the client hung up; it is asked every ``messages.LOOK``
+        seconds while the query waits, runs and flows, and ends it.
+
+        Raises before the first chunk: BadQuery, NotAcceptable, TooLarge, TooMany, Busy, TimedOut, ResultTooLarge,
+        MemoryExceeded, Unavailable; QueryDied only for a fault of ours. Members ``statistics``: seconds that it
+        ran, and the cause of its end.
         """
 
     def newcomer(self, client: str) -> bool:

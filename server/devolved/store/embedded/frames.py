@@ -15,9 +15,11 @@ import select
 import socket
 import struct
 import time
+from collections.abc import Callable
 
 HEAD = struct.Struct("!cI")
 _encode = json.JSONEncoder(separators=(",", ":")).encode
+LOOK = 0.05  # seconds between questions whether the client has gone
 READ = 1 << 16  # less than what the C library maps by itself (web/heap), which costs more than a small query
 
 
@@ -30,7 +32,7 @@ class Late(Exception):
 
 
 class HungUp(Exception):
-    """The client behind the watched socket went away."""
+    """Whoever waits for the answer went away."""
 
 
 def frame(kind: bytes, payload: bytes = b"") -> bytes:
@@ -75,15 +77,11 @@ class Connection:
         self._buffer = bytearray()
         self._poll = select.poll()
         self._poll.register(sock.fileno(), select.POLLIN)
-        self._watched: int | None = None
+        self.watch(None)
 
-    def watch(self, descriptor: int | None) -> None:
-        """Notice when the peer of another socket hangs up; None stops that."""
-        if self._watched is not None:
-            self._poll.unregister(self._watched)
-        self._watched = descriptor
-        if descriptor is not None:
-            self._poll.register(descriptor, select.POLLRDHUP)
+    def watch(self, gone: Callable[[], bool] | None) -> None:
+        """Ask from time to time whether whoever waits for the answer has gone; None stops that."""
+        self._gone, self._asked = gone, time.monotonic()
 
     def send(self, data: bytes) -> None:
         try:
@@ -114,14 +112,7 @@ class Connection:
 
     def fill(self, deadline: float | None) -> None:
         """Wait for more bytes."""
-        if deadline is not None or self._watched is not None:
-            wait = None if deadline is None else max(0, (deadline - time.monotonic()) * 1000)
-            events = self._poll.poll(wait)
-            if not events:
-                raise Late
-            for descriptor, event in events:
-                if descriptor == self._watched and len(events) == 1:
-                    raise HungUp
+        self._wait(deadline)
         try:
             data = self.socket.recv(READ)
         except OSError:
@@ -129,6 +120,23 @@ class Connection:
         if not data:
             raise Broken
         self._buffer += data
+
+    def _wait(self, deadline: float | None) -> None:
+        """Until something is there to be read."""
+        while True:
+            now = time.monotonic()
+            if self._gone and now - self._asked >= LOOK:
+                self._asked = now
+                if self._gone():
+                    raise HungUp
+            if deadline is None and not self._gone:
+                return
+            waits = [deadline - now] if deadline is not None else []
+            waits += [LOOK] if self._gone else []
+            if self._poll.poll(max(0, min(waits)) * 1000):
+                return
+            if deadline is not None and time.monotonic() >= deadline:
+                raise Late
 
     def alive(self) -> bool:
         """Whether an idle peer is still there (it has nothing to say while idle)."""

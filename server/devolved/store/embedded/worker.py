@@ -88,7 +88,9 @@ def _answer(socket, loaded: Loaded, request: dict) -> None:
         default, named = loaded.dataset(request["default"], request["named"], request["public"], request["days"])
         result = loaded.query(request["query"], default, named)
         form = _form(result)
-        media = request["media"][form]
+        media = request["media"].get(form)
+        if not media:
+            return _fail(socket, "form", form)
         output = Output(socket, {"form": form, "media": media}, request["bytes"])
         _write(result, form, media, output, request.get("prefixes"))
         output.close(seconds=time.perf_counter() - started, weary=loaded.dropped > WEARY_AFTER)

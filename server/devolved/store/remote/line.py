@@ -78,7 +78,9 @@ class Exchange:
             )
             form = request["form"]
             with self._service.open(request["query"], form, default, named, request["timeout"]) as response:
-                media = request["media"][form]
+                media = request["media"].get(form)
+                if not media:
+                    return _fail(sock, "form", form)
                 output = Output(sock, {"form": form, "media": media}, request["bytes"])
                 replies.write(response, form, media, request.get("prefixes"), output, request["bytes"])
             output.close(seconds=time.perf_counter() - started)

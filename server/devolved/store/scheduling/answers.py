@@ -6,15 +6,23 @@ for a slow reader meanwhile: our server puts them aside (``web/departures``).
 """
 
 import json
-import select
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from functools import partial
 
-from devolved.errors import BadQuery, Busy, DevolvedError, QueryDied, ResultTooLarge, TimedOut, Unavailable
+from devolved.errors import (
+    BadQuery,
+    Busy,
+    DevolvedError,
+    NotAcceptable,
+    QueryDied,
+    ResultTooLarge,
+    TimedOut,
+    Unavailable,
+)
 from devolved.settings import Settings
 from devolved.store.embedded import frames
+from devolved.store.formats import FORMATS
 from devolved.store.protocol import Answer
 from devolved.store.scheduling.pool import STOPPED, Pool
 
@@ -33,12 +41,14 @@ class Gone(DevolvedError):
     title = "The client went away"
 
 
-def ask(pool: Pool, client: str | None, request: dict, settings: Settings, watch: int | None = None) -> Answer:
+def ask(
+    pool: Pool, client: str | None, request: dict, settings: Settings, gone: Callable[[], bool] | None = None
+) -> Answer:
     """Send a request to a worker; return when the answer is whole or has grown past ``WHOLE``."""
-    worker = pool.take(client, partial(_gone, watch))
+    worker = pool.take(client, gone or (lambda: False))
     run = _Run(pool, worker, client, request["timeout"], settings)
     with run.guarded():
-        worker.connection.watch(watch)
+        worker.connection.watch(gone)
         worker.connection.send(frames.question(**request))
         pieces, length = [], 0
         while not run.ended and length < WHOLE:
@@ -154,6 +164,8 @@ class _Run:
     def _error(self, content: dict) -> DevolvedError:
         if content["error"] == "syntax":
             return syntax_error(content["detail"])
+        if content["error"] == "form":
+            return not_acceptable(content["detail"])
         if content["error"] == "full":
             limit = self._settings.result_bytes
             if content["detail"]:
@@ -179,6 +191,15 @@ class _Run:
         return QueryDied(f"The query was stopped: {reason}.", **members)
 
 
+def not_acceptable(form: str) -> NotAcceptable:
+    """The refusal of an answer that is wanted in no format of its form, with what is on offer."""
+    offers = [written.media_type for written in FORMATS[form]]
+    return NotAcceptable(
+        f"The answer is not written in any format that the request allows. Try one of {', '.join(offers)}.",
+        offers=offers,
+    )
+
+
 def syntax_error(text: str) -> BadQuery:
     """The engine's words about a syntax error, with its place as members and without its pages of alternatives."""
     place, _, rest = text.removeprefix("error at ").partition(": ")
@@ -191,12 +212,3 @@ def syntax_error(text: str) -> BadQuery:
     return BadQuery(
         f"Syntax error at line {line}, column {column}: {expected[:400]}.", line=int(line), column=int(column)
     )
-
-
-def _gone(watch: int | None) -> bool:
-    """Whether the client behind a socket went away."""
-    if watch is None:
-        return False
-    poll = select.poll()
-    poll.register(watch, select.POLLRDHUP)
-    return bool(poll.poll(0))

@@ -59,9 +59,9 @@ def _case(path: Path) -> Case:
 
 @cache
 def shapes() -> Graph:
-    """All shapes in one graph, with the prefixes that their queries use."""
+    """All shapes in one graph."""
     graph = Graph()
-    for path in [*sorted((REPOSITORY / "shapes").glob("*.ttl")), REPOSITORY / "ontology" / "prefixes.ttl"]:
+    for path in sorted((REPOSITORY / "shapes").glob("*.ttl")):
         graph.parse(path)
     return graph
 

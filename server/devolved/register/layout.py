@@ -45,6 +45,8 @@ ELSEWHERE = {
     NAMESPACES["devo"] + "latestStart",
     NAMESPACES["devo"] + "earliestEnd",
     NAMESPACES["devo"] + "latestEnd",
+    NAMESPACES["devo"] + "edtfInterval",
+    NAMESPACES["devo"] + "whenInWords",
     NAMESPACES["geo"] + "asWKT",
     NAMESPACES["geo"] + "hasDefaultGeometry",
 }

@@ -47,7 +47,77 @@ def test_bounds_become_full_dates(world, written, since, until):
     assert values(made, "tenure:t", "devo:untilDay") == until
 
 
-@pytest.mark.parametrize("property", "heldOn pollOn assessedOn judgedOn madeOn agreedOn".split())
+BOUNDS = "earliestStart latestStart earliestEnd latestEnd".split()
+
+
+@pytest.mark.parametrize(
+    ("written", "bounds", "edtf"),
+    [
+        ('devo:startsOn "2017-05-08"^^xsd:date', ("2017-05-08", "2017-05-08", "", ""), "2017-05-08/.."),
+        (
+            'devo:startsOn "2017-05"^^xsd:gYearMonth ; devo:endsOn "2018"^^xsd:gYear',
+            ("2017-05-01", "2017-05-31", "2018-01-01", "2018-12-31"),
+            "2017-05/2018",
+        ),
+        ('devo:startsOn "2024-02"^^xsd:gYearMonth', ("2024-02-01", "2024-02-29", "", ""), "2024-02/.."),
+        ('devo:startsBefore "2026-10-07"^^xsd:date', ("", "2026-10-07", "", ""), "/.."),
+        ('devo:startsBefore "2019"^^xsd:gYear ; devo:endsOn "2026-07-20"^^xsd:date', ("", "2019-12-31", "2026-07-20", "2026-07-20"), "/2026-07-19"),
+        (
+            'devo:startsOn "2024-07-05"^^xsd:date ; devo:endsAfter "2026-06-30"^^xsd:date ; devo:endsBefore "2026-08"^^xsd:gYearMonth',
+            ("2024-07-05", "2024-07-05", "2026-07-01", "2026-08-31"),
+            "2024-07-05/",
+        ),
+        ('devo:startsOn "2020"^^xsd:gYear ; devo:endsBefore "2026-08-05"^^xsd:date', ("2020-01-01", "2020-12-31", "", "2026-08-05"), "2020/"),
+        ('devo:knownOn "2026-11-23"^^xsd:date', ("", "", "", ""), ""),
+    ],
+)
+def test_bounds_are_said_as_bounds_and_as_one_string(world, written, bounds, edtf):
+    made = world(f"tenure:t a devo:Tenure ; {written} .")
+    assert tuple("".join(values(made, "tenure:t", f"devo:{name}")) for name in BOUNDS) == bounds
+    said = "".join(values(made, "tenure:t", "devo:edtfInterval"))
+    assert said == (f'{edtf}"^^<http://id.loc.gov/datatypes/edtf/EDTF>' if edtf else "")
+
+
+def test_bounds_hold_the_day_for_comparing_between_them(register):
+    """Over the whole register: what is chosen is never outside of what is possible, an end that is only known to lie after a day apart."""
+    wrong = register.store.query("""PREFIX devo: <https://w3id.org/devolved/def#> SELECT ?thing {
+        { ?thing devo:sinceDay ?day ; devo:earliestStart ?least FILTER ( ?day < ?least ) } UNION
+        { ?thing devo:sinceDay ?day ; devo:latestStart ?most FILTER ( ?day > ?most ) } UNION
+        { ?thing devo:untilDay ?day ; devo:latestEnd ?most FILTER ( ?day > ?most ) } UNION
+        { ?thing devo:untilDay ?day ; devo:endsOn ?on ; devo:earliestEnd ?least FILTER ( ?day < ?least ) } UNION
+        { ?thing devo:earliestStart ?least ; devo:latestStart ?most FILTER ( ?least > ?most ) } UNION
+        { ?thing devo:earliestEnd ?least ; devo:latestEnd ?most FILTER ( ?least > ?most ) } }""")
+    assert list(wrong) == []
+    assert register.store.query("PREFIX devo: <https://w3id.org/devolved/def#> ASK { ?thing devo:earliestEnd ?a ; devo:latestEnd ?b FILTER ( ?a < ?b ) }")
+
+
+def test_intervals_can_be_had_in_the_words_of_owl_time(world):
+    from rulebook import ONTOLOGY
+
+    made = world('tenure:t a devo:Tenure ; devo:startsOn "2017-05-08"^^xsd:date ; devo:endsOn "2018"^^xsd:gYear .')
+    query = (ONTOLOGY / "exports" / "owl-time.rq").read_text("utf-8")
+    said = {" ".join(str(part).rpartition("#")[2].rpartition("/")[2].strip('<>"') for part in (t.subject, t.predicate, t.object)) for t in made.store.query(query)}
+    assert {"t hasTime interval", "t memberDuring interval", "interval hasBeginning start"} <= said
+    assert not [line for line in said if "hasEnd" in line], "a year is no day"
+
+
+@pytest.mark.parametrize(
+    ("facts", "text"),
+    [
+        ('owl:sameAs <http://www.legislation.gov.uk/id/uksi/2017/126>', "http://www.legislation.gov.uk/uksi/2017/126"),
+        ('owl:sameAs <http://www.wikidata.org/entity/Q42>', ""),
+    ],
+)
+def test_the_text_of_a_law_is_where_its_publisher_puts_it(world, facts, text):
+    made = world(f"""instrument:i a devo:Instrument ; {facts} .
+        provision:p devo:provisionOf instrument:i ; devo:locator "article 12" .
+        provision:q devo:provisionOf instrument:i ; devo:locator "Schedule 1, paragraphs 1 to 4" .""")
+    assert values(made, "instrument:i", "eli:is_realized_by") == ([f"<{text}>"] if text else [])
+    assert values(made, "provision:p", "eli:is_realized_by") == ([f"<{text}/article/12>"] if text else [])
+    assert values(made, "provision:q", "eli:is_realized_by") == []
+
+
+@pytest.mark.parametrize("property", "heldOn pollOn assessedOn judgedOn madeOn agreedOn checkedOn publishedOn".split())
 def test_events_have_one_full_day(world, property):
     made = world(f'meeting:m devo:{property} "2025-03"^^xsd:gYearMonth .')
     assert values(made, "meeting:m", "devo:onDay") == ["2025-03-01"]

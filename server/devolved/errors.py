@@ -14,8 +14,9 @@ DevolvedError
 ├── TooMany               429  one reader asks too much at once
 ├── Busy                  503  every worker is occupied
 ├── Unavailable           503  no release, or no store behind us
+├── ClientGone            499  whoever asked went away; nobody reads this
 ├── TimedOut              504  the question ran into its time limit
-├── QueryDied             500  the question brought its worker down
+├── QueryDied             500  a fault of ours brought its worker down
 └── BuildError             –   a build was refused; nothing was published
 
 Each carries a sentence that says what was wrong and what to do. They become
@@ -96,6 +97,11 @@ class Busy(DevolvedError):
 class Unavailable(DevolvedError):
     status = 503
     title = "Not available"
+
+
+class ClientGone(DevolvedError):
+    status = 499
+    title = "The client went away"
 
 
 class TimedOut(DevolvedError):

@@ -31,16 +31,14 @@ class Settings:
     threads: int = _setting(32, "Threads of each web process.")
     timeout: float = _setting(10.0, "Seconds that a query may run; `timeout=` may ask for less.")
     memory: int = _setting(1024, "Megabytes that a query may need beyond the store itself.")
-    query_length: int = _setting(100_000, "Characters that a query may have.")
-    query_depth: int = _setting(200, "Levels of brackets that a query may nest.")
-    query_terms: int = _setting(5_000, "Tokens that a query may have (VALUES data apart, ten times as many).")
+    query_length: int = _setting(100_000, "Bytes that a query may have.")
     result_bytes: int = _setting(256 * 2**20, "Bytes that an answer may have.")
     queue: int = _setting(64, "Queries that may wait for a worker.")
     queue_wait: float = _setting(5.0, "Seconds that a query may wait for a worker.")
     give_way: float = _setting(
         0.1,
-        "Seconds after which a query gives way when others wait: as many as there are workers go on beside, "
-        "slower; beyond that whoever had most is stopped.",
+        "Seconds after which a query counts as long: others go first, and when they wait it leaves its worker's slot "
+        "(as many as there are workers go on beside, slower) or, beyond that, is stopped if its client had most.",
     )
     client_share: float = _setting(0.5, "Part of the workers and of the queue that one client may occupy.")
     client_rate: float = _setting(50.0, "Requests a second that one client may make on average (0: any number).")

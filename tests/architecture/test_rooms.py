@@ -17,11 +17,12 @@ PACKAGE = REPOSITORY / "server" / "devolved"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 DEVO = Namespace("https://w3id.org/devolved/def#")
 
-GROUND = {"errors", "vocabulary", "settings", ""}  # "" is the package itself: its version
+GROUND = {"errors", "vocabulary", "settings", "calendar", ""}  # "" is the package itself: its version
 MAY_ASK = {
     "errors": {""},
     "vocabulary": set(),
     "settings": GROUND,
+    "calendar": {"errors", ""},
     "release": GROUND,
     "store": GROUND | {"release"},
     "register": GROUND | {"release", "store"},

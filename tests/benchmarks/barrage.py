@@ -38,8 +38,8 @@ COUNTED = (
     "refused",
     "waited",
     "waited_seconds",
-    "newcomers_waited",
-    "newcomers_waited_seconds",
+    "light_waited",
+    "light_waited_seconds",
 )
 TRIPLE = "?a{0} ?b{0} ?c{0}"
 GROWING = "BIND('0123456789abcdef' AS ?g0) " + " ".join(

@@ -25,17 +25,15 @@ FLAT = "http://example.org/flat"
 def flat_file(release: Path) -> Path:
     """The default dataset of a release as N-Triples, written once beside it."""
     import pyoxigraph as ox
-    from devolved.store.embedded import loaded
-    from devolved.store.embedded.store import london_today
-    from devolved.vocabulary import REGISTER_GRAPH, TODAY_GRAPH
+    from devolved import calendar
+    from devolved.store.embedded import dataset
 
     file = release.resolve().parent / "flat.nt"
     if not file.exists():
-        store = loaded.load(release)
-        store.turn_to(london_today().isoformat())
+        opened = dataset.load(release)
+        opened.turn_to(calendar.today().isoformat())
         with open(file, "wb") as out:
-            for graph in (REGISTER_GRAPH, TODAY_GRAPH):
-                store._store.dump(out, format=ox.RdfFormat.N_TRIPLES, from_graph=ox.NamedNode(graph))
+            opened._plain.store.dump(out, format=ox.RdfFormat.N_TRIPLES, from_graph=ox.DefaultGraph())
     return file
 
 

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from devolved.build.inputs import Inputs
 from devolved.build.pipeline import check
-from devolved.store.query.binding import bind
+from devolved.store.binding import bind
 from devolved.store.terms import typed
 from world import REPOSITORY
 

@@ -24,4 +24,4 @@ def test_ordinary_readers_notice_nothing_and_the_pool_ends_whole(tmp_path):
     assert not found["failed"], found["failed"][:5]
     assert not [fate for fate in found["fates"] if "without a reason" in fate[1]], found["fates"]
     assert found["most"] < found["held"] + 3 * MEMORY * 2**20
-    assert found["fates"]["nesting", "400"] and sum(found["fates"].values()) == 40
+    assert found["fates"]["nesting", "200"] and sum(found["fates"].values()) == 40

@@ -9,11 +9,12 @@ from types import SimpleNamespace
 import pytest
 from devolved.errors import Busy, DevolvedError, TimedOut, TooMany
 from devolved.settings import Settings
-from devolved.store.embedded.nursery import NICE
 from devolved.store.embedded.store import EmbeddedStore
-from devolved.store.scheduling.ledger import FREE, HALF_LIFE, NAMES, Ledger, network
-from devolved.store.scheduling.pool import STOPPED, Pool
-from devolved.store.scheduling.tickets import Tickets
+from devolved.store.embedded.workers import NICE
+from devolved.store.scheduling.job import Death, Job, State
+from devolved.store.scheduling.pool import WorkerPool
+from devolved.store.scheduling.queue import WaitQueue
+from devolved.store.scheduling.usage import CLIENTS, FREE, HALF_LIFE, ClientUsage, network
 from small_release import small_release, wide
 
 MEDIA = {"bindings": "text/csv", "boolean": "text/csv", "graph": "text/turtle"}
@@ -54,11 +55,11 @@ def test_a_small_query_waits_for_a_long_one_only_a_moment_and_the_long_one_goes_
     long = start(store, "long", outcomes)
     assert small(store, "other") < 3
     facts = store.statistics()
-    assert facts["gave_way"] == 1 and facts["beside"] == 1 and not outcomes
+    assert facts["gave_way"] == 1 and facts["overflow"] == 1 and not outcomes
     long.join(20)
     assert outcomes["long"].status == 504  # its own limit, not others
     wait_until_whole(store)
-    assert store.statistics()["beside"] == 0
+    assert store.statistics()["overflow"] == 0
 
 
 def test_beyond_as_many_beside_as_there_are_places_whoever_had_most_is_stopped_and_told_why(store):
@@ -79,23 +80,23 @@ def test_beyond_as_many_beside_as_there_are_places_whoever_had_most_is_stopped_a
 
 
 def test_nobody_is_stopped_for_whoever_had_as_much(store):
-    store._pool._ledger.add("greedy", 60)
+    store._pool._usage.add("greedy", 60)
     outcomes: dict = {}
     start(store, "first", outcomes)
     small(store, "other")
     start(store, "second", outcomes)
     with pytest.raises(Busy, match="stayed busy"):
         small(store, "greedy")
-    assert "stopped" not in store.statistics() and not outcomes
+    assert "cancelled" not in store.statistics() and not outcomes
 
 
 def test_the_last_place_is_never_for_whoever_had_much(tmp_path):
     release = small_release(tmp_path / "releases", wide(2_000))
     with closing(EmbeddedStore(release, Settings(workers=2, timeout=8, give_way=60, queue_wait=0.2))) as store:
         for client in ("a", "b"):
-            store._pool._ledger.add(client, 60)
+            store._pool._usage.add(client, 60)
         start(store, "a", {})
-        assert not store.newcomer("a") and store.newcomer("c")
+        assert not store.is_light("a") and store.is_light("c")
         with pytest.raises(Busy):
             small(store, "b")
         assert small(store, "c") < 1 and store.statistics()["others_waited"] == 1
@@ -105,7 +106,7 @@ def test_a_long_query_beside_another_lets_every_thread_of_other_processes_go_fir
     """Linux counts threads one by one, and the query's is not the first of its process."""
     start(store, "first", {})
     small(store, "other")
-    (worker,) = store._pool._beside
+    (worker,) = [job.worker for job in store._pool._jobs if job.reniced]
     assert {os.getpriority(os.PRIO_PROCESS, int(thread)) for thread in os.listdir(f"/proc/{worker.pid}/task")} == {
         ours() + NICE
     }
@@ -116,18 +117,18 @@ def ours() -> int:
 
 
 def test_a_full_line_turns_away_whoever_had_most():
-    ledger = Ledger(lambda: 0.0)
-    line = Tickets(Settings(queue=8, client_share=0.5), ledger)
+    usage = ClientUsage(lambda: 0.0)
+    line = WaitQueue(Settings(queue=8, client_share=0.5), usage)
     for client, seconds in (("a", 5), ("b", 9), ("c", 7)):
-        ledger.add(client, seconds)
+        usage.add(client, seconds)
     greedy = line.join("b")
     with pytest.raises(Busy, match="had much lately"):  # an eighth of the line is for those who had much
         line.join("b")
     modest = line.join("a")
-    assert greedy.shed and greedy.ready.is_set() and line.strangers == [modest]
+    assert greedy.evicted and greedy.ready.is_set() and line.public == [modest]
     new = [line.join(str(number)) for number in range(7)]
     last = line.join("new")
-    assert modest.shed and line.strangers == [*new, last]
+    assert modest.evicted and line.public == [*new, last]
     with pytest.raises(Busy, match="8 queries are waiting"):
         line.join("another")
     with pytest.raises(Busy):
@@ -136,13 +137,13 @@ def test_a_full_line_turns_away_whoever_had_most():
 
 
 def test_one_client_may_wait_only_so_often():
-    line = Tickets(Settings(queue=8, client_share=0.5), Ledger())
+    line = WaitQueue(Settings(queue=8, client_share=0.5), ClientUsage())
     tickets = [line.join("a") for _ in range(4)]
     with pytest.raises(TooMany, match="4 of the queries that are waiting"):
         line.join("a")
     for ticket in tickets:
         line.leave(ticket)
-    assert not line and not line._by
+    assert not line and not line._by_client
 
 
 @pytest.mark.parametrize(
@@ -176,7 +177,7 @@ def test_an_answer_that_began_in_time_begins_for_the_client_too_and_then_breaks_
 
 
 def test_whoever_had_least_goes_first(store):
-    store._pool._ledger.add("greedy", 60)
+    store._pool._usage.add("greedy", 60)
     outcomes: dict = {}
     start(store, "long", outcomes)
     order: list[str] = []
@@ -191,33 +192,33 @@ def test_whoever_had_least_goes_first(store):
 
 def test_use_fades_small_queries_do_not_count_and_names_are_bounded():
     now = [0.0]
-    ledger = Ledger(lambda: now[0])
-    ledger.add("a", 8 + FREE)
-    assert ledger.rank("a") == 80 and ledger.rank("b") == 0
+    usage = ClientUsage(lambda: now[0])
+    usage.add("a", 8 + FREE)
+    assert usage.rank("a") == 80 and usage.rank("b") == 0
     now[0] = HALF_LIFE
-    assert ledger.rank("a") == 40
+    assert usage.rank("a") == 40
     for _ in range(1_000):
-        ledger.add("b", FREE)
-    assert ledger.seconds("b") == 0
-    for number in range(3 * NAMES):
-        ledger.add(str(number), number / NAMES)
-    assert len(ledger._used) <= NAMES + 1 and ledger.rank("a") > 0
+        usage.add("b", FREE)
+    assert usage.seconds("b") == 0
+    for number in range(3 * CLIENTS):
+        usage.add(str(number), number / CLIENTS)
+    assert len(usage._used) <= CLIENTS + 1 and usage.rank("a") > 0
 
 
 class Workshop:
-    """A nursery without processes."""
+    """Workers without processes."""
 
     generation = 1
 
-    def __init__(self, ends: bool):
-        self.ends = ends
+    def __init__(self, stoppable: bool):
+        self.stoppable = stoppable
 
     def spawn(self, today: str):
         alive = SimpleNamespace(alive=lambda: True, close=lambda: None)
-        return SimpleHashable(connection=alive, kill=lambda: None, stop=lambda: None, give_way=lambda: self.ends)
+        return SimpleHashable(connection=alive, kill=lambda: None, stop=lambda: None, renice=lambda: self.stoppable)
 
-    def bury(self, worker, wait: bool = False) -> int:
-        return 0
+    def reap(self, worker, wait: bool = False) -> Death:
+        return Death()
 
     def close(self) -> None:
         pass
@@ -230,42 +231,59 @@ class SimpleHashable(SimpleNamespace):
 
 def test_one_long_query_alone_keeps_its_worker_and_a_second_does_not():
     """A priority that was lowered cannot be raised again."""
-    pool = Pool(Workshop(True), Settings(workers=2), lambda: "2026-11-24")
+    pool = WorkerPool(Workshop(True), Settings(workers=2), lambda: "2026-11-24")
     pool.start()
     first = pool.take("a")
-    pool.grown(first)
-    pool.give_back(first, "a")
-    assert first in pool._staff.idle
+    pool.mark_long(first)
+    pool.release(first)
+    assert first.worker in pool._spawner.idle
     first, second = pool.take("a"), pool.take("b")
-    pool.grown(first)
-    pool.grown(second)
-    pool.give_back(first, "a")
-    pool.give_back(second, "b")
+    pool.mark_long(first)
+    pool.mark_long(second)
+    pool.release(first)
+    pool.release(second)
     wait_until_whole(pool)
-    assert first in pool._staff.idle and second not in pool._staff.idle
+    assert first.worker in pool._spawner.idle and second.worker not in pool._spawner.idle
+    pool.close()
 
 
-@pytest.mark.parametrize("ends", [True, False])
-def test_nobody_is_stopped_where_that_would_end_nothing(ends):
+@pytest.mark.parametrize("stoppable", [True, False])
+def test_nobody_is_stopped_where_that_would_end_nothing(stoppable):
     """A remote service goes on with what we gave up; stopping it would only start another beside it."""
-    pool = Pool(Workshop(ends), Settings(workers=1, give_way=0, queue_wait=0.3, client_share=1.0), lambda: "2026-11-24")
+    settings = Settings(workers=1, give_way=0, queue_wait=0.3, client_share=1.0)
+    pool = WorkerPool(Workshop(stoppable), settings, lambda: "2026-11-24")
     pool.start()
     first = pool.take("a")
-    pool.grown(first)
+    pool.mark_long(first)
     second = pool.take("b")
-    pool.grown(second)
-    if ends:
+    pool.mark_long(second)
+    if stoppable:
         third = pool.take("c")
-        assert pool.put_out(first, "a", died=True) == STOPPED
-        pool.give_back(third, "c")
+        assert first.state is State.CANCELLED and pool.discard(first, died=True).cancelled
+        pool.release(third)
     else:
         with pytest.raises(Busy):
             pool.take("c")
-        pool.give_back(first, "a")
-    pool.give_back(second, "b")
+        pool.release(first)
+    pool.release(second)
     wait_until_whole(pool)
-    assert pool.statistics().get("stopped", 0) == ends and pool.statistics()["beside"] == 0
+    assert pool.statistics().get("cancelled", 0) == stoppable and pool.statistics()["overflow"] == 0
     pool.close()
+
+
+def test_a_job_goes_through_its_states_and_no_other_way():
+    worker = SimpleHashable(renice=lambda: True, stop=lambda: None)
+    job = Job("a", worker)
+    for forbidden in (job.move_to_overflow, job.cancel):
+        with pytest.raises(AssertionError):
+            forbidden()
+    job.mark_long()
+    assert job.in_slot
+    job.move_to_overflow()
+    assert job.reniced and not job.in_slot
+    job.cancel()
+    with pytest.raises(AssertionError):
+        job.mark_long()
 
 
 def wait_until_whole(store) -> None:

@@ -182,15 +182,21 @@ def test_a_day_that_is_none_400(url):
     for reply in (
         call(url, query=HOLDER, on="2026-02-30"),
         call(url, query=HOLDER, **{"default-graph-uri": GRAPH + "on/yesterday"}),
-        call(url, query=IN % (GRAPH + "on/2026-1-1")),
     ):
         assert reply.status == 400 and "YYYY-MM-DD" in reply.json["detail"]
 
 
+def test_a_graph_that_the_release_does_not_have_is_empty_200(url):
+    assert select(url, IN % (GRAPH + "on/2026-1-1")) == []
+
+
 def test_too_many_days_at_once_400(url):
-    graphs = [f"{GRAPH}on/2020-01-{day:02d}" for day in range(1, 12)]
+    graphs = [f"{GRAPH}on/2020-01-{day:02d}" for day in range(1, 26)]
     reply = call(url, query=HOLDER, **{"default-graph-uri": graphs})
-    assert reply.status == 400 and reply.json["limit"] == 8
+    assert reply.status == 400 and reply.json["limit"] == 24
+    named = " ".join(f"FROM <{graph}>" for graph in graphs)
+    reply = call(url, query=HOLDER.replace("{", named + " {", 1))
+    assert reply.status == 400 and reply.json["limit"] == 24
 
 
 def test_graphs_named_together_are_merged_200(url):

@@ -5,7 +5,7 @@ from functools import cache
 from pathlib import Path
 
 import pyoxigraph as ox
-from devolved.store.query.binding import bind
+from devolved.store.binding import bind
 from devolved.store.terms import typed
 from devolved.vocabulary import DAY_GRAPHS, KINDS, NAMESPACES, SCHEMES, iri
 

@@ -70,7 +70,7 @@ def test_a_second_asking_is_not_drawn_again(client, monkeypatch):
 
 
 def test_drawn_pictures_that_are_kept_are_few():
-    assert charts.rasterise.kept._limit <= 4 * 2**20
+    assert charts.rasterise.results._entries.maxsize <= 4 * 2**20
 
 
 @pytest.mark.parametrize(

@@ -17,8 +17,8 @@ import pytest
 sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parents[1]), str(Path(__file__).parents[1] / "endpoint")]
 
 from devolved.settings import Settings  # noqa: E402
-from devolved.store.remote.loading import load
-from devolved.store.remote.service import Service
+from devolved.store.remote.load import load
+from devolved.store.remote.client import Service
 from engines import free_port, oxigraph  # noqa: E402
 from small_release import small_release, tenures  # noqa: E402
 

@@ -16,10 +16,9 @@ from devolved.errors import BadQuery, Unavailable  # noqa: E402
 from devolved.settings import Settings  # noqa: E402
 from devolved.store import open_store
 from devolved.store.protocol import Dataset  # noqa: E402
-from devolved.store.query.fences import without_dataset
-from devolved.store.remote import loading
-from devolved.store.remote.loading import load
-from devolved.store.remote.service import Service
+from devolved.store.remote import load as loading
+from devolved.store.remote.load import load
+from devolved.store.remote.client import Service
 from devolved.store.remote.store import RemoteStore
 from engines import oxigraph  # noqa: E402
 from small_release import GRAPH, small_release, tenures  # noqa: E402
@@ -178,7 +177,7 @@ def test_an_engine_that_is_away_is_said_to_be_away_and_comes_back(tmp_path, sett
     with closing(open_store(first, settings)) as store:
         assert people(store.rows(PAIR)) == {"first"}
         away = open_store(first, settings)
-        service = away._nursery._service
+        service = away._workers._service
         object.__setattr__(service, "query", service.query.replace(service.query.split(":")[2].split("/")[0], "9"))
         with closing(away), pytest.raises(Unavailable, match="does not answer"):
             away.rows(PAIR)

@@ -5,7 +5,7 @@ from email.message import Message
 
 import pytest
 from devolved.errors import QueryDied, ResultTooLarge
-from devolved.store.remote import replies
+from devolved.store.remote import results as replies
 
 ROWS = (
     b'{"head":{"vars":["x"]},"results":'

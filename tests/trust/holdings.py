@@ -49,7 +49,7 @@ def processes(server: Server) -> list[tuple[int, str, float, int]]:
             PEN
             if b"reading.pen" in command
             else WEB
-            if b"zygote" not in command
+            if b"fork_server" not in command
             else WORKER
             if parent in keepers
             else KEEPER

@@ -9,8 +9,8 @@ import pytest
 from devolved.register.evidence import Citation, Evidence
 from devolved.register.matching.names import core, fold
 from devolved.register.register import OPEN, register_of
+from devolved.store.bounded import ENTRY, ByteLimitedCache, memoize, size_of
 from devolved.store.cache import AnswerCache, Kept
-from devolved.store.keeping import Keeping, remembered, weight
 from devolved.store.protocol import Answer
 
 LIMIT = 2**19
@@ -41,7 +41,7 @@ def evidence(n: int) -> tuple:
 
 @pytest.mark.parametrize("entry", [label, page, evidence])
 def test_as_much_memory_is_taken_as_is_reckoned(entry):
-    kept = Keeping(LIMIT)
+    kept = ByteLimitedCache(LIMIT)
     tracemalloc.start()
     for n in range(3_000):
         kept.put(*entry(n))
@@ -53,7 +53,7 @@ def test_as_much_memory_is_taken_as_is_reckoned(entry):
 
 
 def test_the_least_recently_used_goes_first():
-    kept = Keeping(10 * (200 + weight("a") + weight(b"x" * 100)))
+    kept = ByteLimitedCache(10 * (ENTRY + size_of("a") + size_of(b"x" * 100)))
     for n in range(10):
         kept.put(str(n), b"x" * 100)
     assert kept.get("0") and len(kept) == 10
@@ -62,21 +62,21 @@ def test_the_least_recently_used_goes_first():
 
 
 def test_what_would_push_out_everything_is_not_kept():
-    kept = Keeping(8_000)
+    kept = ByteLimitedCache(8_000)
     kept.put("large", b"x" * 1_000)
     kept.put("n" * 1_000, b"")
     assert len(kept) == 0 and kept.size == 0
 
 
 def test_the_same_name_twice_counts_once():
-    kept = Keeping(80_000)
+    kept = ByteLimitedCache(80_000)
     for n in range(100):
         kept.put("name", b"x" * n)
     assert len(kept) == 1 and kept.size < 1_000
 
 
 def test_many_threads_leave_the_reckoning_right():
-    kept = Keeping(100_000)
+    kept = ByteLimitedCache(100_000)
     threads = [
         Thread(target=lambda seed=seed: [kept.put(n % 700, b"x" * (n * seed % 90)) for n in range(5_000)])
         for seed in range(8)
@@ -85,13 +85,13 @@ def test_many_threads_leave_the_reckoning_right():
         thread.start()
     for thread in threads:
         thread.join()
-    assert kept.size == sum(size for _, size in kept._kept.values()) <= 100_000
+    assert kept.size == sum(size for _, size in kept._entries.values()) <= 100_000
 
 
 def test_a_function_remembers_up_to_its_bytes():
     asked = []
 
-    @remembered(20_000)
+    @memoize(20_000)
     def doubled(text):
         asked.append(text)
         return text * 2
@@ -99,14 +99,14 @@ def test_a_function_remembers_up_to_its_bytes():
     assert doubled("a") == doubled("a") == "aa" and asked == ["a"]
     for n in range(1_000):
         doubled(f"{n}" * 20)
-    assert doubled.kept.size <= 20_000 and 10 < len(doubled.kept) < 1_000
+    assert doubled.results.size <= 20_000 and 10 < len(doubled.results) < 1_000
 
 
 def test_long_words_of_strangers_are_not_kept():
     for n in range(200):
         fold(f"{n} " * 5_000)
         core(f"{n} " * 5_000)
-    assert fold.kept.size <= 2**18 and core.kept.size <= 2**18
+    assert fold.results.size <= 2**18 and core.results.size <= 2**18
 
 
 def test_answers_count_with_their_squeezed_copies():
@@ -117,9 +117,9 @@ def test_answers_count_with_their_squeezed_copies():
             f"{n}", 1, lambda: Answer("bindings", "text/csv", iter([body]), {"seconds": 0.1}, len(body))
         )
         assert isinstance(found, Kept) and found.squeezed()
-    held = [kept for kept, _ in answers._kept._kept.values()]
+    held = [kept for kept, _ in answers._kept._entries.values()]
     assert 20 < len(held) < 100_000 / 3_000
-    assert sum(weight(kept) for kept in held) <= 100_000
+    assert sum(size_of(kept) for kept in held) <= 100_000
 
 
 def test_releases_in_use_keep_what_was_read_of_them_and_others_are_let_go():

@@ -35,7 +35,7 @@ def test_when_all_threads_for_queries_are_taken_a_few_are_left_for_light_clients
     client = make_client(threads=16)  # twelve for strangers' queries, one more for light clients
     limits = client.application.extensions["devolved-limits"]
     store = client.application.extensions["devolved"].site.store
-    monkeypatch.setattr(store, "newcomer", lambda address: address == "192.0.2.10", raising=False)
+    monkeypatch.setattr(store, "is_light", lambda address: address == "192.0.2.10")
     while limits.queries.acquire(blocking=False):
         pass
     greedy, light = {"REMOTE_ADDR": "192.0.2.9"}, {"REMOTE_ADDR": "192.0.2.10"}

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from devolved.register.labels import _safe
-from devolved.store.keeping import Keeping
+from devolved.store.bounded import ByteLimitedCache
 from devolved.store.protocol import Store
 from devolved.vocabulary import BASE
 
@@ -108,7 +108,7 @@ class EvidenceReader:
 
     def __init__(self, store: Store):
         self._store = store
-        self._records, self._citations = Keeping(KEPT), Keeping(KEPT)
+        self._records, self._citations = ByteLimitedCache(KEPT), ByteLimitedCache(KEPT)
 
     def of(self, records: Iterable[str], on: date | None = None) -> dict[str, Evidence]:
         wanted = sorted(set(records))

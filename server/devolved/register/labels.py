@@ -8,7 +8,7 @@ graph). Answers are kept for the life of a release and day, up to a limit.
 from collections.abc import Iterable
 from datetime import date
 
-from devolved.store.keeping import Keeping
+from devolved.store.bounded import ByteLimitedCache
 from devolved.store.protocol import Store
 from devolved.store.terms import Term
 from devolved.vocabulary import BASE, NAMESPACES, kind_and_slug
@@ -33,7 +33,7 @@ class Labels:
 
     def __init__(self, store: Store):
         self._store = store
-        self._kept = Keeping(KEPT)
+        self._kept = ByteLimitedCache(KEPT)
 
     def of(self, things: Iterable[str], on: date | None = None) -> dict[str, str]:
         """IRI → name. Things without one get the words of their address."""

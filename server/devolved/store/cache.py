@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from devolved.errors import BadQuery, DevolvedError, MemoryExceeded, NotAcceptable, QueryDied, ResultTooLarge, TimedOut
-from devolved.store.keeping import Keeping
+from devolved.store.bounded import ByteLimitedCache
 from devolved.store.protocol import Answer, Dataset
 
 SAME_FOR_ALL = (
@@ -57,7 +57,7 @@ class AnswerCache:
     """Safe to use from many threads."""
 
     def __init__(self, limit: int):
-        self._kept = Keeping(limit)
+        self._kept = ByteLimitedCache(limit)
         self._flights: dict[str, _Flight] = {}
         self._lock = threading.Lock()
         self.hits = self.misses = self.shared = 0

@@ -74,7 +74,7 @@ class Store(Protocol):
         ran, and the cause of its end.
         """
 
-    def newcomer(self, client: str) -> bool:
+    def is_light(self, client: str) -> bool:
         """Whether a client had next to nothing of the workers lately."""
 
     def statistics(self) -> dict:

@@ -1,6 +1,9 @@
-"""RDF terms as the register handles them: small, immutable, no engine in sight."""
+"""RDF terms as the register handles them, small and immutable; made from an engine's terms, and from results in JSON."""
 
+import json
 from typing import NamedTuple
+
+import pyoxigraph as ox
 
 XSD = "http://www.w3.org/2001/XMLSchema#"
 XSD_STRING = XSD + "string"
@@ -47,3 +50,26 @@ def text(value: str, language: str = "") -> Term:
 def typed(value: str, datatype: str) -> Term:
     """A literal of an XSD datatype, named shortly: ``typed("2026-11-24", "date")``."""
     return Term("literal", value, XSD + datatype)
+
+
+def from_engine(value: ox.NamedNode | ox.BlankNode | ox.Literal) -> Term:
+    """An engine's term as ours."""
+    if isinstance(value, ox.NamedNode):
+        return Term("iri", value.value)
+    if isinstance(value, ox.BlankNode):
+        return Term("bnode", value.value)
+    datatype = value.datatype.value
+    plain = value.language or datatype == XSD_STRING
+    return Term("literal", value.value, "" if plain else datatype, value.language or "")
+
+
+def rows_from_json(body: bytes) -> list[dict[str, Term]]:
+    """All rows of SPARQL 1.1 Query Results JSON, in order, as name → term; unbound names are absent."""
+    return [{name: _from_json(value) for name, value in row.items()} for row in json.loads(body)["results"]["bindings"]]
+
+
+def _from_json(value: dict) -> Term:
+    if value["type"] in ("uri", "bnode"):
+        return Term("iri" if value["type"] == "uri" else "bnode", value["value"])
+    datatype = value.get("datatype", "")
+    return Term("literal", value["value"], "" if datatype == XSD_STRING else datatype, value.get("xml:lang", ""))

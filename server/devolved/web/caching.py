@@ -11,7 +11,7 @@ from datetime import UTC, datetime, time
 from flask import Flask, Response, g, request
 
 from devolved.register import days
-from devolved.store.keeping import Keeping
+from devolved.store.bounded import ByteLimitedCache
 from devolved.web import routes
 from devolved.web.middleware import trace
 from devolved.web.negotiation import accepts_gzip
@@ -30,7 +30,7 @@ SQUEEZED = (
 
 def register(app: Flask, limit: int) -> None:
     """Keep pages around the application's own rooms."""
-    pages = Keeping(limit)
+    pages = ByteLimitedCache(limit)
 
     @app.before_request
     def recall():

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 
-from devolved.store.keeping import remembered
+from devolved.store.bounded import memoize
 from devolved.store.protocol import Store
 from devolved.vocabulary import BASE, KINDS, SCHEMES
 
@@ -237,7 +237,7 @@ def _names(named: Named, by_how: dict[str, set[str]]) -> list[Name]:
     return list(found.values())
 
 
-@remembered(2**18)
+@memoize(2**18)
 def fold(text: str) -> str:
     """Case, accents, punctuation and common abbreviations away: "S. Yorks" → "south yorkshire"."""
     plain = unicodedata.normalize("NFKD", text.casefold())
@@ -257,7 +257,7 @@ def fold(text: str) -> str:
     return " ".join(out)
 
 
-@remembered(2**18)
+@memoize(2**18)
 def core(folded: str, titles: bool = False) -> str:
     """What tells a folded name from others of its kind; the whole name when nothing would be left.
 

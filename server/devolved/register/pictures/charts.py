@@ -11,7 +11,7 @@ from devolved.register.pictures.palette import narrowed
 from devolved.register.pictures.pen import Pen
 from devolved.register.tables.csvtables import json_value
 from devolved.register.tables.tables import Table
-from devolved.store.keeping import remembered
+from devolved.store.bounded import memoize
 
 SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
 WIDTH = 520
@@ -81,13 +81,13 @@ def values(table: Table, labels: dict[str, str]) -> list[dict]:
     return rows
 
 
-@remembered(4 * 2**20)
+@memoize(4 * 2**20)
 def draw(spec_json: str, form: str) -> bytes:
     """The chart as SVG or PNG."""
     return _pen.draw(form, spec_json)
 
 
-@remembered(4 * 2**20)
+@memoize(4 * 2**20)
 def rasterise(svg: str) -> bytes:
     """An SVG picture as PNG, for the cards that links show."""
     return narrowed(_pen.draw("raster", svg))

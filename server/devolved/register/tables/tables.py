@@ -7,8 +7,8 @@ from datetime import date
 from devolved.errors import BadRequest
 from devolved.register import days
 from devolved.register.tables.views import Column, Parameter, View
+from devolved.store.binding import bind
 from devolved.store.protocol import Store
-from devolved.store.query.binding import bind
 from devolved.store.terms import Term, iri, text, typed
 from devolved.vocabulary import BASE, KINDS, NAMESPACES, SCHEMES, kind_and_slug
 

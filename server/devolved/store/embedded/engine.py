@@ -13,7 +13,7 @@ from typing import BinaryIO
 import pyoxigraph as ox
 
 from devolved.store.embedded.dumps import FORMATS, write
-from devolved.store.terms import XSD_STRING, Term
+from devolved.store.terms import Term, from_engine
 
 
 class Workspace:
@@ -68,7 +68,7 @@ class Workspace:
         """The same, a row at a time: what answers by the million is never held whole."""
         answer = self._store.query(query)
         names = [v.value for v in answer.variables]
-        return ({n: term(v) for n, v in zip(names, row) if v is not None} for row in answer)
+        return ({n: from_engine(v) for n, v in zip(names, row) if v is not None} for row in answer)
 
     def subjects(self) -> list[str]:
         """The addresses of everything in the union of which something is said, sorted."""
@@ -101,21 +101,10 @@ class Workspace:
         return added
 
 
-def term(value) -> Term:
-    """An engine's term as ours."""
-    if isinstance(value, ox.NamedNode):
-        return Term("iri", value.value)
-    if isinstance(value, ox.BlankNode):
-        return Term("bnode", value.value)
-    datatype = value.datatype.value
-    plain = value.language or datatype == XSD_STRING
-    return Term("literal", value.value, "" if plain else datatype, value.language or "")
-
-
 def statements(data: bytes, format: str) -> Iterator[tuple[Term, Term, Term]]:
     """Parse bytes of a triple format into terms."""
     for t in ox.parse(data, format=FORMATS[format]):
-        yield term(t.subject), term(t.predicate), term(t.object)
+        yield from_engine(t.subject), from_engine(t.predicate), from_engine(t.object)
 
 
 def statements_of_dataset(data: BinaryIO) -> int:
@@ -129,4 +118,4 @@ def dataset_statements(data: bytes) -> Iterator[tuple[Term, Term, Term, str]]:
     """Parse N-Quads into terms; the fourth is the graph's name, "" for none."""
     for q in ox.parse(data, format=FORMATS["nq"]):
         graph = q.graph_name.value if isinstance(q.graph_name, ox.NamedNode) else ""
-        yield term(q.subject), term(q.predicate), term(q.object), graph
+        yield from_engine(q.subject), from_engine(q.predicate), from_engine(q.object), graph

@@ -3,10 +3,11 @@
 from collections.abc import Callable
 from datetime import date
 
+from devolved import calendar
 from devolved.release import Release
 from devolved.settings import Settings
-from devolved.store.embedded.nursery import Nursery
-from devolved.store.pooled import PooledStore, london_today
+from devolved.store.base import PooledStore
+from devolved.store.embedded.workers import Workers
 
 
 class EmbeddedStore(PooledStore):
@@ -14,7 +15,7 @@ class EmbeddedStore(PooledStore):
 
     kind = "embedded"
 
-    def __init__(self, release: Release, settings: Settings, today: Callable[[], date] = london_today):
+    def __init__(self, release: Release, settings: Settings, today: Callable[[], date] = calendar.today):
         triples = release.manifest.get("triples", 0)
         order = {
             "release": str(release.path.resolve()),
@@ -24,4 +25,4 @@ class EmbeddedStore(PooledStore):
         }
         if triples > settings.disk_above:
             order["disk"] = str(release.path.resolve().parent / ".stores" / release.version)
-        super().__init__(release, settings, Nursery(order), today)
+        super().__init__(release, settings, Workers(order), today)

@@ -1,28 +1,30 @@
 """A query worker: a process that answers one query at a time over a socket pair, until it is killed or hung up on."""
 
 import os
+import re
 import signal
 import threading
 import time
 
 import pyoxigraph as ox
 
-from devolved.store.embedded import frames
-from devolved.store.embedded.confinement import STACK, confine, default_signals
-from devolved.store.embedded.loaded import Loaded
+from devolved.errors import BadQuery
+from devolved.store.embedded.dataset import ReleaseDataset
+from devolved.store.embedded.messages import Connection, ConnectionLost, Kind, message
+from devolved.store.embedded.sandbox import STACK, confine, default_signals
 
 PIECE = 64 * 1024
-WEARY_AFTER = 64  # graphs given up before a worker asks to be replaced by a fresh one
+PREFIX = re.compile(r"\bPREFIX\s+([A-Za-z][\w-]*|):\s*<([^<>\"{}|^`\\\s]+)>", re.IGNORECASE)
 
 
-class Full(Exception):
+class AnswerTooLong(Exception):
     """The answer is longer than the limit."""
 
 
 class Output:
     """What the engine writes to. Gathers small writes into pieces.
 
-    The head leaves with the first piece; a small answer is one frame with all that is to say of it.
+    The head leaves with the first piece; a small answer is one message with all that is to say of it.
     """
 
     def __init__(self, socket, head: dict, limit: int):
@@ -36,88 +38,106 @@ class Output:
         self._piece += data
         self.length += len(data)
         if self.length > self._room:
-            raise Full
+            raise AnswerTooLong
         if len(self._piece) >= PIECE:
-            before = frames.message(b"H", **self._head) if self._head else b""
-            self._socket.sendall(before + frames.frame(b"D", self._piece))
+            before = message(Kind.HEAD, **self._head) if self._head else b""
+            self._socket.sendall(before + message(Kind.DATA, self._piece))
             self._head, self._piece = None, bytearray()
         return len(data)
 
     def flush(self) -> None:
         pass
 
-    def close(self, seconds: float, weary: bool = False) -> None:
+    def close(self, seconds: float, worn: bool = False) -> None:
+        end = {"seconds": seconds, "worn": worn, "bytes": self.length}
         if self._head:
-            self._socket.sendall(frames.whole(**self._head, seconds=seconds, weary=weary, answer=self._piece))
+            self._socket.sendall(message(Kind.WHOLE, self._piece, **self._head, **end))
         else:
-            piece = frames.frame(b"D", self._piece) if self._piece else b""
-            self._socket.sendall(piece + frames.message(b"E", seconds=seconds, weary=weary, bytes=self.length))
+            piece = message(Kind.DATA, self._piece) if self._piece else b""
+            self._socket.sendall(piece + message(Kind.END, **end))
 
 
-def work(socket, loaded: Loaded, memory: int, in_memory: bool) -> None:
+def work(socket, dataset: ReleaseDataset, memory: int, in_memory: bool) -> None:
     """Serve until the other side closes. Runs on a thread of its own, for the sake of a deep stack."""
     default_signals()
     threading.stack_size(STACK)
-    thread = threading.Thread(target=_loop, args=(socket, loaded, memory, in_memory))
+    thread = threading.Thread(target=_loop, args=(socket, dataset, memory, in_memory))
     thread.start()
     thread.join()
     os._exit(0)
 
 
-def _loop(socket, loaded: Loaded, memory: int, in_memory: bool) -> None:
+def _loop(socket, dataset: ReleaseDataset, memory: int, in_memory: bool) -> None:
     confine(memory, in_memory)
-    connection = frames.Connection(socket)
+    connection = Connection(socket)
     while True:
         try:
-            _, payload = connection.receive()
-            request = frames.asked(payload)
+            _, request, _ = connection.receive()
             # Belt and braces: the web process kills us at the deadline; should it fail to, the kernel does.
             signal.setitimer(signal.ITIMER_REAL, request["timeout"] + 1)
-            _answer(socket, loaded, request)
+            _answer(socket, dataset, request)
             signal.setitimer(signal.ITIMER_REAL, 0)
-        except (frames.Broken, BrokenPipeError, ConnectionError):
+        except (ConnectionLost, ConnectionError):
             os._exit(0)
         except MemoryError:
+            os.write(2, b"memory allocation failed in Python\n")
             os._exit(3)
+        except BaseException as error:
+            os.write(2, f"{type(error).__name__}: {error}\n".encode("utf-8", "replace")[:1000])
+            os._exit(4)
 
 
-def _answer(socket, loaded: Loaded, request: dict) -> None:
+def _answer(socket, dataset: ReleaseDataset, request: dict) -> None:
     started = time.perf_counter()
+
+    def fail(kind: str, detail: str, **members) -> None:
+        seconds = time.perf_counter() - started
+        socket.sendall(message(Kind.ERROR, error=kind, detail=detail, members=members, seconds=seconds))
+
     try:
-        loaded.turn_to(request["today"])
-        default, named = loaded.dataset(request["default"], request["named"], request["public"], request["days"])
-        result = loaded.query(request["query"], default, named)
-        form = _form(result)
-        media = request["media"].get(form)
-        if not media:
-            return _fail(socket, "form", form)
+        dataset.turn_to(request["today"])
+        result = dataset.query(request["query"], request["on"], request["default"], request["named"])
+        form = form_of(result)
+        if not (media := request["media"].get(form)):
+            return fail("form", form)
         output = Output(socket, {"form": form, "media": media}, request["bytes"])
-        _write(result, form, media, output, request.get("prefixes"))
-        output.close(seconds=time.perf_counter() - started, weary=loaded.dropped > WEARY_AFTER)
+        write(result, media, output, request["query"])
+        output.close(seconds=time.perf_counter() - started, worn=dataset.worn)
+    except UnicodeError:
+        fail("syntax", "The query holds half of a character (a lone surrogate), which is no text.")
     except SyntaxError as error:
-        _fail(socket, "syntax", str(error))
-    except Full:
-        _fail(socket, "full", "")
+        fail("syntax", str(error))
+    except AnswerTooLong:
+        fail("length", "")
+    except BadQuery as error:
+        fail("query", error.detail, **error.members)
     except (BrokenPipeError, ConnectionError, MemoryError):
         raise
     except Exception as error:
-        _fail(socket, "engine", f"{type(error).__name__}: {error}")
+        fail("engine", f"{type(error).__name__}: {error}")
 
 
-def _form(result) -> str:
+def form_of(result) -> str:
     if isinstance(result, ox.QueryTriples):
         return "graph"
     return "boolean" if isinstance(result, ox.QueryBoolean) else "bindings"
 
 
-def _write(result, form: str, media: str, output: Output, prefixes: dict | None) -> None:
-    if form != "graph":
+def write(result, media: str, output: Output, query: str = "") -> None:
+    """Write a result in a media type. Turtle is abbreviated with what looks like the query's own prefixes."""
+    if not isinstance(result, ox.QueryTriples):
         result.serialize(output, ox.QueryResultsFormat.from_media_type(media))
-    elif media == "text/turtle" and prefixes:
-        ox.serialize(result, output, format=ox.RdfFormat.TURTLE, prefixes=prefixes)
+    elif media == "text/turtle":
+        ox.serialize(result, output, format=ox.RdfFormat.TURTLE, prefixes=declared_prefixes(query))
     else:
         result.serialize(output, ox.RdfFormat.from_media_type(media))
 
 
-def _fail(socket, kind: str, text: str) -> None:
-    socket.sendall(frames.message(b"X", error=kind, detail=text))
+def declared_prefixes(query: str) -> dict[str, str]:
+    """What look like a query's own prefixes: what they shorten is the same statement either way."""
+    found = dict(PREFIX.findall(query))
+    try:
+        ox.serialize([], format=ox.RdfFormat.TURTLE, prefixes=found)
+    except ValueError:
+        return {}
+    return found

@@ -1,24 +1,20 @@
-"""The remote store: any SPARQL 1.1 service that holds the release (see ``slots`` and ``loading``).
+"""The remote store: any SPARQL 1.1 service that holds the release (see ``graphs`` and ``load``).
 
 The queue, the shares of clients, the time limit, the length of answers and the
 refusals are ours; the memory that a query may take and the end of one that
 was given up are the service's own business, to be limited there.
 """
 
-import re
 from collections.abc import Callable
 from datetime import date
 
+from devolved import calendar
 from devolved.release import Release
 from devolved.settings import Settings
-from devolved.store.pooled import PooledStore, london_today
-from devolved.store.query import fences
-from devolved.store.remote.line import Exchange
-from devolved.store.remote.service import Service
-from devolved.store.remote.slots import Slots
-from devolved.vocabulary import BASE
-
-RELATIVE = re.compile(r"<(?![A-Za-z][A-Za-z0-9+.-]*:)[^<>\"{}|^`\\\s]*>")
+from devolved.store.base import PooledStore
+from devolved.store.remote.client import Service
+from devolved.store.remote.connections import Connections
+from devolved.store.remote.graphs import ReleaseGraphs
 
 
 class RemoteStore(PooledStore):
@@ -26,14 +22,6 @@ class RemoteStore(PooledStore):
 
     kind = "remote"
 
-    def __init__(self, release: Release, settings: Settings, today: Callable[[], date] = london_today):
+    def __init__(self, release: Release, settings: Settings, today: Callable[[], date] = calendar.today):
         service = Service.of(settings)
-        super().__init__(release, settings, Exchange(service, Slots(service, release)), today)
-
-    def _request(self, query: str, media: dict, dataset, on: date | None, seconds: float) -> dict:
-        request = super()._request(query, media, dataset, on, seconds)
-        question = fences.examine(query, self._settings)
-        text = fences.without_dataset(query) if question.default or question.named else query
-        if RELATIVE.search(text):
-            text = f"BASE <{BASE}> {text}"
-        return request | {"query": text, "form": question.form or "bindings"}
+        super().__init__(release, settings, Connections(service, ReleaseGraphs(service, release)), today)

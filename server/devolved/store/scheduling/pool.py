@@ -1,15 +1,15 @@
-"""Who may use which worker, and when: a bounded, fair queue in front of a fixed number of processes.
+"""Who may use which worker, and when: a bounded, fair queue in front of a fixed number of slots.
 
-Strangers' queries may occupy all workers but one; pages may use that one too
-and go first, so that strangers cannot starve them. One client may run and
-queue only its share, and of those that wait, whoever had least lately goes
-first; the last place for strangers is never given to one who had much.
+Strangers' queries may occupy all slots but one; pages may use that one too and
+go first, so that strangers cannot starve them. One client may run and queue
+only its share, and of those that wait, whoever had least lately goes first;
+the last slot for strangers is only for light clients.
 
-A query that has run for long lets other processes go first, and gives way when
-others wait: as many as there are places go on beside, with new workers in
-their places; beyond that the query of whoever had most is stopped, if that is
-much more than those who wait had. A worker that was killed is replaced before its
-place is given to anyone.
+A query that has run for long lets other processes go first, and leaves its
+slot when others wait: as many as there are slots go on in overflow, with new
+workers in their slots; beyond that the query of whoever had most is cancelled,
+if that is much more than those who wait had. A worker that was killed is
+replaced before its slot is given to anyone.
 """
 
 import threading
@@ -17,245 +17,221 @@ import time
 from collections import Counter
 from collections.abc import Callable
 
-from devolved.errors import Busy, TooMany
+from devolved.errors import Busy, TooMany, Unavailable
 from devolved.settings import Settings
-from devolved.store.embedded.nursery import Nursery, Worker
-from devolved.store.scheduling.ledger import LITTLE, Ledger
-from devolved.store.scheduling.staff import Staff
-from devolved.store.scheduling.tickets import HOUSE, Ticket, Tickets
+from devolved.store.scheduling.job import INTERNAL, Death, Job, State
+from devolved.store.scheduling.queue import Waiter, WaitQueue
+from devolved.store.scheduling.spawner import Spawner
+from devolved.store.scheduling.usage import LIGHT, ClientUsage
 
-STOPPED = 1  # how a query ended that was stopped for others' sake
-MORE = 2  # times what those who wait had: whoever had more than that is stopped for them
+MORE = 2  # times what those who wait had: whoever had more than that is cancelled for them
 LOOK = 0.05  # seconds after which whoever waits looks again
 
 
-class Pool:
-    """``settings.workers`` places for strangers and one more for pages."""
+class WorkerPool:
+    """``settings.workers`` slots for strangers and one more for pages. Safe to use from many threads."""
 
-    def __init__(self, nursery: Nursery, settings: Settings, today: Callable[[], str]):
-        self._nursery = nursery
-        self._places = max(1, settings.workers)
-        self._open = max(1, self._places - 1)  # places that may be taken by clients who had much
-        self._share = max(1, int(self._places * settings.client_share))
+    def __init__(self, workers, settings: Settings, today: Callable[[], str]):
+        self._workers = workers
+        self._slots = max(1, settings.workers)
+        self._heavy_slots = max(1, self._slots - 1)
+        self._share = max(1, int(self._slots * settings.client_share))
         self._wait = settings.queue_wait
-        self.patience = settings.give_way
+        self.long_after = settings.give_way
         self._lock = threading.Lock()
-        self._ledger = Ledger()
-        self._line = Tickets(settings, self._ledger)
-        self._staff = Staff(nursery, today, self._places + 1, self._lock, self._serve)
-        self._running: Counter = Counter()
-        self._strangers = 0  # running in places; those that gave way are not counted
-        self._busy: dict[Worker, tuple[str | None, float]] = {}  # whose query each worker runs, and since when
-        self._long: set[Worker] = set()  # strangers' queries that have run for longer than our patience
-        self._lowered: set[Worker] = set()  # others go first
-        self._beside: set[Worker] = set()  # gave way, and go on beside the places
-        self._stopped: set[Worker] = set()
+        self._usage = ClientUsage()
+        self._queue = WaitQueue(settings, self._usage)
+        self._spawner = Spawner(workers, today, self._slots + 1, self._lock, self._serve)
+        self._jobs: dict[Job, None] = {}  # running, the eldest first
         self.counts: Counter = Counter()
 
     def start(self) -> None:
-        """Fill every place. Raises Unavailable when the release does not load."""
-        self._staff.start()
+        """Fill every slot. Raises Unavailable when the release does not load."""
+        self._spawner.start()
 
-    def take(self, client: str | None, abandoned: Callable[[], bool] = lambda: False) -> Worker:
+    def take(self, client: str | None, gone: Callable[[], bool] = lambda: False) -> Job:
         """A worker for one query. Raises Busy or TooMany, saying when to come back."""
         deadline = time.monotonic() + self._wait
         while True:
-            worker = self._get(client, deadline, abandoned)
-            if worker.connection.alive():
+            job = self._get(client, deadline, gone)
+            if job.worker.connection.alive():
                 self.counts["queries"] += 1
-                return worker
-            self.put_out(worker, client)  # it died while idle: not this query's fault
+                return job
+            self.discard(job)  # it died while idle: not this query's fault
 
-    def grown(self, worker: Worker) -> None:
-        """The query has run for longer than ``patience``: others go first from now on."""
+    def mark_long(self, job: Job) -> None:
+        """The query has run for ``long_after``: others go first from now on."""
         with self._lock:
-            if self._busy[worker][0] is not HOUSE:
-                self._long.add(worker)
-                if len(self._long) > 1 or len(self._line):
-                    self._lower(worker)
+            if job.public and job.state is State.RUNNING:
+                job.mark_long()
+                if sum(other.state is not State.RUNNING for other in self._jobs) > 1 or len(self._queue):
+                    job.renice()
                 self._relieve()
 
-    def give_back(self, worker: Worker, client: str | None) -> None:
+    def release(self, job: Job) -> None:
         """The query ended well: the worker is free for the next, unless it can never be as quick again."""
         with self._lock:
-            lowered = worker in self._lowered
-            beside = self._leave(worker, client)
-            if not (lowered or beside):
-                self._staff.idle.append(worker)
+            self._forget(job)
+            if job.in_slot and not job.reniced:
+                self._spawner.idle.append(job.worker)
                 self._serve()
                 return
-            self._staff.missing += not beside
-        worker.kill()
-        self._nursery.bury(worker)
-        self._staff.refill_soon()
+            if job.in_slot:
+                self._spawner.replace()
+        job.worker.kill()
+        self._workers.reap(job.worker)
 
-    def put_out(self, worker: Worker, client: str | None, died: bool = False) -> int:
-        """The query did not end: kill the worker, and put a new one in its place. Returns how it ended, if it died by itself."""
-        worker.kill()
-        stopped = worker in self._stopped
-        status = self._nursery.bury(worker, wait=died and not stopped)
+    def discard(self, job: Job, died: bool = False) -> Death:
+        """The query did not end, or its worker is worn: kill it, and respawn. Returns how it ended, if it died by itself."""
+        job.worker.kill()
+        cancelled = job.state is State.CANCELLED
+        death = self._workers.reap(job.worker, wait=died and not cancelled)
         self.counts["replaced"] += 1
         with self._lock:
-            self._staff.missing += not self._leave(worker, client)
-        self._staff.refill_soon()
-        return STOPPED if stopped else status
+            self._forget(job)
+            if job.in_slot:
+                self._spawner.replace()
+        return Death(cancelled=True) if cancelled else death
 
-    def newcomer(self, client: str) -> bool:
+    def is_light(self, client: str) -> bool:
         """Whether a client had next to nothing lately."""
         with self._lock:
-            return self._had(client) <= LITTLE
+            return self._had(client) <= LIGHT
 
     def statistics(self) -> dict:
         with self._lock:
             return {
-                "workers": self._staff.number - self._staff.missing,
-                "idle": len(self._staff.idle),
-                "beside": len(self._beside),
-                "waiting": len(self._line),
-                "zygotes": self._nursery.generation,
+                "workers": self._spawner.number - self._spawner.missing,
+                "idle": len(self._spawner.idle),
+                "overflow": sum(not job.in_slot for job in self._jobs),
+                "waiting": len(self._queue),
+                "fork_servers": self._workers.generation,
                 **self.counts,
             }
 
     def whole(self) -> bool:
-        """Whether every place has an idle worker."""
+        """Whether every slot has an idle worker."""
         with self._lock:
-            return len(self._staff.idle) == self._staff.number
+            return len(self._spawner.idle) == self._spawner.number
 
     def drain(self, seconds: float) -> None:
         """Wait until nothing runs or waits, at most so long."""
         end = time.monotonic() + seconds
-        while time.monotonic() < end:
-            with self._lock:
-                if not self._line and not self._busy:
-                    return
-            time.sleep(0.05)
+        while (self._queue or self._jobs) and time.monotonic() < end:
+            time.sleep(LOOK)
 
     def close(self) -> None:
-        self._staff.close()
-        self._nursery.close()
+        self._spawner.close()
+        self._workers.close()
 
-    def _get(self, client: str | None, deadline: float, abandoned: Callable[[], bool]) -> Worker:
+    def _get(self, client: str | None, deadline: float, gone: Callable[[], bool]) -> Job:
         with self._lock:
-            if self._staff.idle and self._line.free_for(client) and self._may_run(client):
+            if self._spawner.idle and self._queue.nobody_before(client) and self._may_run(client):
                 return self._enter(client)
             try:
-                ticket = self._line.join(client)
+                waiter = self._queue.join(client)
             except (Busy, TooMany):
                 self.counts["refused"] += 1
                 raise
-            newcomer = client is not HOUSE and self._had(client) <= LITTLE
+            light = client is not INTERNAL and self._had(client) <= LIGHT
             self._serve()
             self._relieve()
-        if self._staff.missing:
-            self._staff.refill_soon()
-        while not ticket.ready.wait(min(LOOK, max(0, deadline - time.monotonic()))):
-            if time.monotonic() >= deadline or abandoned():
+        while not waiter.ready.wait(min(LOOK, max(0, deadline - time.monotonic()))):
+            if time.monotonic() >= deadline or gone():
                 break
             with self._lock:
                 self._relieve()
         with self._lock:
-            self._note(ticket, newcomer)
-            if ticket.worker:
-                return ticket.worker
-            if not ticket.shed:
-                self._line.leave(ticket)
+            whose = "internal" if client is INTERNAL else "light" if light else "others"
+            self.counts[f"{whose}_waited"] += 1
+            self.counts[f"{whose}_waited_seconds"] += time.monotonic() - waiter.since
+            if waiter.job:
+                return waiter.job
+            if not waiter.evicted:
+                self._queue.leave(waiter)
             self.counts["refused"] += 1
-        if ticket.shed:
-            raise Busy(
+            raise self._refusal(waiter)
+
+    def _refusal(self, waiter: Waiter) -> Busy | TooMany | Unavailable:
+        if waiter.evicted:
+            return Busy(
                 "Too many queries are waiting, and others had less of the workers than you lately. Come back a little later.",
                 retry_after=10,
             )
-        if client is not HOUSE and self._running[client] >= self._share:
-            raise TooMany(
+        if waiter.client is not INTERNAL and self._running(waiter.client) >= self._share:
+            return TooMany(
                 f"One client may have {self._share} of the queries that are running. Wait for your earlier queries to end.",
                 limit=self._share,
                 retry_after=2,
             )
-        raise Busy(
+        if not self._jobs and not self._spawner.idle:
+            return Unavailable(
+                "No query worker can be started: the release does not load. See the log.", retry_after=10
+            )
+        return Busy(
             f"Every query worker stayed busy for {self._wait:g} seconds. Come back a little later.",
             retry_after=int(self._wait) or 1,
         )
 
-    def _note(self, ticket: Ticket, newcomer: bool) -> None:
-        whose = "house" if ticket.client is HOUSE else "newcomers" if newcomer else "others"
-        self.counts[f"{whose}_waited"] += 1
-        self.counts[f"{whose}_waited_seconds"] += time.monotonic() - ticket.since
+    def _running(self, client: str) -> int:
+        return sum(job.client == client for job in self._jobs)
 
     def _had(self, client: str) -> float:
         """Seconds that a client had lately, with what runs now."""
         now = time.monotonic()
-        return self._ledger.seconds(client) + sum(
-            now - since for whose, since in self._busy.values() if whose == client
-        )
+        return self._usage.seconds(client) + sum(now - job.started for job in self._jobs if job.client == client)
 
     def _may_run(self, client: str | None) -> bool:
-        if client is HOUSE:
+        if client is INTERNAL:
             return True
-        if self._running[client] >= self._share:
+        if self._running(client) >= self._share:
             return False
-        return self._strangers < self._open or (self._strangers < self._places and self._had(client) <= LITTLE)
+        taken = sum(job.public and job.in_slot for job in self._jobs)
+        return taken < self._heavy_slots or (taken < self._slots and self._had(client) <= LIGHT)
 
-    def _enter(self, client: str | None) -> Worker:
-        self._running[client] += 1
-        self._strangers += client is not HOUSE
-        worker = self._staff.idle.pop()
-        self._busy[worker] = client, time.monotonic()
-        if self._long and client is not HOUSE and self._had(client) > LITTLE:
-            self._lower(worker)
-        return worker
+    def _enter(self, client: str | None) -> Job:
+        job = Job(client, self._spawner.idle.pop())
+        crowded = job.public and any(other.state is not State.RUNNING for other in self._jobs)
+        self._jobs[job] = None
+        if crowded and self._had(client) > LIGHT:
+            job.renice()
+        return job
 
-    def _leave(self, worker: Worker, client: str | None) -> bool:
-        """Take a query off the books; return whether it ran beside the places."""
-        _, since = self._busy.pop(worker)
-        beside = worker in self._beside
-        if worker in self._long or worker in self._lowered:
-            for marked in (self._long, self._lowered, self._beside, self._stopped):
-                marked.discard(worker)
-        self._strangers -= client is not HOUSE and not beside
-        if client is not HOUSE:
-            self._ledger.add(client, time.monotonic() - since)
-        self._running[client] -= 1
-        if not self._running[client]:
-            del self._running[client]
-        return beside
-
-    def _lower(self, worker: Worker) -> None:
-        if worker not in self._lowered and worker.give_way():
-            self._lowered.add(worker)
+    def _forget(self, job: Job) -> None:
+        del self._jobs[job]
+        if job.public:
+            self._usage.add(job.client, time.monotonic() - job.started)
 
     def _relieve(self) -> None:
-        """When strangers wait for a place and not for their own earlier queries, the query that has run longest gives way."""
-        waiting = [t.client for t in self._line.strangers if self._running[t.client] < self._share]
+        """When strangers wait for a slot and not for their own earlier queries, the query that has run longest gives way."""
+        waiting = [waiter.client for waiter in self._queue.public if self._running(waiter.client) < self._share]
         if not waiting or any(map(self._may_run, waiting)):
             return
-        going = [w for w in self._busy if w in self._long and w not in self._stopped]
-        placed = [w for w in going if w not in self._beside]  # the eldest first
-        if not placed:
+        long = [job for job in self._jobs if job.state is State.LONG]
+        if not long:
             return
-        if sum(w not in self._stopped for w in self._beside) < self._places:
-            self._vacate(placed[0])
+        overflow = [job for job in self._jobs if job.state is State.OVERFLOW]
+        if len(overflow) < self._slots:
+            long[0].move_to_overflow()
+            self._spawner.replace()
             self.counts["gave_way"] += 1
             return
-        if not self._nursery.ends:
+        victim = max(long + overflow, key=lambda job: self._had(job.client))
+        if (
+            not self._workers.stoppable
+            or self._had(victim.client) <= MORE * min(map(self._had, waiting)) + self.long_after
+        ):
             return
-        victim = max(going, key=lambda w: self._had(self._busy[w][0]))
-        if self._had(self._busy[victim][0]) > MORE * min(map(self._had, waiting)) + self.patience:
-            self._stopped.add(victim)
-            self.counts["stopped"] += 1
-            victim.stop()
-            self._vacate(placed[0] if victim in self._beside else victim)
-
-    def _vacate(self, worker: Worker) -> None:
-        """Let a query go on beside, and put a new worker in its place."""
-        self._beside.add(worker)
-        self._lower(worker)
-        self._strangers -= 1
-        self._staff.missing += 1
-        self._staff.refill_soon()
+        self.counts["cancelled"] += 1
+        leaves = long[0] if victim.state is State.OVERFLOW else victim
+        victim.cancel()
+        if leaves is not victim:
+            leaves.move_to_overflow()
+        self._spawner.replace()
 
     def _serve(self) -> None:
         """Give idle workers to those who wait."""
-        while self._staff.idle and (ticket := self._line.next(self._may_run)):
-            self._line.leave(ticket)
-            ticket.worker = self._enter(ticket.client)
-            ticket.ready.set()
+        while self._spawner.idle and (waiter := self._queue.next(self._may_run)):
+            self._queue.leave(waiter)
+            waiter.job = self._enter(waiter.client)
+            waiter.ready.set()

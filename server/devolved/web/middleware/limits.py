@@ -20,7 +20,7 @@ from werkzeug.wsgi import ClosingIterator
 
 from devolved.errors import BadRequest, Busy, DevolvedError, TooLarge, TooMany
 from devolved.settings import Settings
-from devolved.store.scheduling.ledger import network
+from devolved.store.scheduling.usage import network
 
 BODY = 2 * 2**20  # bytes of a request; the endpoint has a limit of its own below this or beside it
 BURST = 10  # seconds' worth of requests that may come at once

@@ -132,7 +132,7 @@ def run(text: str, site: Site | None = None, on: date | None = None, most: int =
     """
     site = site or current_site()
     client = request.remote_addr or ""
-    limits.query(request.environ, lambda: site.store.newcomer(client))
+    limits.query(request.environ, lambda: site.store.is_light(client))
     day = on or (None if g.shows_today else g.on)
     return results.first(site.store.stream(text, media=results.MEDIA, on=day, client=client), most)
 

@@ -110,7 +110,7 @@ class SparqlApplication:
         else:
             trace.current().cache = "miss" if key else "no"
             client = environ.get("REMOTE_ADDR", "")
-            limits.query(environ, lambda: site.store.newcomer(client))
+            limits.query(environ, lambda: site.store.is_light(client))
             try:
                 found = self._run(site, asked, wanted, key, client, environ.get("waitress.client_disconnected"))
             except NotAcceptable as error:

@@ -1,4 +1,4 @@
-"""What each client has had of the workers lately, so that those who had least go first."""
+"""The time that each client has had of the workers lately, so that those who had least go first."""
 
 import ipaddress
 import time
@@ -8,11 +8,11 @@ from functools import lru_cache
 FREE = 0.02  # seconds of each query that do not count, so that many small ones never add up to much
 HALF_LIFE = 60.0  # seconds after which use counts half
 STEP = 0.1  # seconds of use that make no difference to who goes first
-LITTLE = 0.5  # seconds of use up to which a client had next to nothing
-NAMES = 4_096  # clients remembered
+LIGHT = 0.5  # seconds of use up to which a client is light
+CLIENTS = 4_096  # clients remembered
 
 
-class Ledger:
+class ClientUsage:
     """Seconds of use by client, fading. Not safe to use from two threads at once."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic):
@@ -24,8 +24,8 @@ class Ledger:
         if seconds <= FREE:
             return
         self._used[client] = (self.seconds(client) + seconds - FREE, self._clock())
-        if len(self._used) > NAMES:
-            for name in sorted(self._used, key=self.seconds)[: NAMES // 2]:
+        if len(self._used) > CLIENTS:
+            for name in sorted(self._used, key=self.seconds)[: CLIENTS // 2]:
                 del self._used[name]
 
     def rank(self, client: str) -> int:

@@ -1,4 +1,6 @@
-"""How a release's statements are laid into the engine: the order decides how quickly they are found again.
+"""How a release's statements are loaded into the engine: the order decides how quickly they are found again.
+
+The register, which is all graphs but the shapes, becomes the engine's default graph.
 
 In memory the engine keeps each statement in a block of its own, chained to the
 one before it about the same subject (and predicate, object, graph), and walks
@@ -15,7 +17,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 
-from devolved.vocabulary import GRAPH, REGISTER_GRAPH
+from devolved.vocabulary import GRAPH
 
 SHAPES_GRAPH = GRAPH + "shapes"
 DUMP = "devolved.nq.gz"
@@ -26,7 +28,7 @@ QUADS, TRIPLES = ox.RdfFormat.N_QUADS, ox.RdfFormat.N_TRIPLES
 
 
 def memory(release: Path) -> tuple[ox.Store, ox.Store]:
-    """All graphs of a release and the register as one more; and the register alone, as the default graph."""
+    """All graphs of a release, with the register as default graph; and the register alone, likewise."""
     with gzip.open(release / DUMP) as file:
         lines = sorted(file)
     pieces = [lines[start : start + PIECE] for start in range(0, len(lines), PIECE)]
@@ -35,16 +37,16 @@ def memory(release: Path) -> tuple[ox.Store, ox.Store]:
     for piece in register:
         _give(plain, piece, TRIPLES, ox.DefaultGraph())
     for piece in register:
-        _give(store, piece, TRIPLES, ox.NamedNode(REGISTER_GRAPH))
+        _give(store, piece, TRIPLES, ox.DefaultGraph())
     for piece in pieces:
         _give(store, b"".join(piece), QUADS, None)
     return store, plain
 
 
 def disk(release: Path, folder: Path) -> ox.Store:
-    """A new store on disk with all graphs of a release and the register as one more. The engine sorts for itself there."""
+    """A new store on disk, likewise. The engine sorts for itself there."""
     store = ox.Store(str(folder))
-    for shape, format, graph in ((b"".join, QUADS, None), (_register, TRIPLES, ox.NamedNode(REGISTER_GRAPH))):
+    for shape, format, graph in ((b"".join, QUADS, None), (_register, TRIPLES, ox.DefaultGraph())):
         with gzip.open(release / DUMP) as file:
             lines = Lines(file, shape)
             store.bulk_load(lines, format=format, to_graph=graph)

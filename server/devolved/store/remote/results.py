@@ -12,6 +12,7 @@ from http.client import HTTPException
 import pyoxigraph as ox
 
 from devolved.errors import QueryDied, ResultTooLarge
+from devolved.store.embedded.worker import declared_prefixes
 
 JSON, N_TRIPLES = ox.QueryResultsFormat.JSON, ox.RdfFormat.N_TRIPLES
 XSD, GEO = b"http://www.w3.org/2001/XMLSchema#", b"http://www.opengis.net/ont/geosparql#wktLiteral"
@@ -35,8 +36,8 @@ GRAPHS_OF_VIRTUOSO = (
 )
 
 
-def write(response, form: str, media: str, prefixes: dict | None, output, limit: int) -> None:
-    """Write the answer in an HTTP response to ``output``.
+def write(response, form: str, media: str, query: str, output, limit: int) -> None:
+    """Write the answer to a query in an HTTP response to ``output``.
 
     Raises QueryDied when it is not whole; ResultTooLarge when it is longer than ``limit`` bytes, or (with words) when the service cut it.
     """
@@ -47,8 +48,12 @@ def write(response, form: str, media: str, prefixes: dict | None, output, limit:
     try:
         if form == "graph":
             triples = (ox.Triple(q.subject, q.predicate, q.object) for q in ox.parse(source, format=N_TRIPLES))
-            named = {"prefixes": prefixes} if prefixes and media == "text/turtle" else {}
-            ox.serialize(triples, output, format=ox.RdfFormat.from_media_type(media), **named)
+            ox.serialize(
+                triples,
+                output,
+                format=ox.RdfFormat.from_media_type(media),
+                prefixes=declared_prefixes(query) if media == "text/turtle" else None,
+            )
         else:
             answer = ox.parse_query_results(source, format=JSON)
             answer.serialize(output, ox.QueryResultsFormat.from_media_type(media))

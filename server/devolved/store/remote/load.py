@@ -20,9 +20,9 @@ from pathlib import Path
 
 from devolved.errors import DevolvedError
 from devolved.release import Release
-from devolved.store.embedded.loaded import SHAPES_GRAPH
-from devolved.store.remote.service import Service
-from devolved.store.remote.slots import CURRENT, FRESH, LOADED, MADE, PART, Slots, name_of
+from devolved.store.embedded.bulk_load import SHAPES_GRAPH
+from devolved.store.remote.client import Service
+from devolved.store.remote.graphs import CURRENT, FRESH, LOADED, MADE, PART, ReleaseGraphs, name_of
 from devolved.vocabulary import GRAPH, REGISTER_GRAPH, TODAY_GRAPH
 
 KEPT = 3  # releases whose registers stay: servers that have not followed yet still ask them
@@ -49,7 +49,7 @@ def _switch(release: Release, service: Service, name: str, public: list[str], to
         f"INSERT DATA {{ GRAPH <{LOADED}> {{ <{name}> <urn:devolved:register> <{name}:register> ; <{PART}> {parts} }} }}"
     )
     progress("make the flat view of today")
-    view = Slots(service, release).view(today.isoformat())
+    view = ReleaseGraphs(service, release).view(today.isoformat())
     there = set(_graphs(service))
     left = sorted(g for g in there if g.startswith(GRAPH) and g not in {*public, TODAY_GRAPH})
     progress("switch")

@@ -1,4 +1,4 @@
-"""The web process's side of a zygote: start it, ask for workers, bury them, start another when it dies."""
+"""The web process's side of a fork server: start it, ask for workers, reap them, start another when it dies."""
 
 import json
 import os
@@ -11,9 +11,11 @@ from pathlib import Path
 
 import devolved
 from devolved.errors import Unavailable
-from devolved.store.embedded import frames
+from devolved.store.embedded.messages import Connection, ConnectionLost, Kind, message
+from devolved.store.scheduling.job import Death
 
-NICE = 9  # added to the priority of a query that gives way: it has some eighth of what others get while these want the processor
+# Added to the niceness of a query that gives way: it has some eighth of what others get while these want the processor.
+NICE = 9
 
 
 class Worker:
@@ -22,7 +24,7 @@ class Worker:
     def __init__(self, pid: int, sock: socket.socket, generation: int):
         self.pid = pid
         self.generation = generation
-        self.connection = frames.Connection(sock)
+        self.connection = Connection(sock)
 
     def kill(self) -> None:
         self.stop()
@@ -35,7 +37,7 @@ class Worker:
         except ProcessLookupError:
             pass
 
-    def give_way(self) -> bool:
+    def renice(self) -> bool:
         """Let other processes go first from now on: each thread, since Linux counts them one by one. There is no way back without privileges."""
         try:
             for thread in os.listdir(f"/proc/{self.pid}/task"):
@@ -45,10 +47,10 @@ class Worker:
         return True
 
 
-class Nursery:
-    """Workers on demand. Safe to use from many threads; one order to the zygote at a time."""
+class Workers:
+    """Workers on demand. Safe to use from many threads; one order to the fork server at a time."""
 
-    ends = True  # a query that is stopped needs nothing more
+    stoppable = True  # a query that is stopped needs nothing more
 
     def __init__(self, order: dict):
         self._order = order
@@ -56,11 +58,11 @@ class Nursery:
         self._control: socket.socket | None = None
         self._process: subprocess.Popen | None = None
         self._closed = False
-        self.generation = 0  # how many zygotes there were
+        self.generation = 0  # how many fork servers there were
         self.facts: dict = {}
 
     def spawn(self, today: str) -> Worker:
-        """A fresh worker. Starts a zygote when there is none. Raises Unavailable."""
+        """A fresh worker. Starts a fork server when there is none. Raises Unavailable."""
         with self._lock:
             for _ in range(2):
                 if self._closed:
@@ -69,22 +71,23 @@ class Nursery:
                     self._start(today)
                 try:
                     return self._fork(today)
-                except (frames.Broken, OSError):
+                except (ConnectionLost, OSError):
                     self._lose()
             raise Unavailable("No query worker can be started.")
 
-    def bury(self, worker: Worker, wait: bool = False) -> int:
-        """Collect a killed or dead worker. When told to wait, return how it ended (negative: by that signal; 0: not known)."""
+    def reap(self, worker: Worker, wait: bool = False) -> Death:
+        """Collect a killed or dead worker. When told to wait, return how it ended, as far as that is known."""
         if worker.generation != self.generation or not self._lock.acquire(timeout=1):
-            return 0  # another zygote is being started; the old one's children are gone with it
+            return Death()  # another fork server is being started; the old one's children are gone with it
         try:
             if self._control is None:
-                return 0
-            self._control.sendall(json.dumps({"bury": worker.pid, "wait": wait}).encode())
-            return json.loads(self._reply(b"B"))["status"]
-        except (frames.Broken, OSError):
+                return Death()
+            self._control.sendall(json.dumps({"reap": worker.pid, "wait": wait}).encode())
+            told = self._reply(Kind.REAPED)
+            return Death(told["status"], told["words"])
+        except (ConnectionLost, OSError):
             self._lose()
-            return 0
+            return Death()
         finally:
             self._lock.release()
 
@@ -105,22 +108,21 @@ class Nursery:
                 **os.environ,
                 "PYTHONPATH": os.pathsep.join([source, os.environ.get("PYTHONPATH", "")]).rstrip(os.pathsep),
             }
-            environment.setdefault(
-                "GLIBC_TUNABLES", "glibc.malloc.hugetlb=1"
-            )  # large pages: a million statements are read a fifth quicker
+            # Large pages: a million statements are read a fifth quicker.
+            environment.setdefault("GLIBC_TUNABLES", "glibc.malloc.hugetlb=1")
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "devolved.store.embedded.zygote", str(theirs.fileno())],
+                [sys.executable, "-m", "devolved.store.embedded.fork_server", str(theirs.fileno())],
                 pass_fds=[theirs.fileno()],
                 env=environment,
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
             )
-        self._control, self._replies = ours, frames.Connection(ours)
+        self._control, self._replies = ours, Connection(ours)
         self.generation += 1
         try:
-            ours.sendall(frames.message(b"O", today=today, **self._order))
-            self.facts = json.loads(self._reply(b"R"))
-        except (frames.Broken, OSError):
+            ours.sendall(message(Kind.LOAD, today=today, **self._order))
+            self.facts = self._reply(Kind.READY)
+        except (ConnectionLost, OSError):
             self._lose()
             raise Unavailable("The process that holds the store ended while it was loading the release.") from None
 
@@ -131,22 +133,21 @@ class Nursery:
                 end.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 1 << 18)
             socket.send_fds(self._control, [json.dumps({"today": today}).encode()], [theirs.fileno()])
         try:
-            return Worker(json.loads(self._reply(b"P"))["pid"], ours, self.generation)
-        except frames.Broken:
+            return Worker(self._reply(Kind.FORKED)["pid"], ours, self.generation)
+        except ConnectionLost:
             ours.close()
             raise
 
-    def _reply(self, expected: bytes) -> bytes:
-        kind, payload = self._replies.receive()
-        if kind == b"X":
-            detail = json.loads(payload)["detail"]
+    def _reply(self, expected: Kind) -> dict:
+        kind, content, _ = self._replies.receive()
+        if kind is Kind.ERROR:
             self._lose()
-            raise Unavailable(f"The release could not be loaded: {detail}")
-        assert kind == expected, kind
-        return payload
+            raise Unavailable(f"The release could not be loaded: {content['detail']}")
+        assert kind is expected, kind
+        return content
 
     def _lose(self) -> None:
-        """Forget a zygote: closing its socket ends it, and its end ends its workers."""
+        """Forget a fork server: closing its socket ends it, and its end ends its workers."""
         if self._control is not None:
             self._control.close()
             self._control = None

@@ -13,11 +13,13 @@ import threading
 import time
 from hashlib import sha256
 
+from devolved.calendar import day_of
 from devolved.errors import BadQuery, Unavailable
 from devolved.release import Release
-from devolved.store.embedded.loaded import DATES, SHAPES_GRAPH, change_day, days_of_change, flat_rules
-from devolved.store.query import binding
-from devolved.store.remote.service import NOTHING, Service
+from devolved.store import binding
+from devolved.store.embedded.bulk_load import SHAPES_GRAPH
+from devolved.store.embedded.dataset import DATES, DAYS, change_day, days_of_change, flat_rules, too_many
+from devolved.store.remote.client import NOTHING, Service
 from devolved.store.terms import typed
 from devolved.vocabulary import DAY_GRAPHS, REGISTER_GRAPH, TODAY_GRAPH
 
@@ -31,7 +33,7 @@ def name_of(version: str) -> str:
     return f"urn:devolved:{version}"
 
 
-class Slots:
+class ReleaseGraphs:
     """The graphs of one release. Safe to use from many threads. Raises Unavailable when it was not loaded."""
 
     def __init__(self, service: Service, release: Release):
@@ -50,7 +52,14 @@ class Slots:
         self._looked = 0.0
 
     def dataset(self, default: list[str], named: list[str], public: bool, today: str) -> tuple[list[str], list[str]]:
-        """The graphs of a plan as the service knows them; flat views and unions are made when they are missing."""
+        """The graphs of a query as the service knows them; flat views and unions are made when they are missing.
+
+        Raises BadQuery for too many days, BadDay for what is none.
+        """
+        days = {day_of(graph[len(DAY_GRAPHS) :]) for graph in (*default, *named) if graph.startswith(DAY_GRAPHS)}
+        if len(days) > DAYS:
+            raise too_many(len(days))
+        default = [DAY_GRAPHS + today if graph == TODAY_GRAPH else graph for graph in default]
         graphs = [self._hidden(graph) for graph in default]
         if len(graphs) > 1:
             graphs = self._disjoint(list(dict.fromkeys(graphs)))

@@ -19,8 +19,7 @@ from SPARQLWrapper.SPARQLExceptions import EndPointInternalError, QueryBadFormed
 
 from devolved.errors import BadQuery, DevolvedError, QueryDied, Unavailable
 from devolved.settings import Settings
-from devolved.store.results import rows_from_json
-from devolved.store.terms import Term
+from devolved.store.terms import Term, rows_from_json
 
 NOTHING = (
     "urn:devolved:nothing"  # the graph that stands for an empty default graph: some engines read none named as all

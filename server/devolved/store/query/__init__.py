@@ -1,1 +1,0 @@
-"""What must be known of a query before it runs."""

@@ -1,0 +1,137 @@
+"""What a stranger's query for a remote service says, read by rdflib's parser: no sandbox of ours stands around that engine.
+
+Updates, LOAD and SERVICE are refused, and so is whatever the parser cannot
+read. It takes its time over long texts, and more than that over some, so it
+runs in a process of its own (``python -m devolved.store.remote.query DESCRIPTOR``),
+which ends with the time of the query.
+"""
+
+import os
+import resource
+import socket
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+import devolved
+from devolved.errors import BadQuery, TimedOut
+from devolved.store import explain
+from devolved.store.embedded.messages import Connection, ConnectionLost, DeadlineExceeded, Kind, message
+from devolved.store.embedded.sandbox import STACK
+from devolved.vocabulary import BASE, DAY_GRAPHS, GRAPH
+
+FORMS = {"SelectQuery": "bindings", "AskQuery": "boolean", "ConstructQuery": "graph", "DescribeQuery": "graph"}
+MEMORY = 2**30
+DEPTH = 50_000
+
+
+class QueryReader:
+    """A parser in a process that is started when it is needed, and again after it was ended. For one thread at a time."""
+
+    def __init__(self):
+        self._process: subprocess.Popen | None = None
+
+    def read(self, text: str, seconds: float) -> dict:
+        """``form``; ``default`` and ``named`` of its dataset clauses; ``graphs`` of ours that GRAPH names; ``lists``: whether GRAPH has a variable.
+
+        Raises BadQuery, or TimedOut.
+        """
+        deadline = time.monotonic() + seconds
+        if self._process is None:
+            self._start()
+        try:
+            self._connection.send(message(Kind.QUERY, query=text))
+            _, said, _ = self._connection.receive(deadline)
+        except DeadlineExceeded:
+            self.close()
+            raise TimedOut(
+                f"The query could not be read within {seconds:g} seconds. Shorten it.", limit=seconds
+            ) from None
+        except ConnectionLost:
+            self.close()
+            raise BadQuery("The query is too large or nests too deeply to be read. Shorten or flatten it.") from None
+        if "syntax" in said:
+            raise explain.syntax_error(text, said["syntax"])
+        if said["service"]:
+            raise BadQuery(explain.SERVICE)
+        return said
+
+    def close(self) -> None:
+        if self._process:
+            self._process.kill()
+            self._process.wait()
+            self._connection.close()
+            self._process = None
+
+    def _start(self) -> None:
+        ours, theirs = socket.socketpair()
+        with theirs:
+            source = str(Path(devolved.__file__).parents[1])
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "devolved.store.remote.query", str(theirs.fileno())],
+                pass_fds=[theirs.fileno()],
+                env={**os.environ, "PYTHONPATH": source},
+                stdin=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+            )
+        self._connection = Connection(ours)
+
+
+def parse(text: str) -> dict:
+    """What is to be known of a query before it is sent elsewhere."""
+    from pyparsing import ParseException
+    from rdflib.plugins.sparql.algebra import translateQuery
+    from rdflib.plugins.sparql.parser import parseQuery
+    from rdflib.term import Variable
+
+    try:
+        algebra = translateQuery(parseQuery(text), base=BASE).algebra
+    except ParseException as error:
+        return {"syntax": f"error at {error.lineno}:{error.column}: {error.msg}"}
+    except RecursionError:
+        return {"syntax": "The query nests too deeply to be read. Flatten it."}
+    except Exception as error:  # undeclared prefixes, variables out of scope, and what else the parser did not expect
+        return {"syntax": f"The query cannot be read: {str(error)[:300] or type(error).__name__}."}
+    clauses = algebra.datasetClause or []
+    terms, service = set(), False
+    rest = [algebra]
+    while rest:
+        node = rest.pop()
+        if isinstance(node, dict):
+            name = getattr(node, "name", "")
+            service = service or name == "ServiceGraphPattern"
+            terms |= {node["term"]} if name in ("Graph", "GraphGraphPattern") else set()
+            rest += node.values()
+        elif isinstance(node, (list, tuple, set)) or hasattr(node, "asList"):
+            rest += node
+    return {
+        "form": FORMS[algebra.name],
+        "default": [str(clause["default"]) for clause in clauses if "default" in clause],
+        "named": [str(clause["named"]) for clause in clauses if "named" in clause],
+        "graphs": sorted(
+            str(t) for t in terms if t.startswith(GRAPH) and t != DAY_GRAPHS and not isinstance(t, Variable)
+        ),
+        "lists": any(isinstance(term, Variable) for term in terms),
+        "service": service,
+    }
+
+
+def _serve(descriptor: int) -> None:
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY + STACK, MEMORY + STACK))
+    sys.setrecursionlimit(DEPTH)
+    connection = Connection(socket.socket(fileno=descriptor))
+    try:
+        while True:
+            _, asked, _ = connection.receive()
+            connection.send(message(Kind.END, **parse(asked["query"])))
+    except ConnectionLost:
+        pass
+
+
+if __name__ == "__main__":
+    threading.stack_size(STACK)
+    serving = threading.Thread(target=_serve, args=(int(sys.argv[1]),))
+    serving.start()
+    serving.join()

@@ -71,9 +71,11 @@ KINDS = {
 # Concept schemes: /id/{scheme}/{slug}; labels in the plural for listings.
 SCHEMES = {
     "agreement-kind": "kinds of agreement",
+    "amount-precision": "precisions of amounts",
     "amount-unit": "units of money",
     "beginning": "ways a tenure begins",
     "body-kind": "kinds of body",
+    "brief": "briefs of ministers",
     "competence": "areas of competence",
     "confidence": "degrees of confidence",
     "council-kind": "kinds of council",

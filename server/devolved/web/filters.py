@@ -4,7 +4,6 @@ Labels and addresses come from data and are hostile until shown otherwise:
 everything is escaped by Jinja, and only http and https addresses become links.
 """
 
-import re
 from urllib.parse import urlsplit
 
 from flask import Flask, g, request
@@ -14,11 +13,10 @@ from devolved import __version__
 from devolved.register import days as reading_days
 from devolved.register import labels
 from devolved.register.entities import local
-from devolved.store.terms import XSD, Term
 from devolved.vocabulary import BASE, SCHEMES, kind_and_slug
 from devolved.web import days, routes
-
-COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
+from devolved.web.html import cells, marks
+from devolved.web.html.words import capital, number, percent, pounds, sentence, span_of_days
 
 
 def register(app: Flask) -> None:
@@ -31,7 +29,7 @@ def register(app: Flask) -> None:
         sentence=sentence,
         slug=slug,
         host=host,
-        colour=colour,
+        colour=marks.colour,
         capital=capital,
         as_day=reading_days.first_day,
         span_of_days=span_of_days,
@@ -54,50 +52,20 @@ def register(app: Flask) -> None:
         version=__version__,
         asset=asset(app),
         view_href=view_href,
-        register_colour=register_colour,
+        cell=cells.cell,
+        is_number=cells.is_number,
+        marker=marks.marker,
+        stance_mark=marks.stance_mark,
+        status_mark=marks.status_mark,
+        strength_mark=marks.strength_mark,
+        swatch=marks.swatch,
+        table_body=cells.body,
         menu=routes.menu,
         card_address=card_address,
     )
     app.context_processor(
         lambda: {"on": g.get("on"), "today": g.get("today"), "shows_today": g.get("shows_today", True)}
     )
-
-
-def pounds(value) -> str:
-    """Money as people say it: £15.6 billion, £500 million, £12,345."""
-    amount = int(float(str(value)))
-    size = abs(amount)
-    for unit, name in ((10**9, "billion"), (10**6, "million")):
-        if size >= unit:
-            figure = (
-                f"{amount / unit:,.2f}".rstrip("0").rstrip(".")
-                if size < 100 * unit
-                else f"{amount / unit:,.1f}".rstrip("0").rstrip(".")
-            )
-            return f"£{figure} {name}"
-    return f"£{amount:,}"
-
-
-def number(value) -> str:
-    """1,234,567, or 34.5."""
-    text = str(value)
-    try:
-        return f"{int(text):,}"
-    except ValueError:
-        whole, _, part = text.partition(".")
-        return f"{int(whole):,}.{part.rstrip('0') or '0'}" if whole.lstrip("-").isdigit() and part.isdigit() else text
-
-
-def percent(value) -> str:
-    return f"{number(value)}%"
-
-
-def sentence(text: str) -> str:
-    """With a capital letter at the front and a stop at the end."""
-    text = str(text).strip()
-    if not text:
-        return ""
-    return text[0].upper() + text[1:] + ("" if text[-1] in ".?!…" else ".")
 
 
 def slug(address: str) -> str:
@@ -126,40 +94,12 @@ def link(address: str, label: str | None = None) -> Markup:
     """A link to our page about a thing, to another site, or just its name."""
     shown = label or address
     if path := local(address):
-        return Markup('<a href="{}">{}</a>').format(days.href(path), shown)
+        return Markup(f'<a href="{escape(days.href(path))}">{escape(shown)}</a>')
     if outside := web_address(address):
         return Markup('<a href="{}" rel="noopener external">{}</a>').format(
             outside, label or host(outside) + urlsplit(outside).path.rstrip("/")
         )
     return escape(shown)
-
-
-def colour(value) -> str:
-    """A colour from the data, or grey: nothing else may reach an attribute."""
-    return str(value) if value and COLOUR.fullmatch(str(value)) else "#8a8580"
-
-
-def literal(term: Term) -> str:
-    """A literal as a reader should see it."""
-    kind = term.datatype.removeprefix(XSD)
-    if kind in ("date", "gYear", "gYearMonth"):
-        return reading_days.say(term.value)
-    if kind in ("integer", "decimal", "nonNegativeInteger"):
-        return number(term.value)
-    if kind == "boolean":
-        return "yes" if term.value in ("true", "1") else "no"
-    if kind == "duration":
-        return duration(term.value)
-    return term.value
-
-
-def duration(value: str) -> str:
-    """P3M → every 3 months."""
-    found = re.fullmatch(r"P(\d+)([YMWD])", value)
-    if not found:
-        return value
-    count, unit = int(found[1]), {"Y": "year", "M": "month", "W": "week", "D": "day"}[found[2]]
-    return f"every {unit}" if count == 1 else f"every {count} {unit}s"
 
 
 def asset(app: Flask):
@@ -176,19 +116,6 @@ def asset(app: Flask):
         return f"/static/{name}?v={marks[name]}"
 
     return address
-
-
-def capital(text: str) -> str:
-    """With a capital letter at the front."""
-    return str(text)[:1].upper() + str(text)[1:]
-
-
-def span_of_days(value) -> str:
-    """1,500 days → "4 years 1 month"."""
-    count = int(float(str(value)))
-    years, months = count // 365, count % 365 // 30
-    parts = [f"{n} {unit}{'' if n == 1 else 's'}" for n, unit in ((years, "year"), (min(months, 11), "month")) if n]
-    return " ".join(parts) or f"{count} day{'' if count == 1 else 's'}"
 
 
 def values_of(rows, name: str) -> list[str]:
@@ -216,18 +143,6 @@ def view_href(view, values: dict[str, str], door: str = "") -> str:
     if door == "/query":
         return days.href("/query", view=view.path, **values)
     return days.href(f"/views/{view.path}{door}", **values)
-
-
-def register_colour(page, party: str) -> str:
-    """The colour in common use for a party, read once a release."""
-    return party_colours(page.register).get(party, "")
-
-
-def party_colours(register) -> dict[str, str]:
-    query = f"SELECT ?party ?colour WHERE {{ ?party <{BASE}def#colour> ?colour }}"
-    return register.once(
-        "party-colours", lambda: {row["party"].value: row["colour"].value for row in register.store.rows(query)}
-    )
 
 
 def card_address(path: str, **values) -> str:

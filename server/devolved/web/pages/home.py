@@ -3,7 +3,7 @@
 from devolved.register import sentences
 from devolved.register.register import LIBRARY
 from devolved.vocabulary import iri
-from devolved.web.filters import number
+from devolved.web.html.words import number
 from devolved.web.pages.page import Page
 from devolved.web.routes import Entry, Routes
 

@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from flask import Response, render_template, request
 
 from devolved.errors import BadRequest
+from devolved.register.parties import party_colours
 from devolved.register.pictures import maps
 from devolved.register.tables.tables import WHOLE
 from devolved.vocabulary import iri
-from devolved.web.filters import colour, party_colours
+from devolved.web.html.marks import colour
 from devolved.web.pages.page import Page
 from devolved.web.routes import Entry, Routes
 

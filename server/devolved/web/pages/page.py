@@ -6,10 +6,13 @@ queries is fixed by the page and not by what stands on it.
 """
 
 from flask import g, render_template, request
+from markupsafe import Markup
 
+from devolved.register.parties import party_colours
 from devolved.register.tables.tables import SECTION, Table
 from devolved.store.terms import Term
 from devolved.web import days, filters
+from devolved.web.html.words import literal
 
 
 class Page:
@@ -22,6 +25,7 @@ class Page:
         self.wanted: set[str] = set()
         self.records: set[str] = set()
         self._labels: dict[str, str] = {}
+        self._links: dict[tuple[str, str | None], tuple[Markup, str]] = {}
         self.notes = None
 
     def ask(self, path: str, limit: int = SECTION, **values) -> Table:
@@ -49,19 +53,28 @@ class Page:
             self._labels |= self.register.labels.of([address], self.on)
         return self._labels[address]
 
-    def link(self, address, label: str | None = None):
-        """A link to a thing by its name."""
-        address = address.value if isinstance(address, Term) else str(address)
-        return filters.link(
-            address,
-            label or (self.label(address) if not filters.web_address(address) or filters.local(address) else None),
-        )
+    def link(self, address, label: str | None = None) -> Markup:
+        """A link to a thing by its name, or by other words."""
+        return self.linked(address.value if isinstance(address, Term) else str(address), label)[0]
+
+    def linked(self, address: str, label: str | None = None) -> tuple[Markup, str]:
+        """A link and the words in it. A page names the same things again and again, so links are made once."""
+        if (made := self._links.get((address, label))) is None:
+            outside = not filters.local(address) and filters.web_address(address)
+            words = label or ("" if outside else self.label(address))
+            link = filters.link(address, words or None)
+            made = self._links[address, label] = link, words or link.striptags()
+        return made
+
+    def colour(self, party: str) -> str:
+        """The colour in common use for a party; empty where none is on record."""
+        return party_colours(self.register).get(party, "")
 
     def value(self, term: Term):
         """A value as it should be seen: a link or text."""
         if term.kind == "iri":
             return self.link(term)
-        return filters.literal(term)
+        return literal(term)
 
     def render(self, template: str | list[str], **context) -> str:
         if self.notes is None:

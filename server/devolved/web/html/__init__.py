@@ -1,0 +1,1 @@
+"""How values, marks and tables are set as HTML: in Python, where templates would look everything up cell by cell."""

@@ -1,0 +1,81 @@
+"""Marks that say by shape what the words beside them say too, and the numbered marker of evidence."""
+
+import re
+from functools import lru_cache
+
+from markupsafe import Markup, escape
+
+COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
+NEUTRAL = "#8a8580"
+STATUSES = {
+    "announced": '<circle cx="6" cy="6" r="4.5" class="line"/>',
+    "in-progress": '<circle cx="6" cy="6" r="4.5" class="line"/><path d="M6 1.5a4.5 4.5 0 0 1 0 9z" class="fill"/>',
+    "legislated": '<path d="M1.5 1.5h9v9h-9z" class="line"/><path d="M1.5 6h9v4.5h-9z" class="fill"/>',
+    "delivered": '<circle cx="6" cy="6" r="5" class="fill"/>',
+    "delayed": '<path d="M6 1.2 11 10.5H1z" class="line"/>',
+    "dropped": '<path d="m2 2 8 8m0-8-8 8" class="line"/>',
+    "superseded": '<path d="M1 6h9M6.5 2.5 10 6l-3.5 3.5" class="line"/>',
+}
+STANCES = {
+    "supportive": '<path d="M6 1.2 11 10.5H1z" class="fill"/>',
+    "critical": '<path d="M6 10.8 1 1.5h10z" class="line"/>',
+}
+MIXED = '<path d="M6 .8 11.2 6 6 11.2.8 6z" class="line"/><path d="M6 .8 11.2 6 6 11.2z" class="fill"/>'
+LEVELS = {"firm": 4, "conditional": 3, "aspirational": 2, "hint": 1}
+
+
+def colour(value) -> str:
+    """A colour from the data, or grey: nothing else may reach an attribute."""
+    return str(value) if value and COLOUR.fullmatch(str(value)) else NEUTRAL
+
+
+@lru_cache(maxsize=64)
+def status_mark(slug: str) -> Markup:
+    """The shape of a promise's status."""
+    return _small(slug, STATUSES.get(slug, ""))
+
+
+@lru_cache(maxsize=16)
+def stance_mark(slug: str) -> Markup:
+    """The shape of a judgement's stance."""
+    return _small(slug, STANCES.get(slug, MIXED))
+
+
+def _small(slug: str, shape: str) -> Markup:
+    head = Markup('<svg class="mark mark-{}" viewBox="0 0 12 12" width="12" height="12" aria-hidden="true">').format(
+        slug
+    )
+    return head + Markup(f"{shape}</svg>")
+
+
+@lru_cache(maxsize=16)
+def strength_mark(slug: str) -> Markup:
+    """Four bars, as many of them filled as a promise is firm."""
+    level = LEVELS.get(slug, 0)
+    bars = "".join(
+        f'<path d="M{1 + i * 4} {8 - i * 2}h2.6V11h-2.6z" class="{"fill" if i < level else "faint"}"/>'
+        for i in range(4)
+    )
+    return Markup(f'<svg class="mark" viewBox="0 0 16 12" width="16" height="12" aria-hidden="true">{bars}</svg>')
+
+
+@lru_cache(maxsize=64)
+def swatch(value: str) -> Markup:
+    """A square of a party's colour; its name stands beside it."""
+    return Markup(
+        '<svg class="swatch" viewBox="0 0 10 10" width="10" height="10" aria-hidden="true">'
+        f'<rect width="10" height="10" fill="{colour(value)}"/></svg>'
+    )
+
+
+def marker(page, record: str) -> Markup:
+    """The numbered button that opens the evidence of a record; nothing where there is none to show."""
+    number = page.notes.number(record)
+    if not number:
+        return Markup("")
+    mark = page.notes.of(record).mark
+    kind, said = (f" ev-{mark.replace(' ', '-')}", f": {mark}") if mark else ("", "")
+    return Markup(
+        f'<button class="ev{kind}" popovertarget="note-{number}" aria-label="Evidence, note {number}{escape(said)}">'
+        f"{number}</button>"
+    )

@@ -1,0 +1,79 @@
+"""Values as readers say them: money, numbers, days, durations."""
+
+import re
+
+from devolved.register import days
+from devolved.store.terms import XSD, Term
+
+
+def pounds(value) -> str:
+    """Money as people say it: £15.6 billion, £500 million, £12,345."""
+    amount = int(float(str(value)))
+    size = abs(amount)
+    for unit, name in ((10**9, "billion"), (10**6, "million")):
+        if size >= unit:
+            figure = (
+                f"{amount / unit:,.2f}".rstrip("0").rstrip(".")
+                if size < 100 * unit
+                else f"{amount / unit:,.1f}".rstrip("0").rstrip(".")
+            )
+            return f"£{figure} {name}"
+    return f"£{amount:,}"
+
+
+def number(value) -> str:
+    """1,234,567, or 34.5."""
+    text = str(value)
+    try:
+        return f"{int(text):,}"
+    except ValueError:
+        whole, _, part = text.partition(".")
+        return f"{int(whole):,}.{part.rstrip('0') or '0'}" if whole.lstrip("-").isdigit() and part.isdigit() else text
+
+
+def percent(value) -> str:
+    return f"{number(value)}%"
+
+
+def sentence(text: str) -> str:
+    """With a capital letter at the front and a stop at the end."""
+    text = str(text).strip()
+    if not text:
+        return ""
+    return text[0].upper() + text[1:] + ("" if text[-1] in ".?!…" else ".")
+
+
+def literal(term: Term) -> str:
+    """A literal as a reader should see it."""
+    kind = term.datatype.removeprefix(XSD)
+    if kind in ("date", "gYear", "gYearMonth"):
+        return days.say(term.value)
+    if kind in ("integer", "decimal", "nonNegativeInteger"):
+        return number(term.value)
+    if kind == "boolean":
+        return "yes" if term.value in ("true", "1") else "no"
+    if kind == "duration":
+        return duration(term.value)
+    return term.value
+
+
+def duration(value: str) -> str:
+    """P3M → every 3 months."""
+    found = re.fullmatch(r"P(\d+)([YMWD])", value)
+    if not found:
+        return value
+    count, unit = int(found[1]), {"Y": "year", "M": "month", "W": "week", "D": "day"}[found[2]]
+    return f"every {unit}" if count == 1 else f"every {count} {unit}s"
+
+
+def capital(text: str) -> str:
+    """With a capital letter at the front."""
+    return str(text)[:1].upper() + str(text)[1:]
+
+
+def span_of_days(value) -> str:
+    """1,500 days → "4 years 1 month"."""
+    count = int(float(str(value)))
+    years, months = count // 365, count % 365 // 30
+    parts = [f"{n} {unit}{'' if n == 1 else 's'}" for n, unit in ((years, "year"), (min(months, 11), "month")) if n]
+    return " ".join(parts) or f"{count} day{'' if count == 1 else 's'}"

@@ -81,11 +81,16 @@ def council(told: Told) -> list[Part]:
         return [f"{name} is to be {a(kind)}", *region, f" from {days.say(body.startsOn)}."]
     parts = [f"{name} is {a(kind)}", *region]
     said = False
+    coming = [row for row in told.rows if "authority" in row and "authorityOpen" not in row]
+    planned = list(dict.fromkeys(row["authority"].value for row in coming))
     for place, words in PLACES.items():
-        found = told.distinct_where("authority", "place", "/" + place)
+        found = [a for a in told.distinct_where("authority", "place", "/" + place) if a not in planned]
         if found:
             parts += [f"{' and' if said else ', and'} {words} ", *_the_listed(told, found)]
             said = True
+    if not said and planned:
+        said_of = f", announced {on_or_in(coming[0]['announced'].value)}" if "announced" in coming[0] else ", announced"
+        return [*parts, ". It is to be in the area of ", *_the_listed(told, planned), f"{said_of} and not set up yet."]
     if not said:
         return [*parts, ". It is not in any devolved area."]
     return [*parts, ".", *_mayor_of_council(told)]

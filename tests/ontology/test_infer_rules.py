@@ -35,7 +35,7 @@ def test_a_competence_is_known_by_its_scheme(world):
         ('devo:startsOn "2017-05"^^xsd:gYearMonth ; devo:endsOn "2018"^^xsd:gYear', ["2017-05-01"], ["2018-01-01"]),
         ('devo:startsBefore "2026-10-07"^^xsd:date', ["2026-10-07"], []),
         ('devo:startsOn "2020"^^xsd:gYear ; devo:startsBefore "2019"^^xsd:gYear', ["2020-01-01"], []),
-        ('devo:endsAfter "2026-06-19"^^xsd:date ; devo:endsBefore "2026-08-05"^^xsd:date', [], ["2026-06-19"]),
+        ('devo:endsAfter "2026-06-19"^^xsd:date ; devo:endsBefore "2026-08-05"^^xsd:date', [], ["2026-06-20"]),
         ('devo:endsBefore "2026-08"^^xsd:gYearMonth', [], ["2026-08-01"]),
         ('devo:endsOn "2026-07-20"^^xsd:date ; devo:endsAfter "2026-06"^^xsd:gYearMonth', [], ["2026-07-20"]),
         ('devo:knownOn "2026-11-23"^^xsd:date', [], []),

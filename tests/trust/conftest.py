@@ -14,7 +14,6 @@ from devolved.web.site import Site  # noqa: E402
 from flask.testing import FlaskClient  # noqa: E402
 
 
-
 class Reader(FlaskClient):
     """A client that reads every answer to its end and closes it, as a server does."""
 

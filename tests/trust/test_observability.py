@@ -127,7 +127,10 @@ def test_a_refusal_has_its_cause_in_the_line_and_in_the_counters(client, caplog)
         ("/sparql?query=ASK%7B", "bad-query"),
         ("/doc/forum?on=never", "bad-day"),
         ("/nowhere", "not-found"),
-        ("/sparql?query=SELECT*%7B%3Fa%20%3Fb%20%3Fc.%3Fd%20%3Fe%20%3Ff.%3Fg%20%3Fh%20%3Fi%7D&timeout=0.01", "timed-out"),
+        (
+            "/sparql?query=SELECT*%7B%3Fa%20%3Fb%20%3Fc.%3Fd%20%3Fe%20%3Ff.%3Fg%20%3Fh%20%3Fi%7D&timeout=0.01",
+            "timed-out",
+        ),
     ):
         caplog.clear()
         client.get(path)

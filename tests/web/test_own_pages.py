@@ -123,7 +123,8 @@ def test_a_council_says_what_it_is_to_its_authority(read):
         in read("/doc/council/barnsley-metropolitan-borough-council?on=2026-11-24").text
     )
     assert (
-        "It is to be in the area of the Norfolk and Suffolk Combined County Authority" in read("/doc/council/babergh-district-council?on=2026-11-24").text
+        "It is to be in the area of the Norfolk and Suffolk Combined County Authority"
+        in read("/doc/council/babergh-district-council?on=2026-11-24").text
     )  # its authority is not yet made
 
 

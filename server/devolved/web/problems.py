@@ -44,9 +44,7 @@ def register(app: Flask) -> None:
     app.register_error_handler(Exception, _unexpected)
 
 
-def document(
-    status: int, title: str, detail: str, instance: str, **members
-) -> tuple[bytes, list[tuple[str, str]]]:
+def document(status: int, title: str, detail: str, instance: str, **members) -> tuple[bytes, list[tuple[str, str]]]:
     """Body and headers of one problem, for any WSGI application. ``members`` are for machines: limit, line, column …"""
     said = {"type": f"{BASE}problems/{status}", "title": title, "status": status, "detail": detail}
     said["instance"] = instance
@@ -83,9 +81,7 @@ def answer(status: int, title: str, detail: str, headers: dict | None = None, **
     response = Response(body, status, said)
     if _wants_page() and not members.get("used_up"):  # a page needs files
         g.setdefault("shows_today", True)
-        response.set_data(
-            render_template("problem.html", status=status, title=title, detail=detail, members=members)
-        )
+        response.set_data(render_template("problem.html", status=status, title=title, detail=detail, members=members))
         response.content_type = "text/html; charset=utf-8"
     response.headers.extend(headers or {})
     response.vary.add("Accept")

@@ -5,6 +5,7 @@ data, our type and colours, the colours that parties are known by, and the
 credit line. Nothing is fetched while drawing.
 """
 
+import textwrap
 from copy import deepcopy
 
 from devolved.register.pictures.palette import narrowed
@@ -45,7 +46,10 @@ _pen = Pen()
 def specification(
     table: Table, labels: dict[str, str], *, title: str = "", credit: str = "", theme: str = "light", width: int = WIDTH
 ) -> dict:
-    """The complete specification for a table whose view has a chart."""
+    """The complete specification for a table whose view has a chart.
+
+    With a title the picture stands alone: the view's caution, the source, the release and the day are in it.
+    """
     spec = deepcopy(table.view.chart)
     tone = DARK if theme == "dark" else LIGHT
     spec["$schema"] = SCHEMA
@@ -57,7 +61,9 @@ def specification(
     spec["background"] = tone["paper"] if title else None
     spec["padding"] = SLACK
     if title:
-        spec["title"] = {"text": title, "anchor": "start", "subtitle": credit, "subtitleColor": tone["quiet"]}
+        below = [*textwrap.wrap(table.view.note, max(30, width // 6)), *textwrap.wrap(credit, max(30, width // 6))]
+        head = textwrap.wrap(title, max(24, width // 9))
+        spec["title"] = {"text": head, "anchor": "start", "subtitle": below, "subtitleColor": tone["quiet"]}
     color = spec.get("encoding", {}).get("color", {})
     if color.get("field") and color.get("type") == "nominal":
         color["scale"] = _scale(spec["data"]["values"], color["field"])

@@ -5,6 +5,7 @@ import json
 from flask import Response, g, request
 
 from devolved.errors import NotFound
+from devolved.register.days import say
 from devolved.register.pictures import charts
 from devolved.register.register import LIBRARY
 from devolved.web import days
@@ -18,7 +19,7 @@ MEDIA = {"svg": "image/svg+xml; charset=utf-8", "png": "image/png", "json": "app
 
 @bp.get("/views/<subject>/<name>/chart.<form>")
 def chart(subject: str, name: str, form: str):
-    """The chart of a view with its parameters. ``title=1`` writes title and credit into the picture."""
+    """The chart of a view with its parameters. ``title=0`` leaves out title, caution and credit."""
     if form not in MEDIA:
         raise NotFound("Charts come as svg, png and json.")
     view = LIBRARY.get(subject, name)
@@ -29,16 +30,13 @@ def chart(subject: str, name: str, form: str):
     shown = Page()
     table = shown.add(days.register().ask(view, g.on, values))
     shown.settle()
-    titled = form != "svg" or "title" in request.args
+    titled = request.args.get("title") != "0"
     width = request.args.get("width", "")
     spec = charts.specification(
         table,
         shown._labels,
         title=finding(shown, view, table) if titled else "",
-        credit="Devolved, release "
-        f"{shown.register.version}, "
-        f"as on {g.on.isoformat()} · CC BY 4.0 "
-        "· "
+        credit=f"Source: Devolved, release {shown.register.version}, as on {say(g.on)}. CC BY 4.0. "
         f"{request.url_root}views/{view.path}",
         theme="dark" if request.args.get("theme") == "dark" else "light",
         width=min(max(int(width), 160), 1600) if width.isascii() and width.isdigit() else charts.WIDTH,

@@ -81,7 +81,6 @@ def authorities():
             "authorities/successions",
             "mayors/in-office",
             "mayors/party-control",
-            "powers/count-by-authority",
             "money/per-head",
         ),
         (("/map", "The map"), ("/compare", "Compare two authorities")),
@@ -99,7 +98,7 @@ def forums():
         "beside the meetings of which a record "
         "was found.",
         FORUMS,
-        ("forums/attendance", "forums/attendance-counts", "posts/all"),
+        ("forums/attendance", "posts/all"),
         (("/meetings", "Promised against recorded meetings"), ("/compare/days", "What changed between two days")),
     )
 

@@ -6,7 +6,7 @@ from flask import Response, g, request
 
 from devolved.errors import BadRequest, NotFound
 from devolved.register.register import LIBRARY
-from devolved.register.tables import csvtables, tables
+from devolved.register.tables import csvtables, findings, tables
 from devolved.register.tables.views import View
 from devolved.web import days
 from devolved.web.negotiation import Format, choose
@@ -121,19 +121,8 @@ def _choices(shown: Page, parameter) -> list[tuple[str, str]] | None:
 
 
 def finding(shown: Page, found: View, table: tables.Table) -> str:
-    """The title that states the finding, filled from the first row and the number of rows."""
-    words = found.finding or found.title
-    if not table.rows:
-        return found.title
-    named = {
-        c.name: shown.label(t) if (t := table.rows[0].get(c.name)) is not None and t.kind == "iri" else str(t or "")
-        for c in found.columns
-    }
-    named |= {"n": f"{table.total:,}" if table.total is not None else "many", "first": next(iter(named.values()), "")}
-    try:
-        return words.format(**named)
-    except (KeyError, IndexError):
-        return found.title
+    """The title over a table or chart: a finding that its rows bear, else the question."""
+    return findings.headline(found, table, shown.label)
 
 
 def machine_table(found: View, values: dict[str, str], extension: str) -> Response:

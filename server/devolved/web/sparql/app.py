@@ -156,7 +156,9 @@ class SparqlApplication:
 
 
 def _problem(error: DevolvedError, environ) -> Reply:
-    return _reply(*problems.document(error.status, error.title, error.detail, _path(environ), **error.members), error.status)
+    return _reply(
+        *problems.document(error.status, error.title, error.detail, _path(environ), **error.members), error.status
+    )
 
 
 def _wrong_method(environ) -> Reply:

@@ -46,6 +46,8 @@ def headline(view: View, table: Table, label: Callable[[str], str]) -> str:
     if shared is None or not rows:
         return question
     found = KINDS[rule["kind"]](rule, rows, label)
+    if rule["kind"] == "rows" and len(rows) < len(table.rows):
+        found["n"] = f"at least {found['n']}"
     return _worded(rule["words"], found | shared) if found else question
 
 

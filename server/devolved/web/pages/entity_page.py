@@ -24,6 +24,9 @@ LIMITS = {
     "forums/attendance": 60,
     "elections/candidates": 40,
     "law/provisions-of": 60,
+    "powers/documents": 40,
+    "powers/held-by": 60,
+    "powers/holders": 40,
 }  # where another number serves readers better
 COUNTED = {"evidence/cites"}  # sections that say how many rows there are in all
 

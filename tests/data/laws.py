@@ -100,3 +100,8 @@ def counts_that_do_not_add_up(page: str) -> list[str]:
 def older_than_its_authority(since: str, made: str, starts: str) -> bool:
     """Whether a power began before its authority; a year alone (``starts``) may be the year in which it was made."""
     return since < made and starts != made[:4]
+
+
+def verified_on_copies(readings: Iterable[tuple[str, list[str]]], copies: set[str]) -> list[str]:
+    """Things called verified although every source is a copy on another host."""
+    return [thing for thing, sources in readings if sources and set(sources) <= copies]

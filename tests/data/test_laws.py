@@ -136,3 +136,45 @@ def test_no_authority_has_a_power_before_it_exists(register):
     assert [
         r["conferral"] for r in rows if laws.older_than_its_authority(r["since"], r["made"], r.get("starts", ""))
     ] == []
+
+
+COPIES = (
+    "crimeline",
+    "docslib",
+    "zoomlaw",
+    "acthub",
+    "uk-legislation.com",
+    "glitch.me",
+    "legislationtracker",
+    "parallelparliament",
+    "theyworkforyou",
+)
+
+
+def test_every_authority_has_a_ledger_of_what_was_read(register):
+    authorities = {r["a"] for r in register.rows("?a a devo:StrategicAuthority .")}
+    assert len(authorities) > 20
+    assert authorities <= {r["a"] for r in register.rows("?reading devo:readFor ?a .")}
+
+
+def test_the_precept_is_given_by_the_order_to_all_but_the_one_that_it_excepts(register):
+    law = "<https://w3id.org/devolved/id/instrument/si-2017-611>"
+    power = "<https://w3id.org/devolved/id/power/council-tax-precept>"
+    under = f"?c devo:power {power} ; devo:conferredUnder/devo:provisionOf? {law} ; devo:conferredOn ?a ."
+    given = {r["a"] for r in register.rows(under)}
+    assert len(given) == 11
+    assert "authority/west-of-england-combined-authority" not in given
+
+
+def test_no_conferral_or_reading_is_verified_on_copies_alone(register):
+    copies = {
+        r["source"]
+        for r in register.rows("?source a devo:Source ; foaf:page ?page .")
+        if any(host in r["page"] for host in COPIES)
+    }
+    cited = {}
+    for row in register.rows("""VALUES ?kind { devo:Conferral devo:Reading } ?thing a ?kind ; dcterms:source ?source ;
+        devo:confidence <https://w3id.org/devolved/id/confidence/verified> ."""):
+        cited.setdefault(row["thing"], []).append(row["source"])
+    assert len(copies) > 50 and len(cited) > 150
+    assert laws.verified_on_copies(cited.items(), copies) == []

@@ -110,3 +110,8 @@ def test_a_power_older_than_its_authority_is_found():
     assert laws.older_than_its_authority("2016-12-31", "2017-02-09", "2016-12-31")
     assert laws.older_than_its_authority("2016-01-01", "2017-02-09", "2016")
     assert not laws.older_than_its_authority("2017-01-01", "2017-02-09", "2017")
+
+
+def test_what_is_verified_on_copies_alone_is_found():
+    assert laws.verified_on_copies([("a", ["copy", "mirror"])], {"copy", "mirror"}) == ["a"]
+    assert laws.verified_on_copies([("a", ["copy", "law"]), ("b", [])], {"copy", "mirror"}) == []

@@ -213,12 +213,14 @@ def test_what_never_changed_its_name_has_no_label_of_the_day(world):
 LEDGER = """
     authority:t a devo:CombinedAuthority ; devo:startsOn "2016-04-01"^^xsd:date ; devo:endsOn "2030-01-01"^^xsd:date .
     authority:u a devo:CombinedAuthority ; devo:startsOn "2016-04-01"^^xsd:date .
-    power:tax a devo:Power ; devo:competence competence:money . power:loan a devo:Power ; devo:competence competence:money .
+    power:tax a devo:Power ; devo:competence competence:money .
+    power:loan a devo:Power ; devo:competence competence:money .
     power:bus a devo:Power ; devo:competence competence:transport ; devo:basis provision:act-1 .
     instrument:order a devo:Instrument ; devo:startsOn "2017-05-08"^^xsd:date .
     instrument:act a devo:Instrument ; devo:startsOn "2026-04-29"^^xsd:date .
     provision:act-1 a devo:Provision ; devo:provisionOf instrument:act .
-    reading:t a devo:Reading ; devo:readingOf instrument:order ; devo:readFor authority:t ; devo:covers power:bus , competence:money .
+    reading:t a devo:Reading ; devo:readingOf instrument:order ; devo:readFor authority:t ;
+        devo:covers power:bus , competence:money .
     conferral:loan devo:conferredOn authority:t ; devo:power power:loan ;
         devo:startsOn "2018-05-04"^^xsd:date ; devo:endsOn "2020-01-01"^^xsd:date .
 """
@@ -258,7 +260,8 @@ def test_a_later_law_may_have_given_a_power_until_it_is_read_for_it(world, readi
 
 
 def test_a_law_older_than_the_document_that_was_read_is_no_obstacle(world):
-    older = 'instrument:old a devo:Instrument ; devo:startsOn "2011-01-01"^^xsd:date . power:tax devo:basis instrument:old .'
+    older = """instrument:old a devo:Instrument ; devo:startsOn "2011-01-01"^^xsd:date .
+        power:tax devo:basis instrument:old ."""
     assert "t lacksPower tax" in world(LEDGER + older).lines("2026-11-24", "lacks-power")
 
 

@@ -36,9 +36,9 @@ def serve(releases_root: Path, host: str, port: int, settings: Settings) -> None
     """Serve until told to stop (SIGTERM: finish what is running first). Raises Unavailable without a release, a port or files to open."""
     releases = Releases(Path(releases_root).resolve())
     release = releases.current()
-    connections = allow_connections(settings)
     listening = bind(host, port)
     logs.configure()
+    connections = allow_connections(settings)
     with tempfile.TemporaryDirectory(prefix="devolved-metrics-") as folder, listening:
         os.environ[METRICS_FOLDER] = folder
         address = listening.getsockname()

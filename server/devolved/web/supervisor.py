@@ -93,8 +93,9 @@ class Supervisor:
         """Start what is missing; one more than wanted while one is being relieved."""
         living = [child for child in self._children.values() if not child.is_stopping]
         wanted = self._count + (1 if self._relieve else 0)
-        if len(living) < wanted and time.monotonic() >= self._not_before:
-            self._start()
+        for _ in range(wanted - len(living)):
+            if time.monotonic() >= self._not_before:
+                self._start()
 
     def _rotate(self) -> None:
         """Let an old process finish once a fresh one is ready in its place."""
@@ -127,7 +128,6 @@ class Supervisor:
         os.close(ready_write)
         os.close(life_read)
         self._children[pid] = Child(pid, ready_read, life_write)
-        self._not_before = time.monotonic() + 0.05
         log.info("process started", extra={"pid": pid})
 
     def _stop(self, child: Child) -> None:

@@ -6,6 +6,7 @@ the document itself: licence, release, ``foaf:primaryTopic``.
 """
 
 import csv
+import hashlib
 import io
 import json
 from datetime import date
@@ -95,10 +96,66 @@ def write(g: Graph, extension: str) -> bytes:
     """The graph in Turtle, JSON-LD, RDF/XML (flat: the pretty writer forgets prefixes that only classes use) or
     N-Triples.
     """
+    g = _settled(g)
     if extension == "nt":
         return "".join(sorted(line + "\n" for line in g.serialize(format="nt").splitlines() if line)).encode()
-    options = {"auto_compact": True} if extension == "jsonld" else {}
-    return g.serialize(format=RDFLIB[extension], encoding="utf-8", **options)
+    if extension == "jsonld":
+        written = json.loads(g.serialize(format=RDFLIB[extension], auto_compact=True))
+        return json.dumps(_ordered(written), ensure_ascii=False, indent=2).encode()
+    return g.serialize(format=RDFLIB[extension], encoding="utf-8")
+
+
+def _settled(g: Graph) -> Graph:
+    """The same graph with its statements in order and its blank nodes named by what they say and who speaks of them.
+
+    So every process writes the same bytes. Blank nodes that say the same of the same subject become one, which
+    says nothing else. Cycles of blank nodes, of which our files have none, would be cut.
+    """
+    within: dict[BNode, str] = {}
+    named: dict[BNode, str] = {}
+
+    def content(node, above: tuple = ()) -> str:
+        if not isinstance(node, BNode):
+            return node.n3()
+        if node not in within and node not in above:
+            said = sorted(f"{p} {content(o, (*above, node))}" for p, o in g.predicate_objects(node))
+            within[node] = _digest(said)
+        return within.get(node, "")
+
+    def name(node, below: tuple = ()) -> str:
+        if not isinstance(node, BNode):
+            return node.n3()
+        if node not in named and node not in below:
+            said = sorted(f"{p} {name(s, (*below, node))}" for s, p in g.subject_predicates(node))
+            named[node] = _digest([content(node), *said])
+        return named.get(node, "")
+
+    def settled(node):
+        return BNode("b" + name(node)) if isinstance(node, BNode) else node
+
+    # This store gives back statements in the order in which they came.
+    fresh = Graph("SimpleMemory", bind_namespaces="none")
+    for prefix, namespace in g.namespaces():
+        fresh.bind(prefix, namespace, override=True, replace=True)
+    statements = ((settled(s), p, settled(o)) for s, p, o in g)
+    for statement in sorted(statements, key=lambda t: tuple(part.n3() for part in t)):
+        fresh.add(statement)
+    return fresh
+
+
+def _digest(said: list[str]) -> str:
+    return hashlib.sha256("\n".join(said).encode()).hexdigest()[:24]
+
+
+def _ordered(value, name: str = ""):
+    """JSON-LD in one order whatever the process: sets have none of their own, and rdflib writes them as they come."""
+    if name == "@context":
+        return value
+    if isinstance(value, dict):
+        return {key: _ordered(value[key], key) for key in sorted(value)}
+    if isinstance(value, list) and name != "@list":
+        return sorted((_ordered(each) for each in value), key=lambda each: json.dumps(each, sort_keys=True))
+    return value
 
 
 def write_json(entity: Entity, labels: dict[str, str], evidence, release: str, on: date) -> bytes:

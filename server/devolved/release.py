@@ -12,15 +12,17 @@ A folder without a manifest is a build that never finished; it is not a release.
 
 import hashlib
 import json
+import logging
 import os
 import re
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from functools import cached_property
 from pathlib import Path
 
 from devolved.errors import NotFound, Unavailable
 
+log = logging.getLogger("devolved.release")
 VERSION = re.compile(r"\d{4}\.\d{2}\.\d{2}(?:\.\d+)?")
 
 
@@ -42,6 +44,19 @@ class Release:
     @property
     def built(self) -> date:
         return date.fromisoformat(self.manifest["built"])
+
+    @property
+    def published(self) -> datetime:
+        """When it was put there, to the second: no answer of it is older. Two releases of one day differ in it."""
+        return datetime.fromtimestamp(int((self.path / "manifest.json").stat().st_mtime), UTC)
+
+    def is_readable(self) -> bool:
+        """Whether its manifest is one. A damaged one is named in the log."""
+        try:
+            return bool(self.built) and isinstance(self.manifest["files"], dict)
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            log.warning("release %s is damaged and left out: %s", self.version, error)
+            return False
 
     def file(self, name: str) -> Path:
         """The path of a file that the manifest lists. Raises NotFound for any other name."""
@@ -70,16 +85,16 @@ class Releases:
     root: Path
 
     def all(self) -> list[Release]:
-        """Finished releases, oldest first."""
+        """Finished releases, oldest first. One whose manifest cannot be read is left out, and said in the log."""
         if not self.root.is_dir():
             return []
         found = [p for p in self.root.iterdir() if VERSION.fullmatch(p.name) and (p / "manifest.json").is_file()]
-        return [Release(p) for p in sorted(found, key=lambda p: _order(p.name))]
+        return [r for r in map(Release, sorted(found, key=lambda p: _order(p.name))) if r.is_readable()]
 
     def get(self, version: str) -> Release:
         """The release of that version. Raises NotFound, naming the newest there is."""
         path = self.root / version
-        if VERSION.fullmatch(version) and (path / "manifest.json").is_file():
+        if VERSION.fullmatch(version) and (path / "manifest.json").is_file() and Release(path).is_readable():
             return Release(path)
         newest = [r.version for r in self.all()[-1:]]
         raise NotFound(f"There is no release {version}. The newest is {newest[0] if newest else 'not built yet'}.")

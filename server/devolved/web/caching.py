@@ -6,6 +6,7 @@ Every response gets a strong ETag, and a 304 where the client has it already.
 
 import gzip
 import hashlib
+import os
 from datetime import UTC, datetime, time
 
 from flask import Flask, Response, g, request
@@ -15,7 +16,7 @@ from devolved.store.bounded import ByteLimitedCache
 from devolved.web import routes
 from devolved.web.middleware import trace
 from devolved.web.negotiation import accepts_gzip
-from devolved.web.site import current_site
+from devolved.web.site import LONDON, current_site
 
 SQUEEZED = (
     "text/",
@@ -36,10 +37,11 @@ def register(app: Flask, limit: int) -> None:
     def recall():
         if request.method not in ("GET", "HEAD") or not request.endpoint or not routes.facts().kept:
             return None
-        version = current_site().release.version
+        g.modified = _modified()
         squeeze = accepts_gzip(request.headers.get("Accept-Encoding", ""))
         g.cache_key = (
-            version,
+            current_site().release.version,
+            g.modified,
             days.today(),
             request.host_url,
             request.full_path,
@@ -64,10 +66,11 @@ def register(app: Flask, limit: int) -> None:
         ):
             return response
         body = response.get_data()
+        # The same in every process: a digest of what is sent, in the release that says it.
         tag = hashlib.sha256(repr(g.cache_key[0]).encode() + body).hexdigest()[:32]
         response.headers.setdefault("Cache-Control", "public, max-age=60, stale-while-revalidate=600")
         if response.status_code == 200:
-            response.last_modified = _modified()
+            response.last_modified = g.modified
         if g.cache_key[-1] and len(body) > 800 and response.mimetype.startswith(SQUEEZED):
             response.set_data(gzip.compress(body, 6, mtime=0))
             response.headers["Content-Encoding"] = "gzip"
@@ -79,8 +82,17 @@ def register(app: Flask, limit: int) -> None:
 
 
 def _modified() -> datetime:
-    """The day of the release; for pages that say "today", today if that is later."""
-    day = current_site().release.built
+    """When what is served became what it is: the release's publication, or its taking over from another.
+
+    For pages that say "today" also the beginning of the day in London, if that is later.
+    """
+    release = current_site().release
+    moment, pointer = release.published, release.path.parent / "current"
+    try:
+        if os.readlink(pointer) == release.version:
+            moment = max(moment, datetime.fromtimestamp(int(os.lstat(pointer).st_mtime), UTC))
+    except OSError:
+        pass  # one release alone is served, or the pointer has moved on
     if "on" not in request.args:
-        day = max(day, days.today())
-    return datetime.combine(day, time.min, UTC)
+        moment = max(moment, datetime.combine(days.today(), time.min, LONDON).astimezone(UTC))
+    return moment

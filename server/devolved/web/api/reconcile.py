@@ -19,7 +19,7 @@ from devolved.web import days
 from devolved.web.routes import Routes
 
 bp = Routes("reconcile", __name__, robots=False, edition="never", media=("application/json",))
-MOST = 1000  # questions a batch
+MOST = 200  # questions a batch, as the manifests say
 KIND, MOST_WANTED, TYPED = "Kind of thing.", "How many at most.", "What was typed so far."
 TYPES = (*NAMED, *NAMED_SCHEMES, *ON_REQUEST)
 
@@ -170,7 +170,7 @@ def _manifest_02() -> dict:
             "propose_properties": service | {"service_path": "/reconcile/extend/propose"},
             "property_settings": [_ON],
         },
-        "batchSize": 200,
+        "batchSize": MOST,
     }
 
 
@@ -200,7 +200,7 @@ def _manifest_v1() -> dict:
                 }
             ],
         },
-        "batchSize": 200,
+        "batchSize": MOST,
         "standardizedScore": True,
     }
 

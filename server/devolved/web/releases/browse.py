@@ -9,8 +9,9 @@ from datetime import UTC, datetime, time
 from pathlib import Path
 
 from flask import Response, current_app, redirect, request
+from werkzeug.exceptions import MethodNotAllowed
 
-from devolved.errors import BadRequest, NotFound
+from devolved.errors import NotFound
 from devolved.register import changes as changing
 from devolved.register import history
 from devolved.register.days import today
@@ -20,7 +21,7 @@ from devolved.web.negotiation import Format
 from devolved.web.pages.page import Page
 from devolved.web.releases import files, past
 from devolved.web.routes import Routes
-from devolved.web.site import current_site
+from devolved.web.site import LONDON, current_site
 
 # The list may change while the current release does not: these answers are made afresh.
 bp = Routes("releases", __name__, kept=False, edition="never")
@@ -145,7 +146,7 @@ def inside(version: str, rest: str):
     found = all_releases().get(version)
     if rest in found.manifest["files"] or rest == "manifest.json":
         if request.method == "POST":
-            raise BadRequest("A file cannot be written to.")
+            raise MethodNotAllowed(["GET", "HEAD", "OPTIONS"])
         return files.answer(found, rest)
     if rest.split("/")[0].partition(".")[0] in past.answered():
         return past.answer(current_app, found, rest)
@@ -158,7 +159,7 @@ def _modified(*paths: Path) -> datetime:
     A pointer counts, not what it leads to.
     """
     newest = datetime.fromtimestamp(max(path.lstat().st_mtime for path in paths), UTC)
-    return max(newest, datetime.combine(today(), time.min, UTC))
+    return max(newest, datetime.combine(today(), time.min, LONDON))
 
 
 def _fresh(response: Response) -> Response:

@@ -1,25 +1,31 @@
 """One file of a release as an answer: never to change, with its sum, in parts if asked for."""
 
 import mimetypes
+import re
 from base64 import b64encode
 
-from flask import Response, send_file
+from flask import Response, request, send_file
 
 from devolved.release import Release
 
 FOREVER = "public, max-age=31536000, immutable"
+# One part in bytes. Other units, several parts and what is written wrongly are not read (RFC 9110, section 14.2).
+ONE_PART = re.compile(r"\s*bytes\s*=\s*(\d+-\d*|-\d+)\s*", re.IGNORECASE)
 TYPES = {
-    ".ttl": "text/turtle; charset=utf-8",
-    ".rq": "application/sparql-query; charset=utf-8",
+    ".ttl": "text/turtle",
+    ".rq": "application/sparql-query",
     ".jsonld": "application/ld+json",
     ".gz": "application/gzip",
-    ".csv": "text/csv; charset=utf-8",
+    ".csv": "text/csv",
     ".sqlite": "application/vnd.sqlite3",
     ".json": "application/json",
 }
 
 
 def answer(found: Release, name: str) -> Response:
+    """The file, or the part that was asked for. Raises RequestedRangeNotSatisfiable, which says how long it is."""
+    if not ONE_PART.fullmatch(request.headers.get("Range", "")):
+        request.environ.pop("HTTP_RANGE", None)
     path = found.path / name
     sum_ = found.manifest["files"].get(name, {}).get("sha256", "")
     suffix = "." + name.rpartition(".")[2]
@@ -33,12 +39,11 @@ def answer(found: Release, name: str) -> Response:
         mimetype=media,
         conditional=True,
         etag=sum_ or True,
-        last_modified=found.path.joinpath("manifest.json").stat().st_mtime,
+        last_modified=found.published,
     )
     response.direct_passthrough = False  # it would skip what must run at the end
     response.headers["Cache-Control"] = FOREVER
     response.headers["Accept-Ranges"] = "bytes"
-    response.headers["Access-Control-Allow-Origin"] = "*"
     response.headers["Link"] = f'</releases/{found.version}>; rel="collection"'
     if sum_:
         response.headers["Repr-Digest"] = f"sha-256=:{b64encode(bytes.fromhex(sum_)).decode()}:"  # RFC 9530

@@ -11,12 +11,13 @@ from datetime import UTC, datetime, time
 
 from flask import Flask, Response, g, request
 
+from devolved.calendar import LONDON
 from devolved.register import days
 from devolved.store.bounded import ByteLimitedCache
 from devolved.web import routes
 from devolved.web.middleware import trace
 from devolved.web.negotiation import accepts_gzip
-from devolved.web.site import LONDON, current_site
+from devolved.web.site import current_site
 
 SQUEEZED = (
     "text/",

@@ -11,12 +11,12 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from flask import current_app, g
 
+from devolved.calendar import today
 from devolved.errors import DevolvedError
 from devolved.release import Release, Releases
 from devolved.settings import Settings
@@ -24,7 +24,6 @@ from devolved.store import open_store
 from devolved.store.protocol import Store
 from devolved.web.middleware.trace import TimedStore
 
-LONDON = ZoneInfo("Europe/London")
 LOOK_EVERY = 0.5  # seconds between looks at the pointer
 log = logging.getLogger("devolved.site")
 
@@ -39,7 +38,7 @@ class Site:
     @staticmethod
     def today() -> date:
         """Today where the register is about: the flat view turns over at midnight in London."""
-        return datetime.now(LONDON).date()
+        return today()
 
 
 class LiveSite:

@@ -11,6 +11,7 @@ from pathlib import Path
 from flask import Response, current_app, redirect, request
 from werkzeug.exceptions import MethodNotAllowed
 
+from devolved.calendar import LONDON
 from devolved.errors import NotFound
 from devolved.register import changes as changing
 from devolved.register import history
@@ -21,7 +22,7 @@ from devolved.web.negotiation import Format
 from devolved.web.pages.page import Page
 from devolved.web.releases import files, past
 from devolved.web.routes import Routes
-from devolved.web.site import LONDON, current_site
+from devolved.web.site import current_site
 
 # The list may change while the current release does not: these answers are made afresh.
 bp = Routes("releases", __name__, kept=False, edition="never")

@@ -13,7 +13,7 @@ FEEDS = [
     "/feed/authority/greater-manchester-combined-authority",
     "/feed/post/prime-minister",
     "/feed/views/mayors/all-tenures",
-    "/feed/commitment/bill-introduction",
+    "/feed/commitment/kings-speech-bill",
 ]
 
 

@@ -49,7 +49,7 @@ def promises():
         found.setdefault(row["commitment"].value, row)
     shown.records.clear()  # each promise's own page carries its evidence
     shown.settle()
-    tallies = {n: Counter(r[n].value for r in found.values()).most_common() for n in ("status", "strength")}
+    tallies = {n: Counter(r[n].value for r in found.values() if n in r).most_common() for n in ("status", "strength")}
 
     def narrow(name: str, value: str) -> str:
         return days.href(request.path, **{**values, name: slug(value)})

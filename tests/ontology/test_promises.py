@@ -1,0 +1,117 @@
+"""What the views on promises say of the real record: counts that bear out statuses, chains that reach nobody else's."""
+
+import csv
+import io
+import re
+
+import pyoxigraph as ox
+import pytest
+from devolved.store.binding import bind
+from devolved.store.terms import typed
+from devolved.vocabulary import iri
+from rulebook import REPOSITORY, World
+
+VIEWS = REPOSITORY / "server" / "devolved" / "register" / "views" / "commitments"
+DAY = "2026-11-28"
+
+
+@pytest.fixture(scope="module")
+def today(register) -> World:
+    """The register with the flat graph of one day beside its facts, as a page reads it."""
+    world = World(register.store.dump(format=ox.RdfFormat.N_TRIPLES, from_graph=ox.DefaultGraph()), ox.RdfFormat.N_TRIPLES)
+    world._add(world.flat(DAY), ox.DefaultGraph())
+    return world
+
+
+def rows(world, name: str, **things: str) -> list[dict]:
+    """The answer of a view, with short names for things; ``commitment`` may be given by its slug."""
+    query = bind((VIEWS / f"{name}.rq").read_text("utf-8"), {"day": typed(DAY, "date")})
+    for variable, slug in things.items():
+        query = re.sub(rf"VALUES \?{variable} {{ [^}}]+ }}", f"VALUES ?{variable} {{ <{iri(variable, slug)}> }}", query)
+    found = csv.DictReader(io.StringIO(world.select(query)))
+    return [{k: v.replace("https://w3id.org/devolved/id/", "") for k, v in row.items()} for row in found]
+
+
+def promises(world) -> list[str]:
+    query = f"SELECT ?c WHERE {{ ?c a <https://w3id.org/devolved/def#Commitment> }} ORDER BY ?c"
+    return [row[0].value.rpartition("/")[2] for row in world.store.query(query)]
+
+
+def test_a_recurring_promise_has_lapsed_exactly_where_the_count_falls_short(today):
+    counted = [row for row in rows(today, "recurring") if row["kind"].endswith("/meeting")]
+    assert len(counted) >= 4
+    for row in counted:
+        short = int(row["found"]) < int(row["due"])
+        assert row["status"] == ("status/lapsed" if short else "status/kept-so-far"), row
+        assert int(row["notFound"]) == max(0, int(row["due"]) - int(row["found"])), row
+
+
+def test_what_is_not_due_yet_is_neither_kept_nor_missed(today):
+    (row,) = [row for row in rows(today, "recurring") if row["commitment"] == "commitment/annual-report-powers"]
+    assert (row["due"], row["found"], row["notFound"]) == ("0", "0", "0")
+
+
+def test_a_communique_falls_due_with_each_meeting_on_record(today):
+    (row,) = [row for row in rows(today, "recurring") if row["commitment"] == "commitment/cnr-communique"]
+    meetings = [row for row in rows(today, "recurring") if row["commitment"] == "commitment/cnr-twice-yearly"]
+    assert row["due"] == meetings[0]["found"] and int(row["found"]) < int(row["due"])
+
+
+def test_a_chain_reaches_only_the_parties_of_its_agreement(today):
+    reached = {(row["carriedOutBy"], row["authority"]) for row in rows(today, "chain", commitment="integrated-settlement-next-four")}
+    assert len(reached) == 4
+    for agreement, authority in reached:
+        assert authority.removeprefix("authority/").startswith(agreement.removeprefix("agreement/").partition("-integrated")[0])
+
+
+def test_no_chain_says_anything_twice_and_each_says_how_far_it_goes(today):
+    for slug in promises(today):
+        chain = rows(today, "chain", commitment=slug)
+        keys = [(row["carriedOutBy"], row["power"], row["authority"]) for row in chain]
+        assert len(set(keys)) == len(keys), slug
+        assert all(row["state"] for row in chain), slug
+
+
+def test_a_chain_reaches_only_those_for_whom_the_promise_was_made(today):
+    query = """PREFIX devo: <https://w3id.org/devolved/def#>
+        ASK { <%s> devo:beneficiary ?anybody . FILTER NOT EXISTS { <%s> devo:beneficiary <%s> }
+              FILTER NOT EXISTS { <%s> devo:beneficiary ?tier . <%s> devo:tierOnDay ?tier } }"""
+    for slug in promises(today):
+        promise = iri("commitment", slug)
+        for row in rows(today, "chain", commitment=slug):
+            if row["authority"].startswith("authority/"):
+                authority = iri(*row["authority"].split("/"))
+                assert not today.store.query(query % (promise, promise, authority, promise, authority)), (slug, authority)
+
+
+def test_the_figures_add_up(today):
+    score = {row["measure"]: (int(row["promises"]), int(row["of"])) for row in rows(today, "score")}
+    vague, everything = score["words without a test, not scored"]
+    kept, scored = score["delivered, or kept so far"]
+    assert everything == len(promises(today)) >= 175
+    assert scored == everything - vague and 0 < kept < scored
+    late, due = score["fallen due and not on record as kept"]
+    assert 0 < late <= due
+    assert all(part <= whole for part, whole in score.values())
+
+
+def test_partnership_is_tested_by_forums_records_powers_money_and_what_was_not_carried(today):
+    strands = {row["strand"]: row for row in rows(today, "partners")}
+    assert len(strands) == 8
+    forums = strands["Forums with mayors"]
+    assert (forums["promised"], forums["given"]) == ("12", "5")
+    assert strands["Partnership in words"]["given"] == ""
+    assert int(strands["Clauses on mayors in Parliament"]["promised"]) >= 5
+
+
+def test_nothing_rests_on_what_a_machine_summed_up(register):
+    query = """PREFIX devo: <https://w3id.org/devolved/def#> PREFIX foaf: <http://xmlns.com/foaf/0.1/>
+        SELECT ?source WHERE { ?source a devo:Source ; foaf:page ?page . FILTER ( CONTAINS(STR(?page), "commons-sense.co.uk") ) }"""
+    assert list(register.store.query(query)) == []
+
+
+def test_every_promise_was_looked_into_and_says_how_its_words_are_known(register):
+    query = """PREFIX devo: <https://w3id.org/devolved/def#>
+        SELECT ?promise WHERE { ?promise a devo:Commitment .
+            FILTER ( NOT EXISTS { ?promise devo:wordsRead ?how } || NOT EXISTS { ?check devo:checks ?promise } || NOT EXISTS { ?promise devo:saidAs ?part } ) }"""
+    assert list(register.store.query(query)) == []

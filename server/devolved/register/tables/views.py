@@ -185,6 +185,10 @@ class Library:
         except KeyError:
             raise NotFound(f"There is no view {subject}/{name}. All views are listed at /views.") from None
 
+    def find(self, path: str) -> View | None:
+        """The view of that path, or None."""
+        return self._views.get(path)
+
     def subjects(self) -> dict[str, list[View]]:
         grouped: dict[str, list[View]] = {}
         for view in self:

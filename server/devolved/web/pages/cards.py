@@ -54,7 +54,7 @@ def thing(kind: str, slug: str):
     if moved := entities.replacement(entity):
         return redirect(days.href("/cards/" + moved.partition("/id/")[2] + ".png"), code=301)
     shown = Page()
-    lead_view = LIBRARY._views.get(f"lead/{kind}")
+    lead_view = LIBRARY.find(f"lead/{kind}")
     rows = shown.ask(lead_view.path, thing=slug).rows if lead_view else []
     holders = (
         [row["authority"].value for row in shown.ask("powers/holding", power=slug, limit=WHOLE).rows]

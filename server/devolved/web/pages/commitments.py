@@ -10,7 +10,7 @@ from devolved.errors import BadRequest
 from devolved.register.matrix import slug
 from devolved.register.tables.tables import WHOLE
 from devolved.web import days
-from devolved.web.pages.page import Page
+from devolved.web.pages.page import Ask, Page
 from devolved.web.routes import Entry, Routes
 
 bp = Routes("commitments", __name__, pinnable=True)
@@ -35,10 +35,8 @@ FLAGS = ("overdue", "stale")
 def promises():
     """Promises on the day shown, narrowed by the filters in the address."""
     shown = Page()
-    table = shown.ask("commitments/tracker", limit=WHOLE)
-    missions, makers, chains = (
-        shown.ask(f"commitments/{name}", limit=WHOLE) for name in ("by-mission", "makers", "chains")
-    )
+    names = ("tracker", "chains", "makers", "by-mission")
+    table, chains, makers, missions = shown.ask_all(*(Ask(f"commitments/{name}", limit=WHOLE) for name in names))
     choices = {name: {slug(r[name].value): r[name].value for r in table.rows if name in r} for name in FILTERS[:3]}
     choices["mission"] = {slug(r["mission"].value): r["mission"].value for r in missions.rows}
     values = chosen(choices)

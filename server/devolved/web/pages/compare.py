@@ -11,7 +11,7 @@ from devolved.register.tables import csvtables
 from devolved.register.tables.tables import WHOLE
 from devolved.vocabulary import iri
 from devolved.web import days
-from devolved.web.pages.page import Page
+from devolved.web.pages.page import Ask, Page
 from devolved.web.pages.powers import short
 from devolved.web.pages.views import finding, machine_table
 from devolved.web.routes import Entry, Routes
@@ -49,17 +49,15 @@ def authorities(extension: str | None = None):
         raise BadRequest("Choose two different authorities: both are the same.")
     if extension:
         return machine_table(LIBRARY.get("compare", "authorities"), chosen, extension)
-    side, both, only, money, agreements, councils = (
-        shown.ask(path, limit=WHOLE, **chosen)
-        for path in (
-            "compare/authorities",
-            "compare/powers-of-both",
-            "powers/only-one-has",
-            "compare/money",
-            "compare/agreements",
-            "compare/councils",
-        )
+    paths = (
+        "compare/authorities",
+        "compare/powers-of-both",
+        "powers/only-one-has",
+        "compare/money",
+        "compare/agreements",
+        "compare/councils",
     )
+    side, both, only, money, agreements, councils = shown.ask_all(*(Ask(path, chosen, WHOLE) for path in paths))
     shown.wanted |= set(pair)
     facts = comparison.facts(side, pair)
     shown.records |= {cell["record"].value for _, _, cells in facts for cell in cells if cell["record"]}

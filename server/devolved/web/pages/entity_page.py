@@ -13,7 +13,7 @@ from devolved.register.pictures import timeline
 from devolved.register.register import LIBRARY
 from devolved.vocabulary import KINDS, NAMESPACES, SCHEMES
 from devolved.web.pages import schema
-from devolved.web.pages.page import Page
+from devolved.web.pages.page import Ask, Page
 from devolved.web.pages.powers import short
 
 INBOUND_PAGE = 25
@@ -36,28 +36,20 @@ def page(entity: Entity, formats) -> str:
     shown = Page()
     shown.wanted |= entity.things()
     shown.records.add(entity.address)
-    sections = [(place, _section(shown, view, entity)) for place, view in LIBRARY.sections(entity.kind)]
-    tables = {table.view.path: table for _, table in sections}
-    rows = []
-    if (lead_view := LIBRARY._views.get(f"lead/{entity.kind}")) is not None:
-        rows = shown.ask(lead_view.path, thing=entity.slug).rows
-        shown.tables.pop()
     offset = offset_asked()
-    pointing = (
-        shown.ask("things/inbound", limit=INBOUND_PAGE, thing=entity.address)
-        if not offset
-        else shown.add(
-            # fmt: skip
-            shown.register.ask("things/inbound", shown.on, {"thing": entity.address}, limit=INBOUND_PAGE, offset=offset)
-        )
-    )
-    changes = shown.register.once(
-        ("days", entity.address),
-        lambda: [
-            r["on"].value
-            for r in shown.register.ask("things/days-of", shown.on, {"thing": entity.address}, limit=500).rows
-        ],
-    )
+    places = LIBRARY.sections(entity.kind)
+    asks = [_section(view, entity) for _, view in places]
+    asks.append(Ask("things/inbound", {"thing": entity.address}, INBOUND_PAGE, offset))
+    if (lead_view := LIBRARY.find(f"lead/{entity.kind}")) is not None:
+        asks.append(Ask(lead_view, {"thing": entity.slug}))
+    if ("days", entity.address) not in shown.register.kept:
+        asks.append(Ask("things/days-of", {"thing": entity.address}, 500, joins=False))
+    found = shown.ask_all(*asks)
+    sections = [(place, table) for (place, _), table in zip(places, found, strict=False)]
+    tables = {table.view.path: table for _, table in sections}
+    pointing = found[len(places)]
+    rows = next((table.rows for table in found if table.view is lead_view), [])
+    changes = shown.register.once(("days", entity.address), lambda: [row["on"].value for row in found[-1].rows])
     shown.settle()
     lead = sentences.lead(entity.kind, entity.label, entity.address, rows, shown.on, shown.label)
     candidates = tables.get("elections/candidates")
@@ -86,15 +78,11 @@ def page(entity: Entity, formats) -> str:
     )
 
 
-def _section(shown: Page, view, entity: Entity):
-    """One section's table: the view, with the page's own thing in its parameter."""
+def _section(view, entity: Entity) -> Ask:
+    """One section's question: the view, with the page's own thing in its parameter."""
     parameter = view.subject_parameter(entity.kind)
     value = entity.slug if entity.kind == parameter.types[0] else f"{entity.kind}/{entity.slug}"
-    return shown.add(
-        shown.register.ask(
-            view, shown.on, {parameter.name: value}, limit=LIMITS.get(view.path, ROWS), count=view.path in COUNTED
-        )
-    )
+    return Ask(view, {parameter.name: value}, LIMITS.get(view.path, ROWS), count=view.path in COUNTED)
 
 
 def days_around(changes: list[str]) -> tuple[str, str]:

@@ -4,7 +4,7 @@ from devolved.register import sentences
 from devolved.register.register import LIBRARY
 from devolved.vocabulary import iri
 from devolved.web.html.words import number
-from devolved.web.pages.page import Page
+from devolved.web.pages.page import Ask, Page
 from devolved.web.routes import Entry, Routes
 
 bp = Routes("home", __name__, sitemap=True)
@@ -27,10 +27,13 @@ FORUMS = ("forums/promised", "forums/all-meetings")
 def home():
     """What is in force on the day shown, what changed last, and where to go."""
     shown = Page()
-    asked = {iri("forum", slug): shown.ask("lead/forum", thing=slug).rows for slug in COUNCILS}
-    areas = shown.ask("authorities/in-force", limit=200)
-    status = shown.ask("commitments/by-status", limit=200)
-    latest = shown.ask("things/latest", limit=LATEST)
+    areas, latest, status, *councils = shown.ask_all(
+        Ask("authorities/in-force", limit=200),
+        Ask("things/latest", limit=LATEST),
+        Ask("commitments/by-status", limit=200),
+        *(Ask("lead/forum", {"thing": slug}) for slug in COUNCILS),
+    )
+    asked = {iri("forum", slug): table.rows for slug, table in zip(COUNCILS, councils, strict=True)}
     shown.wanted |= set(asked)
     shown.records -= areas.records()  # counted here, not cited one by one
     shown.settle()
@@ -107,7 +110,7 @@ def _landing(
     title: str, lead: str, paths: tuple[str, ...], more: tuple[str, ...], rooms: tuple[tuple[str, str], ...]
 ) -> str:
     shown = Page()
-    tables = [shown.ask(path, limit=100) for path in paths]
+    tables = shown.ask_all(*(Ask(path, limit=100) for path in paths))
     further = [LIBRARY.get(*path.split("/")) for path in more]
     return shown.render(
         "landing.html",

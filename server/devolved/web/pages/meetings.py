@@ -3,7 +3,7 @@
 from devolved.errors import NotFound
 from devolved.register.register import LIBRARY
 from devolved.register.tables.tables import WHOLE
-from devolved.web.pages.page import Page
+from devolved.web.pages.page import Ask, Page
 from devolved.web.pages.views import finding, machine_table
 from devolved.web.routes import Routes
 
@@ -20,9 +20,8 @@ def promised(extension: str | None = None):
     if extension:
         raise NotFound(f"This table comes as {', '.join(EXTENSIONS)}, not as .{extension[:20]}.")
     shown = Page()
-    table, held, drawn = (
-        shown.ask(path, limit=WHOLE) for path in ("forums/promised", "forums/meetings-held", "forums/due-and-held")
-    )
+    paths = ("forums/promised", "forums/meetings-held", "forums/due-and-held")
+    table, held, drawn = shown.ask_all(*(Ask(path, limit=WHOLE) for path in paths))
     shown.settle()
     met: dict[str, list[dict]] = {}
     for row in held.rows:

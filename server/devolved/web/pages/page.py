@@ -5,14 +5,33 @@ evidence are asked for once, after all views have answered, so the number of
 queries is fixed by the page and not by what stands on it.
 """
 
+from dataclasses import dataclass, field
+from functools import partial
+
 from flask import g, render_template, request
 from markupsafe import Markup
 
 from devolved.register.parties import party_colours
 from devolved.register.tables.tables import SECTION, Table
+from devolved.register.tables.views import View
+from devolved.register.together import gather
 from devolved.store.terms import Term
 from devolved.web import days, filters
 from devolved.web.html.words import literal
+
+
+@dataclass(frozen=True)
+class Ask:
+    """One question of a page: a view with its parameters, and how much of it to show."""
+
+    view: View | str
+    values: dict[str, str] = field(default_factory=dict)
+    limit: int = SECTION
+    offset: int = 0
+    # Whether to count all rows where not all are shown.
+    count: bool = False
+    # Whether its things and records are named and cited on the page.
+    joins: bool = True
 
 
 class Page:
@@ -32,6 +51,14 @@ class Page:
         """The table of a view; its things and records join the page's."""
         table = self.register.ask(path, self.on, values, limit=limit)
         return self.add(table)
+
+    def ask_all(self, *asks: Ask) -> list[Table]:
+        """The tables of several views, asked at once; they join the page in this order."""
+        on, register = self.on, self.register
+        tables = gather(
+            [partial(register.ask, a.view, on, a.values, limit=a.limit, offset=a.offset, count=a.count) for a in asks]
+        )
+        return [self.add(table) if ask.joins else table for ask, table in zip(asks, tables, strict=True)]
 
     def add(self, table: Table) -> Table:
         self.tables.append(table)

@@ -5,7 +5,7 @@ from flask import request
 from devolved.errors import BadRequest
 from devolved.register import matrix
 from devolved.register.tables.tables import WHOLE
-from devolved.web.pages.page import Page
+from devolved.web.pages.page import Ask, Page
 from devolved.web.routes import Entry, Routes
 
 bp = Routes("powers", __name__, pinnable=True)
@@ -29,8 +29,7 @@ ENDINGS = (
 def powers():
     """Power by authority, grouped by competence; `competence` shows one group only."""
     shown = Page()
-    table = shown.ask("powers/matrix", limit=WHOLE)
-    areas = shown.ask("authorities/in-force", limit=WHOLE)
+    table, areas = shown.ask_all(Ask("powers/matrix", limit=WHOLE), Ask("authorities/in-force", limit=WHOLE))
     shown.records.clear()  # each cell leads to its record; none is cited here
     shown.settle()
     laid = matrix.grid(table.rows)

@@ -16,7 +16,7 @@ WEB, KEEPER, WORKER, PEN = (
     "keeper",
     "worker",
     "pen",
-)  # gunicorn's; those that loaded the release; those forked from them for queries; those that draw
+)  # the server's; those that loaded the release; those forked from them for queries; those that draw
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ def processes(server: Server) -> list[tuple[int, str, float, int]]:
             continue
         kind = (
             PEN
-            if b"reading.pen" in command
+            if b"multiprocessing" in command
             else WEB
             if b"fork_server" not in command
             else WORKER

@@ -8,8 +8,7 @@ credit line. Nothing is fetched while drawing.
 import textwrap
 from copy import deepcopy
 
-from devolved.register.pictures.palette import narrowed
-from devolved.register.pictures.pen import Pen
+from devolved.register.pictures.renderer import Renderer, indexed
 from devolved.register.tables.csvtables import json_value
 from devolved.register.tables.tables import Table
 from devolved.store.bounded import memoize
@@ -40,7 +39,7 @@ LIGHT = {"ink": "#1d1c1a", "quiet": "#625e57", "rule": "#d9d4ca", "paper": "#fdf
 DARK = {"ink": "#e8e4dc", "quiet": "#aaa49a", "rule": "#3d3a35", "paper": "#191816"}
 YEAR = "timeFormat(datum.value, month(datum.value) ? '%b %Y' : '%Y')"
 LINES = "split(trim(replace(datum.label, regexp('(.{1,LETTERS})( |$)', 'g'), '$1\\n')), '\\n')"
-_pen = Pen()
+_renderer = Renderer()
 
 
 def specification(
@@ -90,13 +89,13 @@ def values(table: Table, labels: dict[str, str]) -> list[dict]:
 @memoize(4 * 2**20)
 def draw(spec_json: str, form: str) -> bytes:
     """The chart as SVG or PNG."""
-    return _pen.draw(form, spec_json)
+    return _renderer.draw(form, spec_json)
 
 
 @memoize(4 * 2**20)
 def rasterise(svg: str) -> bytes:
     """An SVG picture as PNG, for the cards that links show."""
-    return narrowed(_pen.draw("raster", svg))
+    return indexed(_renderer.draw("raster", svg))
 
 
 def _scale(rows: list[dict], field: str) -> dict:

@@ -31,6 +31,8 @@ GROUPS = (
     ("changes/passing", "Came and went in between"),
     ("changes/happenings", "Meetings, polls, agreements and laws"),
 )
+ALWAYS = ("changes/passing", "changes/happenings", "changes/statuses")  # groups whose rows all are events
+FIRST_SEEN = "first seen in this period, may be older"
 FACTS = (  # of an authority: title, column, the column that says since when, the column of its record
     ("Kind", "form", "", ""),
     ("Exists since", "since", "", "record"),
@@ -89,13 +91,25 @@ def between(ask: Callable[..., Table], found: Span, thing: str) -> list[tuple[st
     return [(heading, ask(path, found.second, values)) for path, heading in GROUPS]
 
 
+def seen(table: Table) -> list[dict]:
+    """The rows of a group that are no events: what holds on one of the days, since or until a day that is only bounded.
+
+    Where both days have an answer and the two differ something did happen between them, on whatever day.
+    """
+    if not any(column.name == "since" for column in table.view.columns) or table.view.path in ALWAYS:
+        return []
+    return [row for row in table.rows if "since" not in row and not ("was" in row and "is" in row)]
+
+
 def joined(tables: list[tuple[str, Table]], on: date) -> Table:
     """All groups as one table for a download: a happening is what its thing is since its day."""
     rows = []
     for heading, table in tables:
+        unsure = seen(table)
         for row in table.rows:
+            apart = any(row is other for other in unsure)
             entry = {
-                "group": Term("literal", heading),
+                "group": Term("literal", f"{heading}: {FIRST_SEEN}" if apart else heading),
                 **{n: row[n] for n in ("about", "was", "is", "since", "until", "record") if n in row},
             }
             for name, source in (("is", "what"), ("is", "event"), ("since", "on")):

@@ -1,5 +1,7 @@
 """Comparisons: two authorities side by side, and what changed between two days."""
 
+from dataclasses import replace
+
 from flask import Response, g, request
 
 from devolved.errors import BadRequest, NotFound
@@ -138,13 +140,20 @@ def two_days(extension: str | None = None):
             {"first": found.first.isoformat(), "second": found.second.isoformat(), "thing": thing},
         )
     values = {"first": found.first.isoformat(), "second": found.second.isoformat(), "thing": thing}
-    for _, table in tables:
+    first_seen = []
+    for heading, table in tables:
+        unsure = comparison.seen(table)
+        if unsure:
+            first_seen.append((heading, shown.add(replace(table, rows=unsure[:SHOWN], total=len(unsure)))))
+            table.rows = [row for row in table.rows if not any(row is other for other in unsure)]
+            table.total = len(table.rows)
         table.more, table.rows = len(table.rows) > SHOWN, table.rows[:SHOWN]
         shown.add(table)
     shown.settle()
     return shown.render(
         "compare/days.html",
         found=found,
+        first_seen=first_seen,
         about=about,
         thing=thing,
         values=values,

@@ -102,6 +102,40 @@ def check(source, warnings):
 
 
 @main.command()
+@_source
+@click.option("--check", "only", is_flag=True, help="Change nothing; say what is not in the house style.")
+@click.argument("files", nargs=-1, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def tidy(source, only, files):
+    """Write Turtle in the house style: FILES, or all of data/ and ontology/concepts/; no comment is lost."""
+    from devolved.build.inputs import Inputs, find_root
+    from devolved.curate.tidy import faults, tidy
+
+    if not files:
+        inputs = Inputs(find_root(source))
+        files = (*inputs.data, *inputs.concepts)
+    untidy, refused = 0, []
+    for path in files:
+        text = path.read_bytes().decode("utf-8", "replace")
+        if only:
+            found = faults(text)
+            untidy += bool(found)
+            refused += [f"{path}:{fault}" for fault in found]
+            continue
+        try:
+            tidied = tidy(text)
+        except BuildError as fault:
+            refused.append(f"{path}:{fault.detail}")
+            continue
+        if tidied != text:
+            untidy += 1
+            path.write_text(tidied, "utf-8", newline="\n")
+    if refused:
+        mended = " Run: devolved tidy" if only else ""
+        raise BuildError(f"{len(refused)} places are not in the house style.{mended}", "\n".join(refused))
+    click.echo(f"{len(files)} files are in the house style{f'; {untidy} were written anew' if untidy else ''}.")
+
+
+@main.command()
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", default=8000, show_default=True)
 @_releases

@@ -33,7 +33,7 @@ def test_the_page_as_it_is_heard(visit, host, path):
     heard = page.locator("body").aria_snapshot()
     levels = [int(level) for _, level in HEADING.findall(heard)]
     assert levels.count(1) == 1 and levels[0] == 1, levels
-    assert all(after - before <= 1 for before, after in zip(levels, levels[1:])), levels
+    assert all(after - before <= 1 for before, after in zip(levels, levels[1:], strict=False)), levels
     first = heard.lstrip().splitlines()[0]
     assert first.startswith('- link "Skip'), first
     for region in ("- banner:", "- main:", "- contentinfo:"):

@@ -46,7 +46,7 @@ class Register:
         prefixes = "".join(f"PREFIX {p}: <{n}>\n" for p, n in NAMESPACES.items())
         answer = self._store.query(f"{prefixes}SELECT DISTINCT * WHERE {{ {where} }}")
         names = [v.value for v in answer.variables]
-        return [{n: _plain(v) for n, v in zip(names, row) if v is not None} for row in answer]
+        return [{n: _plain(v) for n, v in zip(names, row, strict=False) if v is not None} for row in answer]
 
     def intervals(self, where: str) -> list[Interval]:
         """Rows about a dated ``?thing``, as intervals; without a beginning it is taken to have held always."""

@@ -7,7 +7,8 @@ from lawbook import Interval, gaps, overlaps
 
 # Verified and secondary facts that no source with a public address bears, not even through a passage or an instrument.
 SURE_WITHOUT_A_PAGE = """?fact devo:confidence ?confidence . FILTER(!STRENDS(STR(?confidence), "/uncited"))
-    MINUS { ?source foaf:page ?page . FILTER(REGEX(STR(?page), "^https?://[^/]+[.][^/]+")) ?fact dcterms:source ?source }
+    MINUS { ?source foaf:page ?page . FILTER(REGEX(STR(?page), "^https?://[^/]+[.][^/]+"))
+        ?fact dcterms:source ?source }
     MINUS { ?source foaf:page ?page . FILTER(REGEX(STR(?page), "^https?://[^/]+[.][^/]+"))
         ?fact dcterms:source/(dcterms:isPartOf|dcterms:source|devo:provisionOf) ?source }"""
 COUNTED = r"^\| \*{0,2}(\w+)\*{0,2} \| \*{0,2}(\d+)\*{0,2} \| \*{0,2}(\d+)\*{0,2} \| \*{0,2}(\d+)\*{0,2} \|$"
@@ -90,7 +91,7 @@ def counts_that_do_not_add_up(page: str) -> list[str]:
     listed = re.findall(r"^\| (\w+) \| [^|]+ \| [^|]+ \|$", page.partition("### Left out, and why")[2], re.M)[1:]
     everything = counted.pop("all")
     found = [f"{t}: {r} is not {k} and {o}" for t, (r, k, o) in {**counted, "all": everything}.items() if r != k + o]
-    if everything != tuple(map(sum, zip(*counted.values()))):
+    if everything != tuple(map(sum, zip(*counted.values(), strict=False))):
         found.append("the last line is not the sum of the others")
     return found + [
         f"{t}: {o} left out, {listed.count(t)} listed" for t, (_, _, o) in counted.items() if o != listed.count(t)

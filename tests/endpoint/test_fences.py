@@ -18,7 +18,10 @@ CROSS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
 HUNGRY = "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i } ORDER BY ?i ?f ?c"
 GROWING = (
     "SELECT ?z { BIND('0123456789abcdef' AS ?a) "
-    + " ".join(f"BIND(CONCAT(?{a}, ?{a}, ?{a}, ?{a}) AS ?{b})" for a, b in zip("abcdefghijklmno", "bcdefghijklmnoz"))
+    + " ".join(
+        f"BIND(CONCAT(?{a}, ?{a}, ?{a}, ?{a}) AS ?{b})"
+        for a, b in zip("abcdefghijklmno", "bcdefghijklmnoz", strict=False)
+    )
     + " }"
 )
 

@@ -36,8 +36,8 @@ def test_of_many_colours_the_tones_stay_and_edges_move_less_than_the_eye_sees():
     png = drawn(cards.card("Colours", picture=cards.Picture(bands, 200, 200)))
     old, new = pixels(png), pixels(indexed(png))
     assert len(set(old)) > 256 >= len(set(new))
-    assert max(abs(a - b) for one, other in zip(old, new) for a, b in zip(one, other)) < 64
-    assert [n for o, n in zip(old, new) if o in TONES and o != n] == []
+    assert max(abs(a - b) for one, other in zip(old, new, strict=False) for a, b in zip(one, other, strict=False)) < 64
+    assert [n for o, n in zip(old, new, strict=False) if o in TONES and o != n] == []
 
 
 def test_what_can_be_seen_through_stays_as_it_was():

@@ -1,18 +1,41 @@
-"""A second engine, pyrudof, finds what pySHACL finds: the shapes mean the same to both."""
+"""The build's judge, pySHACL by itself and a second engine, pyrudof, find the same: the shapes mean one thing."""
 
 from collections import Counter
 
 import pyrudof
 import pyshacl
+import pytest
 from casebook import SH, shapes, triples
+from devolved.build.validate import report, steady
+from devolved.errors import BuildError
 from rdflib import BNode, Graph, Literal
 
 
-def test_two_engines_find_the_same_faults():
-    data = Graph().parse(data=triples(), format="nt")
-    ours = _faults(pyshacl.validate(data, shacl_graph=shapes(), inference="none")[1])
-    theirs = _faults(_report_of_the_other(triples(), shapes().serialize(format="nt")))
-    assert ours == theirs
+@pytest.fixture(scope="module")
+def alone() -> Graph:
+    """The report of pySHACL alone on every example: rdflib's evaluator answers its queries."""
+    return pyshacl.validate(Graph().parse(data=triples(), format="nt"), shacl_graph=shapes(), inference="none")[1]
+
+
+def test_the_build_reports_what_pyshacl_reports_alone(alone):
+    """Every example breaks the shape that it is about, so each query has found something here."""
+    found = report(triples(), shapes().serialize(format="nt", encoding="utf-8"))
+    assert steady(found) == steady(alone)
+    assert len(list(found.subjects(SH.sourceConstraint))) > 50
+
+
+def test_two_engines_find_the_same_faults(alone):
+    assert _faults(alone) == _faults(_report_of_the_other(triples(), shapes().serialize(format="nt")))
+
+
+def test_a_query_that_is_none_stops_the_build():
+    broken = b"""
+        <urn:shape> <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> <http://www.w3.org/ns/shacl#NodeShape> .
+        <urn:shape> <http://www.w3.org/ns/shacl#targetNode> <urn:thing> .
+        <urn:shape> <http://www.w3.org/ns/shacl#sparql> <urn:constraint> .
+        <urn:constraint> <http://www.w3.org/ns/shacl#select> "SELECT $this WHERE { $this ?p" ."""
+    with pytest.raises(BuildError, match="cannot be carried out"):
+        report(b"<urn:thing> <urn:p> <urn:o> .", broken)
 
 
 def _report_of_the_other(data: bytes, shapes_text: str) -> Graph:

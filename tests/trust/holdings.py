@@ -110,6 +110,6 @@ def slope(points: list[tuple[float, float]], block: float = 60) -> tuple[float, 
     ys = [mean(y for _, y in group) for group in blocks.values()]
     middle, level = mean(xs), mean(ys)
     spread = sum((x - middle) ** 2 for x in xs)
-    rise = sum((x - middle) * (y - level) for x, y in zip(xs, ys)) / spread
-    left = sum((y - level - rise * (x - middle)) ** 2 for x, y in zip(xs, ys)) / max(1, len(xs) - 2)
+    rise = sum((x - middle) * (y - level) for x, y in zip(xs, ys, strict=False)) / spread
+    left = sum((y - level - rise * (x - middle)) ** 2 for x, y in zip(xs, ys, strict=False)) / max(1, len(xs) - 2)
     return rise, 2.05 * (left / spread) ** 0.5

@@ -130,5 +130,7 @@ def test_releases_in_use_keep_what_was_read_of_them_and_others_are_let_go():
     first = [register_of(store, "1", day) for store in used]
     assert [register_of(store, "1", day) for store in used] == first
     register_of(Store(), "2", day)
-    assert [register_of(store, "1", day) is kept for store, kept in zip(used[1:], first[1:])] == [True] * (OPEN - 1)
+    assert [register_of(store, "1", day) is kept for store, kept in zip(used[1:], first[1:], strict=False)] == [
+        True
+    ] * (OPEN - 1)
     assert register_of(used[0], "1", day) is not first[0], "unused for longest"

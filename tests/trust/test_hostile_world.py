@@ -149,7 +149,7 @@ def test_everything_that_can_be_reached_is_harmless(client, release):
     ]
     waiting += [f"/compare?{p}={quote(SCRIPT)}" for p in ("first", "a", "authority")]
     seen, kinds, broken = set(waiting), set(), []
-    for number, address in enumerate(waiting):
+    for _number, address in enumerate(waiting):
         answer = client.get(address, headers={"Accept": "text/html, */*;q=0.5"}, buffered=True)
         assert answer.status_code < 500, (answer.status_code, address)
         assert answer.headers["X-Content-Type-Options"] == "nosniff", address

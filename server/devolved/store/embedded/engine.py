@@ -60,6 +60,23 @@ class Workspace:
         ]
         return self._extend(new, graph, True)
 
+    def take(self, data: bytes) -> Iterator[tuple[Term, Term, Term]]:
+        """Read N-Triples into the union alone, and hand each statement on."""
+        triples = list(ox.parse(data, format=ox.RdfFormat.N_TRIPLES))
+        self._store.extend(ox.Quad(t.subject, t.predicate, t.object) for t in triples)
+        return ((from_engine(t.subject), from_engine(t.predicate), from_engine(t.object)) for t in triples)
+
+    def ask(self, query: str, given: dict[str, Term]) -> tuple[list[str] | None, list[dict[str, Term]] | bool]:
+        """Names and rows of a SELECT, None and the answer of an ASK, with some variables given beforehand.
+
+        Raises SyntaxError for what is no query.
+        """
+        answer = self._store.query(query, substitutions={ox.Variable(n): _engine_term(v) for n, v in given.items()})
+        if isinstance(answer, ox.QueryBoolean):
+            return None, bool(answer)
+        names = [v.value for v in answer.variables]
+        return names, [{n: from_engine(v) for n, v in zip(names, row, strict=True) if v is not None} for row in answer]
+
     def rows(self, query: str) -> list[dict[str, Term]]:
         """The rows of a SELECT over the union (named graphs with GRAPH)."""
         return list(self.each(query))
@@ -99,6 +116,18 @@ class Workspace:
         added = len(set(quads))
         self._names[graph] = self._names.get(graph, 0) + added
         return added
+
+
+def _engine_term(given: Term):
+    """A term of ours as the engine's."""
+    if given.kind != "literal":
+        return ox.BlankNode(given.value) if given.kind == "bnode" else ox.NamedNode(given.value)
+    datatype = ox.NamedNode(given.datatype) if given.datatype else None
+    return (
+        ox.Literal(given.value, language=given.language)
+        if given.language
+        else ox.Literal(given.value, datatype=datatype)
+    )
 
 
 def statements(data: bytes, format: str) -> Iterator[tuple[Term, Term, Term]]:

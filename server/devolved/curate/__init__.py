@@ -1,0 +1,1 @@
+"""Curate: what helps people who write the data. It writes nothing that a build would not read."""

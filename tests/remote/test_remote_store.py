@@ -12,13 +12,14 @@ import pytest
 
 sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parents[1])]
 
-from devolved.errors import BadQuery, Unavailable  # noqa: E402
+from devolved.errors import BadQuery, TimedOut, Unavailable  # noqa: E402
 from devolved.settings import Settings  # noqa: E402
 from devolved.store import open_store
 from devolved.store.protocol import Dataset  # noqa: E402
-from devolved.store.remote import load as loading
+from devolved.store.remote import load as loading  # noqa: E402
 from devolved.store.remote.load import load
 from devolved.store.remote.client import Service
+from devolved.store.remote.query import QueryReader
 from devolved.store.remote.store import RemoteStore
 from engines import oxigraph  # noqa: E402
 from small_release import GRAPH, small_release, tenures  # noqa: E402
@@ -186,20 +187,63 @@ def test_an_engine_that_is_away_is_said_to_be_away_and_comes_back(tmp_path, sett
 
 def test_a_syntax_error_keeps_its_place(settings, first):
     with closing(open_store(first, settings)) as store, pytest.raises(BadQuery) as caught:
-        store.rows("SELECT *\nWHERE { ?s ?p }")
+        store.stream("SELECT *\nWHERE { ?s ?p }", media=MEDIA)
     assert caught.value.members["line"] == 2
 
 
 @pytest.mark.parametrize(
-    "query, bare",
+    ("query", "said"),
     [
-        ("SELECT * FROM <a:b> FROM NAMED <c:d> WHERE { ?s ?p ?o }", "SELECT *   WHERE { ?s ?p ?o }"),
         (
-            "PREFIX g: <x:> SELECT * FROM g:one { ?s ?p 'FROM <x:y>' }",
-            "PREFIX g: <x:> SELECT *  { ?s ?p 'FROM <x:y>' }",
+            "SELECT * FROM <a:b> FROM NAMED <c:d> WHERE { ?s ?p ?o }",
+            {"text": "SELECT *     WHERE { ?s ?p ?o }", "default": ["a:b"], "named": ["c:d"], "lists": False},
         ),
-        ("SELECT ?from { ?from <p:FROM> ?x } # FROM <a:b>", "SELECT ?from { ?from <p:FROM> ?x } # FROM <a:b>"),
+        (
+            "PREFIX g: <x:> SELECT * FROM # }\n g:one { ?s ?p 'FROM\t<x:y>' }",
+            {
+                "text": "PREFIX g: <x:> SELECT *   { ?s ?p 'FROM\t<x:y>' }",
+                "default": ["x:one"],
+                "named": [],
+                "lists": False,
+            },
+        ),
+        (
+            "SELECT ?from { GRAPH <graph/data> { ?s <p:FROM> ?from } FILTER EXISTS { GRAPH ?g { } } } # FROM <a:b>",
+            {"default": [], "named": [], "graphs": [GRAPH + "data"], "lists": True},
+        ),
     ],
 )
-def test_from_clauses_leave_and_nothing_else(query, bare):
-    assert without_dataset(query) == bare
+def test_the_parser_says_what_a_query_names(query, said):
+    with closing(QueryReader()) as reader:
+        read = reader.read(query, 30)
+    assert read == {"text": query, "form": "bindings", "graphs": [], "service": False} | said
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "SELECT * { SERVICE <http://127.0.0.1:1/> { ?s ?p ?o } }",
+        "SELECT * { OPTIONAL { SERVICE SILENT <http://127.0.0.1:1/> { ?s ?p ?o } } }",
+        "SELECT * { FILTER EXISTS { { SELECT * { SERVICE ?x { ?s ?p ?o } } } } }",
+        "LOAD <http://127.0.0.1:1/>",
+        "INSERT DATA { <a:b> <c:d> 1 }",
+        "SELECT * { ?s ?p ?o } ; DROP ALL",
+        "SELECT * { " + "{" * 3_000 + "}" * 3_000 + " }",
+        "DEFINE sql:select-option 'x' SELECT * { ?s ?p ?o }",
+    ],
+    ids=["service", "silent", "deep inside", "load", "insert", "two", "nesting", "an engine's own words"],
+)
+def test_what_the_parser_cannot_read_or_would_call_elsewhere_is_refused_400(query):
+    with closing(QueryReader()) as reader:
+        with pytest.raises(BadQuery):
+            reader.read(query, 60)
+        assert reader.read("ASK {}", 30)["form"] == "boolean"
+
+
+def test_a_text_that_is_read_for_too_long_ends_with_its_time_504():
+    with closing(QueryReader()) as reader:
+        assert reader.read("ASK {}", 30)
+        with pytest.raises(TimedOut) as caught:
+            reader.read("SELECT * { VALUES ?x { " + "1 " * 15_000 + "} }", 0.5)
+        assert caught.value.members["limit"] == 0.5
+        assert reader.read("ASK {}", 30)["form"] == "boolean"

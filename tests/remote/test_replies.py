@@ -5,7 +5,7 @@ from email.message import Message
 
 import pytest
 from devolved.errors import QueryDied, ResultTooLarge
-from devolved.store.remote import results as replies
+from devolved.store.remote import results
 
 ROWS = (
     b'{"head":{"vars":["x"]},"results":'
@@ -24,7 +24,7 @@ class Response(io.BytesIO):
 
 def written(response, form="bindings", media="text/csv", limit=10_000) -> bytes:
     output = io.BytesIO()
-    replies.write(response, form, media, None, output, limit)
+    results.write(response, form, media, "", output, limit)
     return output.getvalue()
 
 

@@ -89,7 +89,7 @@ class Connections:
             said = _own(request) if request["form"] else reader.read(request["query"], request["timeout"])
             default, named = self._graphs.dataset(*_dataset(request, said), request["today"])
             # Relative addresses are relative to the register's base.
-            text, form = f"BASE <{BASE}> {request['query']}", said["form"]
+            text, form = f"BASE <{BASE}> {said['text']}", said["form"]
             with self._service.open(text, form, default, named, request["timeout"]) as response:
                 if not (media := request["media"].get(form)):
                     return fail("form", form)
@@ -118,6 +118,7 @@ def _own(request: dict) -> dict:
     """What a query of our own says."""
     named = NAMED.findall(request["query"])
     return {
+        "text": request["query"],
         "form": request["form"],
         "default": [],
         "named": [],

@@ -34,7 +34,7 @@ class QueryReader:
         self._process: subprocess.Popen | None = None
 
     def read(self, text: str, seconds: float) -> dict:
-        """``form``; ``default`` and ``named`` of its dataset clauses; ``graphs`` of ours that GRAPH names; ``lists``: whether GRAPH has a variable.
+        """``text`` to be sent, without dataset clauses; its ``form``; ``default`` and ``named`` of its dataset clauses; ``graphs`` of ours that GRAPH names; ``lists``: whether GRAPH has a variable.
 
         Raises BadQuery, or TimedOut.
         """
@@ -83,11 +83,15 @@ def parse(text: str) -> dict:
     """What is to be known of a query before it is sent elsewhere."""
     from pyparsing import ParseException
     from rdflib.plugins.sparql.algebra import translateQuery
-    from rdflib.plugins.sparql.parser import parseQuery
+    from rdflib.plugins.sparql.parser import DatasetClause, Query, expandUnicodeEscapes
     from rdflib.term import Variable
 
+    text, starts = expandUnicodeEscapes(text), set()
+    Query.parse_with_tabs()
+    DatasetClause.parse_with_tabs()
+    DatasetClause.set_parse_action(lambda _, start, __: starts.add(start))
     try:
-        algebra = translateQuery(parseQuery(text), base=BASE).algebra
+        algebra = translateQuery(Query.parse_string(text, parse_all=True), base=BASE).algebra
     except ParseException as error:
         return {"syntax": f"error at {error.lineno}:{error.column}: {error.msg}"}
     except RecursionError:
@@ -106,7 +110,12 @@ def parse(text: str) -> dict:
             rest += node.values()
         elif isinstance(node, (list, tuple, set)) or hasattr(node, "asList"):
             rest += node
+    # The dataset stands in the request: some services let that of the text win, and it may name graphs of others.
+    for start in sorted(starts, reverse=True):
+        _, _, end = next(DatasetClause.scan_string(text[start:], max_matches=1))
+        text = f"{text[:start]} {text[start + end :]}"
     return {
+        "text": text,
         "form": FORMS[algebra.name],
         "default": [str(clause["default"]) for clause in clauses if "default" in clause],
         "named": [str(clause["named"]) for clause in clauses if "named" in clause],

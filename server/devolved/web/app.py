@@ -64,6 +64,8 @@ def _begin() -> None:
         noted.room = request.blueprint or request.endpoint or "nowhere"
     if refusal := request.environ.get(limits.REFUSAL):
         raise refusal
+    if request.routing_exception is not None:  # no such address or method: nothing else is wrong with it
+        raise request.routing_exception
     if request.endpoint != "static":
         try:
             noted.release = current_site().release.version

@@ -40,7 +40,7 @@ USED_UP = {
 def register(app: Flask) -> None:
     """Answer every error of the application here."""
     app.register_error_handler(DevolvedError, of_ours)
-    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(HTTPException, of_http)
     app.register_error_handler(Exception, _unexpected)
 
 
@@ -103,7 +103,8 @@ def _wants_page() -> bool:
         return False
 
 
-def _http(error: HTTPException) -> Response:
+def of_http(error: HTTPException) -> Response:
+    """The response for an error of HTTP: what the router and werkzeug raise."""
     if error.code is None or error.code < 400:
         return error.get_response()
     trace.current().cause = trace.cause(error)

@@ -5,6 +5,7 @@ file of the release is answered by an application of its own over that release:
 ``/releases/2026.11.24/doc/…``, ``…/views/…``, ``…/sparql``.
 """
 
+import re
 from datetime import UTC, datetime, time
 from pathlib import Path
 
@@ -17,7 +18,9 @@ from devolved.register import changes as changing
 from devolved.register import history
 from devolved.register.days import today
 from devolved.release import Releases
+from devolved.web import problems
 from devolved.web.api import feeds, graphs
+from devolved.web.middleware.limits import ENDPOINT
 from devolved.web.negotiation import Format
 from devolved.web.pages.page import Page
 from devolved.web.releases import files, past
@@ -30,6 +33,7 @@ JSON = Format("json", "application/json")
 JSONLD = Format("jsonld", "application/ld+json")
 ATOM = Format("atom", "application/atom+xml")
 OFFERS = (graphs.HTML, JSON, graphs.TURTLE, JSONLD, graphs.RDFXML, graphs.NTRIPLES)
+READ = ["GET", "HEAD", "OPTIONS"]
 LARGEST_PAGE = 500  # changes of one kind that the page shows
 
 
@@ -147,11 +151,27 @@ def inside(version: str, rest: str):
     found = all_releases().get(version)
     if rest in found.manifest["files"] or rest == "manifest.json":
         if request.method == "POST":
-            raise MethodNotAllowed(["GET", "HEAD", "OPTIONS"])
+            raise MethodNotAllowed(READ)
+        if request.method == "OPTIONS":
+            return Response(status=204, headers={"Allow": ", ".join(READ)})
         return files.answer(found, rest)
     if rest.split("/")[0].partition(".")[0] in past.answered():
         return past.answer(current_app, found, rest)
     raise NotFound(f"Release {version} has no file called {rest}. Its files are listed at /releases/{version}.")
+
+
+@bp.app_errorhandler(MethodNotAllowed)
+def wrong_method(error: MethodNotAllowed) -> Response:
+    """Inside a release, Allow is what the address there takes: of a file, or of what an old release answers."""
+    if found := re.fullmatch(r"/releases/([^/]+)/(.+)", request.path):
+        release = all_releases().get(found[1])
+        if found[2] in release.manifest["files"] or found[2] == "manifest.json":
+            error.valid_methods = READ
+        elif not ENDPOINT.fullmatch(request.path):
+            error.valid_methods = current_app.url_map.bind("").allowed_methods("/" + found[2])
+        if not error.valid_methods:
+            return problems.of_ours(NotFound(f"Release {found[1]} has nothing at this address."))
+    return problems.of_http(error)
 
 
 def _modified(*paths: Path) -> datetime:

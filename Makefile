@@ -8,15 +8,29 @@ VENV := .venv
 BIN := $(VENV)/bin
 ASSETS := server/devolved/web/static/vendor
 
-.PHONY: serve test build check assets lock audit bench clean
+.PHONY: serve test test-long lint build check assets lock audit bench clean
 
 serve: $(VENV)/.serve assets build ## build the release when something changed, and serve it
 	@echo "— Serving on http://$(HOST):$(PORT)/ (Ctrl-C stops it)"
 	@$(BIN)/devolved serve --host $(HOST) --port $(PORT)
 
-test: $(VENV)/.test $(ASSETS)/.judged ## set up and run every test
+test: $(VENV)/.test $(ASSETS)/.judged ## set up and run every test; the register is built and judged once, before
+	@echo "— Building the release that the tests share"
+	@$(BIN)/devolved build --releases build/test-releases
 	@echo "— Testing"
 	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup $(ARGS)
+
+test-long: $(VENV)/.test $(ASSETS)/.judged ## the same, with the long forms: fuzzing, an hour's soak, an installation
+	@DEVOLVED_FUZZ=25 DEVOLVED_SOAK=3600 DEVOLVED_INSTALL=1 $(MAKE) test
+
+lint: $(VENV)/.test $(ASSETS)/.judged ## format, faults, types and the house style; nothing is changed
+	@echo "— Linting"
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+	@$(BIN)/python server/assets/fetch.py --prettier --check "server/**/*.{css,js,mjs}" "tests/**/*.cjs"
+	@$(BIN)/djlint --lint --quiet server/devolved/web/templates
+	@$(BIN)/devolved tidy --check
 
 build: $(VENV)/.serve
 	@echo "— Building the release"
@@ -62,7 +76,7 @@ bench: $(VENV)/.test ## compare with other servers, and send a barrage (tests/be
 lock: ## pin every dependency, with hashes
 	@$(BIN)/python -m pip install -q --disable-pip-version-check pip-tools
 	@$(BIN)/python -m piptools compile -q --allow-unsafe --generate-hashes --strip-extras --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-header --extra assets --extra build -o requirements/serve.txt pyproject.toml
-	@$(BIN)/python -m piptools compile -q --allow-unsafe --generate-hashes --strip-extras --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-header --extra assets --extra build --extra test -o requirements/test.txt pyproject.toml
+	@$(BIN)/python -m piptools compile -q --allow-unsafe --generate-hashes --strip-extras --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-header --extra assets --extra build --extra lint --extra test -o requirements/test.txt pyproject.toml
 
 audit: ## ask the advisory services about known faults of what we depend on
 	@$(PYTHON) -m venv build/audit

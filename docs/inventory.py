@@ -84,7 +84,10 @@ def markdown() -> str:
     lines = [
         "# Licences of what we build on",
         "",
-        "Made by `python docs/inventory.py` from the lock files; a test keeps it current. The register's own licences: [LICENSE](../LICENSE), [LICENSE-DATA.md](../LICENSE-DATA.md).",
+        (
+            "Made by `python docs/inventory.py` from the lock files; a test keeps it current. "
+            "The register's own licences: [LICENSE](../LICENSE), [LICENSE-DATA.md](../LICENSE-DATA.md)."
+        ),
         "",
     ]
     for title, packages in (("Python, for serving", python_packages()), ("Front end", front_end_packages())):

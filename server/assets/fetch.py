@@ -26,6 +26,13 @@ def main(judges: bool = False) -> None:
         subprocess.run(command, cwd=HERE, env=environment, check=True)
 
 
+def prettier(arguments: list[str]) -> int:
+    """Run the formatter of CSS and JavaScript from the checkout's root; its exit status."""
+    node, _ = npm_here()
+    command = [node, str(HERE / "node_modules" / "prettier" / "bin" / "prettier.cjs"), *arguments]
+    return subprocess.run(command, cwd=HERE.parents[1], check=False).returncode
+
+
 def npm_here() -> tuple[str, list[str]]:
     """Node.js, and how to call npm."""
     return _machine() or _wheel()
@@ -48,4 +55,6 @@ def _wheel() -> tuple[str, list[str]]:
 
 
 if __name__ == "__main__":
+    if "--prettier" in sys.argv:
+        sys.exit(prettier(sys.argv[2:]))
     main(judges="--judges" in sys.argv)

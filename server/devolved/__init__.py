@@ -1,3 +1,3 @@
 """Devolved: the linked-data register of English devolution."""
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"

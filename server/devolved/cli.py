@@ -257,8 +257,8 @@ def load(settings, version, compare, root):
 
     Readers see the release before it until the last moment, then this one.
     """
-    from devolved.store.remote.load import load
     from devolved.store.remote.client import Service
+    from devolved.store.remote.load import load
 
     where = _where(root, settings)
     release = where.get(version) if version else where.current()

@@ -2,8 +2,8 @@
 
 Both servers run at once, each from its own checkout over a release built from it, and answer the same pages in turn
 (A, B, B, A, …) over kept-alive connections. No answer is kept (``DEVOLVED_CACHE_BYTES=0``). What is stated are ratios:
-below 1 means that the new code is quicker. The lowest of all turns stands beside the median, because a machine that does
-other work too disturbs it least.
+below 1 means that the new code is quicker. The lowest of all turns stands beside the median, because a machine that
+does other work too disturbs it least.
 """
 
 import argparse

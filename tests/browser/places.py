@@ -15,7 +15,9 @@ PLACES = {
     "two authorities unlike each other": "/compare?first=greater-london-authority&second=surrey",
     "two days": "/compare/days?first=2019-01-01&second=2021-05-10",
     "two days that are the same": "/compare/days?first=2019-01-01&second=2019-01-02",
-    "two days of a thing": "/compare/days?thing=authority/west-of-england-combined-authority&first=2017-01-01&second=2026-11-24",
+    "two days of a thing": (
+        "/compare/days?thing=authority/west-of-england-combined-authority&first=2017-01-01&second=2026-11-24"
+    ),
     "promised and recorded meetings": "/meetings",
     "meetings before there were any": "/meetings?on=2016-06-01",
     "gallery": "/views",

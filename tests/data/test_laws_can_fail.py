@@ -61,7 +61,9 @@ def test_votes_that_cannot_be_are_found():
     lost = standing("160", "138", a={"final": "150"}, b={"final": "140"})
     assert laws.votes_that_do_not_add_up(election, lost) == ["e: a lost votes between the rounds"]
     assert laws.votes_that_do_not_add_up(election, [])
-    unknown = [{k: v for k, v in c.items() if k != "first"} if c["candidacy"] == "b" else c for c in standing("160", "138")]
+    unknown = [
+        {k: v for k, v in c.items() if k != "first"} if c["candidacy"] == "b" else c for c in standing("160", "138")
+    ]
     assert laws.votes_that_do_not_add_up(election, unknown) == ["e: not every candidate has votes"]
     assert laws.votes_that_do_not_add_up(election | {"told": "the votes of one were not found"}, unknown) == []
 

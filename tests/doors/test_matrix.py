@@ -64,7 +64,7 @@ def samples(real_app) -> dict[str, str]:
     store = real_app.extensions["devolved"].site.store
     found = {}
     for row in store.rows(
-        'SELECT DISTINCT ?s WHERE {{ ?s ?p ?o FILTER(STRSTARTS(STR(?s), "{}id/")) }} ORDER BY ?s'.format(BASE)
+        f'SELECT DISTINCT ?s WHERE {{ ?s ?p ?o FILTER(STRSTARTS(STR(?s), "{BASE}id/")) }} ORDER BY ?s'
     ):
         kind, _, slug = row["s"].value.removeprefix(f"{BASE}id/").partition("/")
         if slug and kind not in found:

@@ -33,8 +33,16 @@ CLIENTS = {
         RDFXML,
         HTML,
     ),
-    "Jena": ("text/turtle,application/n-triples;q=0.9,application/ld+json;q=0.8,application/rdf+xml;q=0.7,*/*;q=0.3", TURTLE, HTML),
-    "PyLD": ('application/ld+json;profile="http://www.w3.org/ns/json-ld#context", application/ld+json, application/json;q=0.5, text/html;q=0.8, application/xhtml+xml;q=0.8', JSONLD, HTML),  # fmt: skip
+    "Jena": (
+        "text/turtle,application/n-triples;q=0.9,application/ld+json;q=0.8,application/rdf+xml;q=0.7,*/*;q=0.3",
+        TURTLE,
+        HTML,
+    ),
+    "PyLD": (
+        'application/ld+json;profile="http://www.w3.org/ns/json-ld#context", application/ld+json, application/json;q=0.5, text/html;q=0.8, application/xhtml+xml;q=0.8',
+        JSONLD,
+        HTML,
+    ),  # fmt: skip
     "jsonld.js": ("application/ld+json, application/json", JSONLD, JSON),
     "Comunica": (
         "application/n-quads,application/trig;q=0.95,application/ld+json;q=0.9,application/n-triples;q=0.8,"
@@ -61,7 +69,9 @@ def test_what_real_clients_mean(client):
 
 TYPES = ["text/html", "text/turtle", "application/ld+json", "application/rdf+xml", "text/csv", "image/png"]
 QUALITIES = st.sampled_from(["", ";q=1", ";q=0.9", ";q=0.5", "; q=0.001"])
-PARAMETERS = st.sampled_from(["; charset=utf-8", ";header=present", ';profile="http://a/b c,d"', ";version=1.1", "; level=1"])
+PARAMETERS = st.sampled_from(
+    ["; charset=utf-8", ";header=present", ';profile="http://a/b c,d"', ";version=1.1", "; level=1"]
+)
 RANGES = st.sampled_from([*TYPES, "text/*", "application/*", "*/*"])
 HEADERS = st.lists(st.tuples(RANGES, QUALITIES), min_size=1, max_size=5)
 
@@ -127,7 +137,15 @@ def test_names_in_the_address_win():
 
 @pytest.mark.parametrize(
     ("header", "allowed"),
-    [("gzip", True), ("br, gzip;q=0.5", True), ("gzip;q=0", False), ("*", False), ("", False), ("identity", False), ("GZIP", True)],
+    [
+        ("gzip", True),
+        ("br, gzip;q=0.5", True),
+        ("gzip;q=0", False),
+        ("*", False),
+        ("", False),
+        ("identity", False),
+        ("GZIP", True),
+    ],
 )
 def test_gzip_where_it_is_named(header, allowed):
     assert accepts_gzip(header) is allowed

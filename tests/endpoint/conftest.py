@@ -24,7 +24,9 @@ HOLDERS = [("ada", "2010-05-01", "2018-05-04"), ("bo", "2018-05-04", None)]
     ],
 )
 def url(request, tmp_path_factory):
-    """The endpoint behind the production server, with a post held by two people and some wide rows, over each of the stores."""
+    """The endpoint behind the production server, with a post held by two people and some wide rows,
+    over each of the stores.
+    """
     home = tmp_path_factory.mktemp(f"endpoint-{request.param}")
     release = small_release(home / "releases", tenures(HOLDERS) + wide(2_000))
     with (

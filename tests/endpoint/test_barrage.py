@@ -1,4 +1,6 @@
-"""A shortened barrage: hostile queries of every kind beside ordinary readers (``tests/benchmarks/barrage.py`` has the long one)."""
+"""A shortened barrage: hostile queries of every kind beside ordinary readers (``tests/benchmarks/barrage.py`` has the
+long one).
+"""
 
 import socket
 import sys

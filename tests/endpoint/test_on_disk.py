@@ -26,7 +26,8 @@ def test_today_yesterday_and_the_day_after(tmp_path, above):
         assert holders() == ["bo"] and holders(date(2018, 5, 3)) == ["ada"]
         assert len(store.rows("SELECT * { ?s <https://example.org/p> ?o }")) == 50
         assert store.ask(
-            "ASK { GRAPH <https://w3id.org/devolved/graph/today> { ?post <https://w3id.org/devolved/def#holder> ?who } }"
+            "ASK { GRAPH <https://w3id.org/devolved/graph/today> "
+            "{ ?post <https://w3id.org/devolved/def#holder> ?who } }"
         )
     finally:
         store.close()

@@ -1,4 +1,6 @@
-"""Plain queries leave the server in one piece, before a response of WSGI is made: on the wire they are messages like any other."""
+"""Plain queries leave the server in one piece, before a response of WSGI is made:
+on the wire they are messages like any other.
+"""
 
 import socket
 from urllib.parse import quote, urlsplit

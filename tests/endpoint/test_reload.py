@@ -1,4 +1,6 @@
-"""When the pointer moves, new queries see the new release and none is dropped; at midnight in London the day turns over."""
+"""When the pointer moves, new queries see the new release and none is dropped;
+at midnight in London the day turns over.
+"""
 
 import os
 import threading

@@ -14,7 +14,10 @@ from http_client import call
 
 # Every pair of wide rows: streams far more than a worker gets through in the time.
 ENDLESS = "SELECT * { ?a <https://example.org/p> ?x . ?b <https://example.org/p> ?y . ?c <https://example.org/p> ?z }"
-ENDLESS_GRAPH = "CONSTRUCT { ?a ?b ?c } WHERE { ?a <https://example.org/p> ?x . ?b <https://example.org/p> ?y . ?c <https://example.org/p> ?z }"
+ENDLESS_GRAPH = (
+    "CONSTRUCT { ?a ?b ?c } WHERE { ?a <https://example.org/p> ?x . ?b <https://example.org/p> ?y . "
+    "?c <https://example.org/p> ?z }"
+)
 FORMATS = [(ENDLESS, name) for name in ("json", "xml", "csv", "tsv")] + [
     (ENDLESS_GRAPH, name) for name in ("nt", "ttl", "rdf", "jsonld")
 ]

@@ -123,7 +123,10 @@ HEADS = st.sampled_from(
         "SELECT REDUCED ?nope",
     ]
 )
-PREFIXES = "PREFIX devo: <https://w3id.org/devolved/def#> PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#> PREFIX skos: <http://www.w3.org/2004/02/skos/core#> PREFIX xsd: <http://www.w3.org/2001/XMLSchema#>\n"
+PREFIXES = (
+    "PREFIX devo: <https://w3id.org/devolved/def#> PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#> "
+    "PREFIX skos: <http://www.w3.org/2004/02/skos/core#> PREFIX xsd: <http://www.w3.org/2001/XMLSchema#>\n"
+)
 WHOLE = st.tuples(HEADS, PATTERNS, ENDS).map(lambda t: f"{PREFIXES}{t[0]} WHERE {{ {t[1]} }}{t[2]}")
 
 

@@ -1,4 +1,6 @@
-"""Bytes at the server's own door: whatever comes is answered, refused in a stated way or hung up on, and never waited for."""
+"""Bytes at the server's own door:
+whatever comes is answered, refused in a stated way or hung up on, and never waited for.
+"""
 
 import re
 import socket

@@ -1,4 +1,6 @@
-"""Whatever arrives, the answer is one that we meant: no 5xx but the stated ones, no hang, no header that came from the request."""
+"""Whatever arrives, the answer is one that we meant:
+no 5xx but the stated ones, no hang, no header that came from the request.
+"""
 
 import json
 from urllib.parse import quote, urlencode

@@ -4,10 +4,9 @@ import re
 
 import pyoxigraph as ox
 import pytest
+from devolved.vocabulary import DEPRECATED
 from rdflib import DCTERMS, OWL, Dataset, Graph, Literal, Namespace, URIRef
 from rulebook import ONTOLOGY, REPOSITORY
-
-from devolved.vocabulary import DEPRECATED
 
 DEVO = Namespace("https://w3id.org/devolved/def#")
 FIXTURES = sorted((REPOSITORY / "tests" / "ontology" / "questions-1.0").glob("*.rq"))
@@ -87,7 +86,10 @@ def test_the_fixture_speaks_every_old_word_that_questions_used():
 
 @pytest.mark.parametrize("old", ["about", "online"])
 def test_words_that_no_question_used_are_answered_too(register, old):
-    query = "PREFIX devo: <https://w3id.org/devolved/def#> SELECT ?thing ?value { ?thing devo:%s ?value } ORDER BY ?thing ?value"
+    query = (
+        "PREFIX devo: <https://w3id.org/devolved/def#> SELECT ?thing ?value { ?thing devo:%s ?value } ORDER BY "
+        "?thing ?value"
+    )
     answer = register.select(query % old)
     assert answer.count("\n") > 1 and answer == register.select(query % RENAMED[old])
 

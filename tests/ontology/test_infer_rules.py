@@ -61,13 +61,22 @@ BOUNDS = "earliestStart latestStart earliestEnd latestEnd".split()
         ),
         ('devo:startsOn "2024-02"^^xsd:gYearMonth', ("2024-02-01", "2024-02-29", "", ""), "2024-02/.."),
         ('devo:startsBefore "2026-10-07"^^xsd:date', ("", "2026-10-07", "", ""), "/.."),
-        ('devo:startsBefore "2019"^^xsd:gYear ; devo:endsOn "2026-07-20"^^xsd:date', ("", "2019-12-31", "2026-07-20", "2026-07-20"), "/2026-07-19"),
         (
-            'devo:startsOn "2024-07-05"^^xsd:date ; devo:endsAfter "2026-06-30"^^xsd:date ; devo:endsBefore "2026-08"^^xsd:gYearMonth',
+            'devo:startsBefore "2019"^^xsd:gYear ; devo:endsOn "2026-07-20"^^xsd:date',
+            ("", "2019-12-31", "2026-07-20", "2026-07-20"),
+            "/2026-07-19",
+        ),
+        (
+            'devo:startsOn "2024-07-05"^^xsd:date ; devo:endsAfter "2026-06-30"^^xsd:date ; '
+            'devo:endsBefore "2026-08"^^xsd:gYearMonth',
             ("2024-07-05", "2024-07-05", "2026-07-01", "2026-08-31"),
             "2024-07-05/",
         ),
-        ('devo:startsOn "2020"^^xsd:gYear ; devo:endsBefore "2026-08-05"^^xsd:date', ("2020-01-01", "2020-12-31", "", "2026-08-05"), "2020/"),
+        (
+            'devo:startsOn "2020"^^xsd:gYear ; devo:endsBefore "2026-08-05"^^xsd:date',
+            ("2020-01-01", "2020-12-31", "", "2026-08-05"),
+            "2020/",
+        ),
         ('devo:knownOn "2026-11-23"^^xsd:date', ("", "", "", ""), ""),
     ],
 )
@@ -79,7 +88,9 @@ def test_bounds_are_said_as_bounds_and_as_one_string(world, written, bounds, edt
 
 
 def test_bounds_hold_the_day_for_comparing_between_them(register):
-    """Over the whole register: what is chosen is never outside of what is possible, an end that is only known to lie after a day apart."""
+    """Over the whole register: what is chosen is never outside of what is possible,
+    an end that is only known to lie after a day apart.
+    """
     wrong = register.store.query("""PREFIX devo: <https://w3id.org/devolved/def#> SELECT ?thing {
         { ?thing devo:sinceDay ?day ; devo:earliestStart ?least FILTER ( ?day < ?least ) } UNION
         { ?thing devo:sinceDay ?day ; devo:latestStart ?most FILTER ( ?day > ?most ) } UNION
@@ -88,7 +99,10 @@ def test_bounds_hold_the_day_for_comparing_between_them(register):
         { ?thing devo:earliestStart ?least ; devo:latestStart ?most FILTER ( ?least > ?most ) } UNION
         { ?thing devo:earliestEnd ?least ; devo:latestEnd ?most FILTER ( ?least > ?most ) } }""")
     assert list(wrong) == []
-    assert register.store.query("PREFIX devo: <https://w3id.org/devolved/def#> ASK { ?thing devo:earliestEnd ?a ; devo:latestEnd ?b FILTER ( ?a < ?b ) }")
+    assert register.store.query(
+        "PREFIX devo: <https://w3id.org/devolved/def#> ASK { ?thing devo:earliestEnd ?a ; "
+        "devo:latestEnd ?b FILTER ( ?a < ?b ) }"
+    )
 
 
 def test_intervals_can_be_had_in_the_words_of_owl_time(world):
@@ -96,7 +110,12 @@ def test_intervals_can_be_had_in_the_words_of_owl_time(world):
 
     made = world('tenure:t a devo:Tenure ; devo:startsOn "2017-05-08"^^xsd:date ; devo:endsOn "2018"^^xsd:gYear .')
     query = (ONTOLOGY / "exports" / "owl-time.rq").read_text("utf-8")
-    said = {" ".join(str(part).rpartition("#")[2].rpartition("/")[2].strip('<>"') for part in (t.subject, t.predicate, t.object)) for t in made.store.query(query)}
+    said = {
+        " ".join(
+            str(part).rpartition("#")[2].rpartition("/")[2].strip('<>"') for part in (t.subject, t.predicate, t.object)
+        )
+        for t in made.store.query(query)
+    }
     assert {"t hasTime interval", "t memberDuring interval", "interval hasBeginning start"} <= said
     assert not [line for line in said if "hasEnd" in line], "a year is no day"
 
@@ -104,8 +123,8 @@ def test_intervals_can_be_had_in_the_words_of_owl_time(world):
 @pytest.mark.parametrize(
     ("facts", "text"),
     [
-        ('owl:sameAs <http://www.legislation.gov.uk/id/uksi/2017/126>', "http://www.legislation.gov.uk/uksi/2017/126"),
-        ('owl:sameAs <http://www.wikidata.org/entity/Q42>', ""),
+        ("owl:sameAs <http://www.legislation.gov.uk/id/uksi/2017/126>", "http://www.legislation.gov.uk/uksi/2017/126"),
+        ("owl:sameAs <http://www.wikidata.org/entity/Q42>", ""),
     ],
 )
 def test_the_text_of_a_law_is_where_its_publisher_puts_it(world, facts, text):

@@ -1,4 +1,5 @@
-"""What is said of other vocabularies: claims that a reasoner may act on, and mappings with a reason, in the form of SSSOM.
+"""What is said of other vocabularies:
+claims that a reasoner may act on, and mappings with a reason, in the form of SSSOM.
 
 https://mapping-commons.github.io/sssom/
 """
@@ -7,15 +8,16 @@ import csv
 import re
 
 import pytest
+from devolved.vocabulary import NAMESPACES
 from rdflib import OWL, RDF, RDFS, SKOS, Graph, Namespace, URIRef
 from rulebook import ONTOLOGY
-
-from devolved.vocabulary import NAMESPACES
 
 DEVO = Namespace("https://w3id.org/devolved/def#")
 LINES = (ONTOLOGY / "mappings.sssom.tsv").read_text("utf-8").splitlines()
 HEAD = [line for line in LINES if line.startswith("#")]
-ROWS = list(csv.DictReader((line for line in LINES if not line.startswith("#")), delimiter="\t", quoting=csv.QUOTE_NONE))
+ROWS = list(
+    csv.DictReader((line for line in LINES if not line.startswith("#")), delimiter="\t", quoting=csv.QUOTE_NONE)
+)
 PREDICATES = {"skos:exactMatch", "skos:closeMatch", "skos:broadMatch", "skos:narrowMatch", "skos:relatedMatch"}
 REQUIRED = {"subject_id", "predicate_id", "object_id", "mapping_justification"}
 
@@ -61,7 +63,9 @@ def test_no_class_or_property_is_made_a_concept():
 
 
 def test_nothing_is_claimed_about_the_words_of_others():
-    """Axioms have a word of ours as their subject; the one annotation of GeoSPARQL's class says which addresses are ours."""
+    """Axioms have a word of ours as their subject;
+    the one annotation of GeoSPARQL's class says which addresses are ours.
+    """
     graph = Graph()
     for path in ONTOLOGY.glob("*.ttl"):
         graph.parse(path)

@@ -13,15 +13,34 @@ MOD = Namespace("https://w3id.org/mod#")
 VS = Namespace("http://www.w3.org/2003/06/sw-vocab-status/ns#")
 GRAPH = Graph().parse(ONTOLOGY / "devolved.ttl")
 ONCE = [
-    OWL.versionIRI, OWL.versionInfo, OWL.priorVersion, DCTERMS.title, DCTERMS.description, DCTERMS.creator, DCTERMS.publisher, DCTERMS.license,
-    DCTERMS.rights, DCTERMS.bibliographicCitation, DCTERMS.created, DCTERMS.issued, DCTERMS.modified, DCTERMS.language, VANN.preferredNamespacePrefix,
-    VANN.preferredNamespaceUri, MOD.acronym, MOD.status, MOD.hasRepresentationLanguage,
-]  # fmt: skip
+    OWL.versionIRI,
+    OWL.versionInfo,
+    OWL.priorVersion,
+    DCTERMS.title,
+    DCTERMS.description,
+    DCTERMS.creator,
+    DCTERMS.publisher,
+    DCTERMS.license,
+    DCTERMS.rights,
+    DCTERMS.bibliographicCitation,
+    DCTERMS.created,
+    DCTERMS.issued,
+    DCTERMS.modified,
+    DCTERMS.language,
+    VANN.preferredNamespacePrefix,
+    VANN.preferredNamespaceUri,
+    MOD.acronym,
+    MOD.status,
+    MOD.hasRepresentationLanguage,
+]
 DATES = re.compile(r"(On|By|Before|After|From|Start|End|Day|Year)$")
 NUMBERS = re.compile(r"(Count|Votes|Pounds|Percent|Km2|Years|electorate|inYear)$")
 # A truth that a participle says.
 TRUTHS = {"heldOnline", "allCandidatesKnown"}
-TOO_GENERAL = set("about after at before between by date for from in name number of on online people place text thing title to type under url value with won".split())
+TOO_GENERAL = set(
+    "about after at before between by date for from in name number of on online people place text thing title "
+    "to type under url value with won".split()
+)
 
 
 @pytest.mark.parametrize("property", ONCE, ids=lambda p: p.rpartition("/")[2])
@@ -46,7 +65,11 @@ def test_dates_of_the_ontology_are_in_order():
 
 
 def test_no_term_is_called_stable_before_two_releases():
-    words = {str(GRAPH.value(t, VS.term_status)) for t in set(GRAPH.subjects(VS.term_status)) if (t, OWL.deprecated, None) not in GRAPH}
+    words = {
+        str(GRAPH.value(t, VS.term_status))
+        for t in set(GRAPH.subjects(VS.term_status))
+        if (t, OWL.deprecated, None) not in GRAPH
+    }
     assert words == {"testing"}
 
 
@@ -59,7 +82,10 @@ def test_no_property_has_a_name_that_claims_too_much():
 
 
 def test_dates_numbers_and_truths_are_named_for_what_they_are():
-    by_range = {t.removeprefix(DEVO): GRAPH.value(t, URIRef("http://www.w3.org/2000/01/rdf-schema#range")) for t in GRAPH.subjects(RDF.type, OWL.DatatypeProperty)}
+    by_range = {
+        t.removeprefix(DEVO): GRAPH.value(t, URIRef("http://www.w3.org/2000/01/rdf-schema#range"))
+        for t in GRAPH.subjects(RDF.type, OWL.DatatypeProperty)
+    }
     for name in live(OWL.DatatypeProperty):
         if by_range[name] == XSD.date:
             assert DATES.search(name), name
@@ -72,7 +98,9 @@ def test_dates_numbers_and_truths_are_named_for_what_they_are():
 def test_flat_relations_stand_under_one_property():
     under = set(GRAPH.subjects(URIRef("http://www.w3.org/2000/01/rdf-schema#subPropertyOf"), DEVO.flatProperty))
     flat = set(GRAPH.subjects(DEVO.flat, Literal(True)))
-    relations = {f for f in flat if (f, RDF.type, OWL.ObjectProperty) in GRAPH and (f, OWL.deprecated, None) not in GRAPH}
+    relations = {
+        f for f in flat if (f, RDF.type, OWL.ObjectProperty) in GRAPH and (f, OWL.deprecated, None) not in GRAPH
+    }
     assert under - {DEVO.tierNow, DEVO.statusNow} == relations
     assert flat - under - {DEVO.tierNow, DEVO.statusNow} == {DEVO.isOpen}
 

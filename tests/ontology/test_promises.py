@@ -18,7 +18,9 @@ DAY = "2026-11-28"
 @pytest.fixture(scope="module")
 def today(register) -> World:
     """The register with the flat graph of one day beside its facts, as a page reads it."""
-    world = World(register.store.dump(format=ox.RdfFormat.N_TRIPLES, from_graph=ox.DefaultGraph()), ox.RdfFormat.N_TRIPLES)
+    world = World(
+        register.store.dump(format=ox.RdfFormat.N_TRIPLES, from_graph=ox.DefaultGraph()), ox.RdfFormat.N_TRIPLES
+    )
     world._add(world.flat(DAY), ox.DefaultGraph())
     return world
 
@@ -33,7 +35,7 @@ def rows(world, name: str, **things: str) -> list[dict]:
 
 
 def promises(world) -> list[str]:
-    query = f"SELECT ?c WHERE {{ ?c a <https://w3id.org/devolved/def#Commitment> }} ORDER BY ?c"
+    query = "SELECT ?c WHERE { ?c a <https://w3id.org/devolved/def#Commitment> } ORDER BY ?c"
     return [row[0].value.rpartition("/")[2] for row in world.store.query(query)]
 
 
@@ -58,10 +60,15 @@ def test_a_communique_falls_due_with_each_meeting_on_record(today):
 
 
 def test_a_chain_reaches_only_the_parties_of_its_agreement(today):
-    reached = {(row["carriedOutBy"], row["authority"]) for row in rows(today, "chain", commitment="integrated-settlement-next-four")}
+    reached = {
+        (row["carriedOutBy"], row["authority"])
+        for row in rows(today, "chain", commitment="integrated-settlement-next-four")
+    }
     assert len(reached) == 4
     for agreement, authority in reached:
-        assert authority.removeprefix("authority/").startswith(agreement.removeprefix("agreement/").partition("-integrated")[0])
+        assert authority.removeprefix("authority/").startswith(
+            agreement.removeprefix("agreement/").partition("-integrated")[0]
+        )
 
 
 def test_no_chain_says_anything_twice_and_each_says_how_far_it_goes(today):
@@ -81,7 +88,10 @@ def test_a_chain_reaches_only_those_for_whom_the_promise_was_made(today):
         for row in rows(today, "chain", commitment=slug):
             if row["authority"].startswith("authority/"):
                 authority = iri(*row["authority"].split("/"))
-                assert not today.store.query(query % (promise, promise, authority, promise, authority)), (slug, authority)
+                assert not today.store.query(query % (promise, promise, authority, promise, authority)), (
+                    slug,
+                    authority,
+                )
 
 
 def test_the_figures_add_up(today):
@@ -106,12 +116,14 @@ def test_partnership_is_tested_by_forums_records_powers_money_and_what_was_not_c
 
 def test_nothing_rests_on_what_a_machine_summed_up(register):
     query = """PREFIX devo: <https://w3id.org/devolved/def#> PREFIX foaf: <http://xmlns.com/foaf/0.1/>
-        SELECT ?source WHERE { ?source a devo:Source ; foaf:page ?page . FILTER ( CONTAINS(STR(?page), "commons-sense.co.uk") ) }"""
+        SELECT ?source WHERE { ?source a devo:Source ; foaf:page ?page .
+            FILTER ( CONTAINS(STR(?page), "commons-sense.co.uk") ) }"""
     assert list(register.store.query(query)) == []
 
 
 def test_every_promise_was_looked_into_and_says_how_its_words_are_known(register):
     query = """PREFIX devo: <https://w3id.org/devolved/def#>
         SELECT ?promise WHERE { ?promise a devo:Commitment .
-            FILTER ( NOT EXISTS { ?promise devo:wordsRead ?how } || NOT EXISTS { ?check devo:checks ?promise } || NOT EXISTS { ?promise devo:saidAs ?part } ) }"""
+            FILTER ( NOT EXISTS { ?promise devo:wordsRead ?how } || NOT EXISTS { ?check devo:checks ?promise }
+                || NOT EXISTS { ?promise devo:saidAs ?part } ) }"""
     assert list(register.store.query(query)) == []

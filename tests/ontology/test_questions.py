@@ -23,7 +23,8 @@ election:west-midlands-2027-by a devo:Election ; skos:prefLabel "West Midlands m
     devo:electionFor post:mayor-of-west-midlands ; devo:pollOn "2027-02-04"^^xsd:date ; devo:turnoutPercent 51.0 ;
     devo:votingSystem voting-system:first-past-the-post ; devo:allCandidatesKnown true .
 candidacy:west-midlands-2027-by-andy-street a devo:Candidacy ; devo:candidacyIn election:west-midlands-2027-by ;
-    devo:candidate person:andy-street ; devo:party party:conservative ; devo:firstRoundVotes 300001 ; devo:isElected true .
+    devo:candidate person:andy-street ; devo:party party:conservative ; devo:firstRoundVotes 300001 ;
+        devo:isElected true .
 candidacy:west-midlands-2027-by-liam-byrne a devo:Candidacy ; devo:candidacyIn election:west-midlands-2027-by ;
     devo:candidate person:liam-byrne ; devo:party party:labour ; devo:firstRoundVotes 300000 ; devo:isElected false .
 tenure:mayor-of-west-midlands-2024-05-06 devo:endsOn "2027-02-08"^^xsd:date .
@@ -48,7 +49,8 @@ def later(register) -> World:
     world.store.extend(quad for quad in register.store if quad.graph_name == ox.DefaultGraph())
     for (tenure,) in world.store.query(
         f"SELECT ?t WHERE {{ ?t <{DEVO}post> <{iri('post', 'mayor-of-tees-valley')}> . "
-        f"FILTER NOT EXISTS {{ ?t <{DEVO}endsOn> ?end }} FILTER ( ?t != <{iri('tenure', 'mayor-of-tees-valley-2027-03-08')}> ) }}"
+        f"FILTER NOT EXISTS {{ ?t <{DEVO}endsOn> ?end }} FILTER ( ?t != "
+        f"<{iri('tenure', 'mayor-of-tees-valley-2027-03-08')}> ) }}"
     ):
         day = ox.Literal("2027-03-08", datatype=ox.NamedNode("http://www.w3.org/2001/XMLSchema#date"))
         world.store.add(ox.Quad(tenure, ox.NamedNode(DEVO + "endsOn"), day))

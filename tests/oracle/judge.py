@@ -6,13 +6,14 @@ from datetime import date
 from record import EVER, NEVER, Fact, words
 
 HOLDS = re.compile(
-    r"(has|have) held it|\bholds? it\b|; its mayor( since [^.;]*?)? is |, chaired by|\. The mayor( since [^.;]*?)? is |has been [^.]* since"
+    r"(has|have) held it|\bholds? it\b|; its mayor( since [^.;]*?)? is |, chaired by|\. "
+    r"The mayor( since [^.;]*?)? is |has been [^.]* since"
 )
 NONE = re.compile(r"It has no elected mayor|; its first mayor is to be elected|Its first election is|No one")
 UNKNOWN = re.compile(r"[Ww]e have not found who|has not been found")
 
 
-def complaints(
+def complaints(  # noqa: C901 (one law after another)
     sentence: str, facts: list[Fact], day: int, names: dict[str, str], exists: bool = True, open_ended: bool = False
 ) -> list[str]:
     """Every way in which the sentence says more, or less, than the facts bear. ``names``: label by address.

@@ -1,4 +1,6 @@
-"""Each headline over a table or chart is borne by its rows, or is the question; ties are named, what is cut off has none."""
+"""Each headline over a table or chart is borne by its rows, or is the question;
+ties are named, what is cut off has none.
+"""
 
 from collections import defaultdict
 from dataclasses import replace

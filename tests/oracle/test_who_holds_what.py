@@ -1,4 +1,6 @@
-"""Every post, forum and authority on every day on which something changes or is bounded: what is said follows from the record."""
+"""Every post, forum and authority on every day on which something changes or is bounded:
+what is said follows from the record.
+"""
 
 from datetime import date
 

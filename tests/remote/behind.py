@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from devolved.release import Release
 from devolved.settings import Settings
-from devolved.store.remote.load import load
 from devolved.store.remote.client import Service
+from devolved.store.remote.load import load
 from engines import ENGINES, missing
 
 

@@ -3,26 +3,21 @@ plain words meanwhile, no restart of ours after.
 """
 
 import json
-import sys
 import time
 import urllib.request
 from contextlib import ExitStack
 from datetime import date
-from pathlib import Path
 from urllib.error import HTTPError
 from urllib.parse import quote
 
 import pytest
-
-sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parents[1]), str(Path(__file__).parents[1] / "endpoint")]
-
-from devolved.settings import Settings  # noqa: E402
-from devolved.store.remote.load import load
+from devolved.settings import Settings
 from devolved.store.remote.client import Service
-from engines import free_port, oxigraph  # noqa: E402
-from small_release import small_release, tenures  # noqa: E402
+from devolved.store.remote.load import load
+from engines import free_port, oxigraph
+from small_release import small_release, tenures
 
-from server import serving  # noqa: E402
+from server import serving
 
 pytestmark = [pytest.mark.remote, pytest.mark.xdist_group("remote-store")]
 QUERY = "PREFIX devo: <https://w3id.org/devolved/def#> SELECT ?person { ?post devo:holder ?person }"

@@ -2,27 +2,22 @@
 one release or the other, nobody else's graphs, and plain words when it is away.
 """
 
-import sys
 import threading
 from contextlib import closing
 from datetime import date
-from pathlib import Path
 
 import pytest
-
-sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parents[1])]
-
-from devolved.errors import BadQuery, TimedOut, Unavailable  # noqa: E402
-from devolved.settings import Settings  # noqa: E402
+from devolved.errors import BadQuery, TimedOut, Unavailable
+from devolved.settings import Settings
 from devolved.store import open_store
-from devolved.store.protocol import Dataset  # noqa: E402
-from devolved.store.remote import load as loading  # noqa: E402
-from devolved.store.remote.load import load
+from devolved.store.protocol import Dataset
+from devolved.store.remote import load as loading
 from devolved.store.remote.client import Service
+from devolved.store.remote.load import load
 from devolved.store.remote.query import QueryReader
 from devolved.store.remote.store import RemoteStore
-from engines import oxigraph  # noqa: E402
-from small_release import GRAPH, small_release, tenures  # noqa: E402
+from engines import oxigraph
+from small_release import GRAPH, small_release, tenures
 
 pytestmark = [pytest.mark.remote, pytest.mark.xdist_group("remote-store")]
 DAY = date(2026, 11, 24)
@@ -121,7 +116,7 @@ def test_today_turns_over_also_for_a_query_that_names_it(tmp_path, settings):
         "{ ?post devo:holder ?person } }"
     )
     for day, person in ((DAY, "ada"), (date(2026, 12, 1), "bo")):
-        with closing(RemoteStore(release, settings, lambda: day)) as store:
+        with closing(RemoteStore(release, settings, lambda day=day: day)) as store:
             assert people(store.rows(today)) == {person}
 
 

@@ -106,7 +106,9 @@ def test_shapes_stand_alone():
     graph = Graph()
     for path in (REPOSITORY / "shapes").glob("*.ttl"):
         graph.parse(path)
-    declared = {str(graph.value(d, SH.prefix)): str(graph.value(d, SH.namespace)) for d in graph.objects(None, SH.declare)}
+    declared = {
+        str(graph.value(d, SH.prefix)): str(graph.value(d, SH.namespace)) for d in graph.objects(None, SH.declare)
+    }
     used = set()
     for text in graph.objects(None, SH.select):
         prepareQuery(text, initNs=declared)

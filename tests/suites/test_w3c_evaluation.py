@@ -6,24 +6,20 @@ and entailment regimes.
 """
 
 import os
-import sys
 from contextlib import closing, suppress
 from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
+from devolved.errors import BadQuery, QueryDied
+from devolved.settings import Settings
+from devolved.store.embedded.store import EmbeddedStore
+from devolved.store.protocol import Dataset
+from expected import as_graph, expected_graph, expected_rows
 from rdflib import RDF, Graph, Namespace, URIRef
 from rdflib.collection import Collection
 from rdflib.compare import isomorphic
-
-sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parents[1])]
-
-from devolved.errors import BadQuery, QueryDied  # noqa: E402
-from devolved.settings import Settings  # noqa: E402
-from devolved.store.embedded.store import EmbeddedStore
-from devolved.store.protocol import Dataset  # noqa: E402
-from expected import as_graph, expected_graph, expected_rows  # noqa: E402
-from small_release import small_release  # noqa: E402
+from small_release import small_release
 
 BESIDE = Path(__file__).resolve().parents[3] / "shared" / "suites"
 SUITE = Path(os.environ.get("DEVOLVED_SUITES", BESIDE)) / "rdf-tests" / "sparql"

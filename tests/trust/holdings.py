@@ -21,7 +21,9 @@ WEB, KEEPER, WORKER, PEN = (
 
 @dataclass(frozen=True)
 class Held:
-    """Descriptors of all processes; megabytes of the web processes, and of those behind them; how many processes there are."""
+    """Descriptors of all processes; megabytes of the web processes, and of those behind them;
+    how many processes there are.
+    """
 
     descriptors: int
     web: float
@@ -67,7 +69,10 @@ def held(server: Server) -> Held:
 
 
 class Watch:
-    """Looks every so many seconds, in a thread of its own, until told to stop. ``into``: a CSV file for every process at every look."""
+    """Looks every so many seconds, in a thread of its own, until told to stop.
+
+    ``into``: a CSV file for every process at every look.
+    """
 
     def __init__(self, server: Server, every: float, into: Path | None = None):
         self.looks: list[tuple[float, Held]] = []  # seconds since the beginning

@@ -5,11 +5,13 @@
 
     python tests/trust/soak.py --seconds 3600 --rate 8
 
-The first sixth of the time asks faster, so that what is kept is full when the rest begins; the last half is held to be level.
+The first sixth of the time asks faster, so that what is kept is full when the rest begins; the last half is held to be
+level.
 """
 
 import argparse
 import gzip
+import json
 import random
 import re
 import sys
@@ -35,9 +37,11 @@ THING = re.compile(r"^<https://w3id\.org/devolved/id/([a-z-]+/[\w.-]+)>", re.MUL
 
 
 class Traffic:
-    """Requests over the things of a release: pages, views, pictures, queries, reconciliation, other machine doors, and a hostile share.
+    """Requests over the things of a release:
+    pages, views, pictures, queries, reconciliation, other machine doors, and a hostile share.
 
-    ``days``: how many there are to choose from. ``pictures``: whether charts and cards are asked for, which takes a browser's engine.
+    ``days``: how many there are to choose from. ``pictures``: whether charts and cards are asked for, which takes a
+    browser's engine.
     """
 
     def __init__(self, release: Release, days: int = 5000, pictures: bool = True):
@@ -57,24 +61,65 @@ class Traffic:
             chance.randrange(10**9),
         )
         words = thing.partition("/")[2].replace("-", " ")
-        return chance.choice([
-            (f"/doc/{thing}?on={day}", {"Accept": "text/html"}),
-            (f"/doc/{thing}", {"Accept": chance.choice(ACCEPTED)}),
-            (f"/id/{thing}", {"Accept": chance.choice(ACCEPTED)}),
-            (f"/views/{view}.csv?on={day}", {}),
-            (chance.choice([f"/views/{chance.choice(self.charts)}/chart.{chance.choice(['svg', 'png', 'json'])}?on={day}", f"/cards/{thing}.png?on={day}"]), {})
-            if self.pictures else ("/", {}),
-            (chance.choice(["/", "/map", "/powers", "/promises", "/forums", "/compare", "/releases", f"/map?on={day}"]), {"Accept": "text/html"}),
-            (f"/search?q={quote(words[:20])}", {"Accept": "text/html"}),
-            ("/reconcile?queries=" + quote('{"q0": {"query": "%s"}, "q1": {"query": "Mayor %d"}}' % (words, number)), {}),
-            (chance.choice(["/feed", "/ldes/1", f"/feed/{thing}", f"/linkset/{thing}", f"/timemap/doc/{thing}", "/fragments"]), {}),
-            ("/sparql?query=" + quote(f"SELECT * {{ ?s ?p ?o }} LIMIT {number % 500}"), {}),
-            (f"/sparql?on={day}&query=" + quote(f"SELECT * {{ <https://w3id.org/devolved/id/{thing}> ?p ?o }} #{number}"), {}),
-            ("/sparql?query=" + quote(f"SELECT (COUNT(*) AS ?n) {{ ?a ?b ?c . ?d ?e ?f }} #{number}") + "&timeout=0.2", {}),
-            ("/sparql?query=" + quote("SELECT {" * (number % 40)), {}),
-            (f"/doc/%ff{number}?on=never", {"Accept": "x" * 500}),
-            (f"/doc/{thing}?on={quote('<script>')}{number}", {"Accept": "text/html"}),
-        ])  # fmt: skip
+        return chance.choice(
+            [
+                (f"/doc/{thing}?on={day}", {"Accept": "text/html"}),
+                (f"/doc/{thing}", {"Accept": chance.choice(ACCEPTED)}),
+                (f"/id/{thing}", {"Accept": chance.choice(ACCEPTED)}),
+                (f"/views/{view}.csv?on={day}", {}),
+                (
+                    chance.choice(
+                        [
+                            f"/views/{chance.choice(self.charts)}/chart.{chance.choice(('svg', 'png'))}?on={day}",
+                            f"/cards/{thing}.png?on={day}",
+                        ]
+                    ),
+                    {},
+                )
+                if self.pictures
+                else ("/", {}),
+                (
+                    chance.choice(
+                        ["/", "/map", "/powers", "/promises", "/forums", "/compare", "/releases", f"/map?on={day}"]
+                    ),
+                    {"Accept": "text/html"},
+                ),
+                (f"/search?q={quote(words[:20])}", {"Accept": "text/html"}),
+                (
+                    "/reconcile?queries="
+                    + quote(json.dumps({"q0": {"query": words}, "q1": {"query": f"Mayor {number}"}})),
+                    {},
+                ),
+                (
+                    chance.choice(
+                        [
+                            "/feed",
+                            "/ldes/1",
+                            f"/feed/{thing}",
+                            f"/linkset/{thing}",
+                            f"/timemap/doc/{thing}",
+                            "/fragments",
+                        ]
+                    ),
+                    {},
+                ),
+                ("/sparql?query=" + quote(f"SELECT * {{ ?s ?p ?o }} LIMIT {number % 500}"), {}),
+                (
+                    f"/sparql?on={day}&query="
+                    + quote(f"SELECT * {{ <https://w3id.org/devolved/id/{thing}> ?p ?o }} #{number}"),
+                    {},
+                ),
+                (
+                    "/sparql?query="
+                    + quote(f"SELECT (COUNT(*) AS ?n) {{ ?a ?b ?c . ?d ?e ?f }} #{number}")
+                    + "&timeout=0.2",
+                    {},
+                ),
+                ("/sparql?query=" + quote("SELECT {" * (number % 40)), {}),
+                (f"/doc/%ff{number}?on=never", {"Accept": "x" * 500}),
+                (f"/doc/{thing}?on={quote('<script>')}{number}", {"Accept": "text/html"}),
+            ]
+        )
 
 
 def run(server: Server, traffic: Traffic, seconds: float, seed: int, rate: float = 0) -> Counter:
@@ -120,7 +165,8 @@ def main() -> None:
     traffic, log, told = Traffic(Releases(asked.releases).current()), Path(tempfile.mkdtemp()) / "log", Counter()
     more = {"cache_bytes": asked.cache * 2**20} if asked.cache is not None else {}
     print(
-        "| minute | requests | web processes, MB | query workers, MB | descriptors | processes |\n|---|---|---|---|---|---|",
+        "| minute | requests | web processes, MB | query workers, "
+        "MB | descriptors | processes |\n|---|---|---|---|---|---|",
         flush=True,
     )
     with (
@@ -140,7 +186,8 @@ def main() -> None:
             _, now = watch.looks[-1]
             minute = (row + 1) * asked.seconds / asked.samples / 60
             print(
-                f"| {minute:.3g} | {sum(told.values()):,} | {now.web:.0f} | {now.others:.0f} | {now.descriptors} | {now.processes} |",
+                f"| {minute:.3g} | {sum(told.values()):,} | {now.web:.0f} | {now.others:.0f} | "
+                f"{now.descriptors} | {now.processes} |",
                 flush=True,
             )
     print("\n" + " · ".join(f"{status}: {count:,}" for status, count in sorted(told.items(), key=str)))
@@ -151,7 +198,8 @@ def main() -> None:
         level = sum(value for _, value in points) / len(points)
         rise, doubt = (100 * n * asked.seconds / 2 / level for n in slope(points))
         print(
-            f"{name}: {level:.1f} in the last half, {min(points, key=lambda p: p[1])[1]:.1f} to {max(points, key=lambda p: p[1])[1]:.1f}; rise over it {rise:+.2f} % ± {doubt:.2f}"
+            f"{name}: {level:.1f} in the last half, {min(points, key=lambda p: p[1])[1]:.1f} to "
+            f"{max(points, key=lambda p: p[1])[1]:.1f}; rise over it {rise:+.2f} % ± {doubt:.2f}"
         )
 
 

@@ -107,7 +107,17 @@ def test_a_made_up_forwarded_address_does_not_count(front):
     assert 429 in direct, "the server itself believes its one proxy"
 
 
-CLOSED = ["/metrics", "/metrics/", "/metrics%2f", "/metrics%2F", "/%6detrics/", "//metrics", "/x/../metrics/", "/ready", "/ready/"]
+CLOSED = [
+    "/metrics",
+    "/metrics/",
+    "/metrics%2f",
+    "/metrics%2F",
+    "/%6detrics/",
+    "//metrics",
+    "/x/../metrics/",
+    "/ready",
+    "/ready/",
+]
 
 
 def test_metrics_are_for_this_machine(front):

@@ -114,7 +114,7 @@ def test_answers_count_with_their_squeezed_copies():
     for n in range(100):
         body = b"%05d" % n * 400
         found = answers.fetch(
-            f"{n}", 1, lambda: Answer("bindings", "text/csv", iter([body]), {"seconds": 0.1}, len(body))
+            f"{n}", 1, lambda body=body: Answer("bindings", "text/csv", iter([body]), {"seconds": 0.1}, len(body))
         )
         assert isinstance(found, Kept) and found.squeezed()
     held = [kept for kept, _ in answers._kept._entries.values()]

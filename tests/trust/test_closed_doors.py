@@ -7,10 +7,30 @@ from devolved.build.pipeline import check
 from world import make_inputs
 
 ROUTES = [
-    "/doc/authority/northshire", "/doc/authority", "/id/authority/northshire", "/views", "/views/mayors/in-office", "/views/mayors/in-office.csv",
-    "/views/mayors/in-office/embed", "/search?q=north", "/search/suggest?q=n", "/opensearch.xml", "/reconcile", "/reconcile/v1", "/health", "/ready",
-    "/metrics", "/dataset", "/openapi.json", "/feed", "/sparql?query=ASK%7B%7D", "/static/devolved.css", "/nowhere", "/doc/authority?on=x", "/fragments",
-]  # fmt: skip
+    "/doc/authority/northshire",
+    "/doc/authority",
+    "/id/authority/northshire",
+    "/views",
+    "/views/mayors/in-office",
+    "/views/mayors/in-office.csv",
+    "/views/mayors/in-office/embed",
+    "/search?q=north",
+    "/search/suggest?q=n",
+    "/opensearch.xml",
+    "/reconcile",
+    "/reconcile/v1",
+    "/health",
+    "/ready",
+    "/metrics",
+    "/dataset",
+    "/openapi.json",
+    "/feed",
+    "/sparql?query=ASK%7B%7D",
+    "/static/devolved.css",
+    "/nowhere",
+    "/doc/authority?on=x",
+    "/fragments",
+]
 
 
 @pytest.mark.parametrize("path", ROUTES)
@@ -83,7 +103,10 @@ def test_no_page_fetches(client, listener):
 def test_no_build_fetches(tmp_path, listener):
     url = f"http://127.0.0.1:{listener.getsockname()[1]}/x.ttl"
     inputs = make_inputs(tmp_path)
-    turtle = f"@base <{url}> . @prefix owl: <http://www.w3.org/2002/07/owl#> . <https://w3id.org/devolved/def> owl:imports <{url}> , <> .\n"
+    turtle = (
+        f"@base <{url}> . @prefix owl: <http://www.w3.org/2002/07/owl#> . <https://w3id.org/devolved/def> "
+        f"owl:imports <{url}> , <> .\n"
+    )
     (tmp_path / "ontology" / "zz-imports.ttl").write_text(turtle, "utf-8")
     (tmp_path / "shapes" / "zz-imports.ttl").write_text(turtle, "utf-8")
     try:
@@ -94,7 +117,9 @@ def test_no_build_fetches(tmp_path, listener):
 
 
 def test_bombs_in_other_formats_are_not_even_read(tmp_path):
-    """Only Turtle is read: an XML or a JSON-LD file beside the data is no input, and as Turtle it is refused at its first line."""
+    """Only Turtle is read: an XML or a JSON-LD file beside the data is no input,
+    and as Turtle it is refused at its first line.
+    """
     from devolved.errors import BuildError
 
     xml = (
@@ -114,8 +139,26 @@ def test_bombs_in_other_formats_are_not_even_read(tmp_path):
     assert "data/bomb.ttl:1" in refusal.value.report
 
 
-@pytest.mark.parametrize("path", ["/static/../app.py", "/static/%2e%2e/app.py", "/static/..%2f..%2fsettings.py", "//etc/passwd", "/releases/../../etc/passwd", "/releases/2025.07.01/../../x", "/releases/%2e%2e/manifest.json",
-                                  "/views/../../settings", "/doc/authority/..%2f..%2fx", "/examples/..%2f..%2fquestions", "/doc/authority/northshire.html/../x", "/static/%00", "/doc/authority/%00", "/doc/%ff/%fe"])  # fmt: skip
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/static/../app.py",
+        "/static/%2e%2e/app.py",
+        "/static/..%2f..%2fsettings.py",
+        "//etc/passwd",
+        "/releases/../../etc/passwd",
+        "/releases/2025.07.01/../../x",
+        ("/releases/%2e%2e/manifest.json"),
+        # fmt: skip
+        "/views/../../settings",
+        "/doc/authority/..%2f..%2fx",
+        "/examples/..%2f..%2fquestions",
+        "/doc/authority/northshire.html/../x",
+        "/static/%00",
+        "/doc/authority/%00",
+        "/doc/%ff/%fe",
+    ],
+)
 def test_paths_lead_nowhere_else(client, path):
     reply = client.get(path)
     assert (

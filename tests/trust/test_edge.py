@@ -55,7 +55,9 @@ def test_preflights_at_any_door(client, door, wanted):
     assert {"GET", "HEAD", "POST"} <= set(reply.headers["Access-Control-Allow-Methods"].split(", "))
 
 
-@pytest.mark.parametrize("accept", ["text/turtle; charset=utf-8", "application/json, text/plain, */*", "text/html", "a/b", ""])
+@pytest.mark.parametrize(
+    "accept", ["text/turtle; charset=utf-8", "application/json, text/plain, */*", "text/html", "a/b", ""]
+)
 def test_no_accept_header_is_a_fault(client, door, accept):
     assert client.get(door, headers={"Accept": accept}).status_code < 500
 
@@ -102,7 +104,9 @@ def test_parts_of_a_file(client, tiny_release):
 def test_one_charset(client, tiny_release):
     names = ["tables/authority.csv", *(n for n in tiny_release.manifest["files"] if n.endswith((".ttl", ".rq")))][:12]
     for name in names:
-        assert client.get(f"/releases/{tiny_release.version}/{name}").headers["Content-Type"].count("charset") == 1, name
+        assert client.get(f"/releases/{tiny_release.version}/{name}").headers["Content-Type"].count("charset") == 1, (
+            name
+        )
 
 
 def test_no_answer_is_older_than_what_is_served(make_client, tmp_path, tiny_release):

@@ -1,4 +1,6 @@
-"""A world in which every name is an attack: every page, picture, table, feed and document of it, by crawling, in Chromium, and frozen."""
+"""A world in which every name is an attack:
+every page, picture, table, feed and document of it, by crawling, in Chromium, and frozen.
+"""
 
 import csv
 import gzip
@@ -76,7 +78,10 @@ def client(release):
 
 
 def harmless(body: bytes, kind: str) -> list[str]:
-    """What in an answer could do harm; empty when nothing could. Returns local addresses it names where it is a page."""
+    """What in an answer could do harm; empty when nothing could.
+
+    Returns local addresses it names where it is a page.
+    """
     if kind == "text/html":
         return page(body)
     if kind == "text/csv":

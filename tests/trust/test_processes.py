@@ -1,4 +1,6 @@
-"""Several processes behind one socket: replaced, relieved, counted together, stopped; and a log that is JSON throughout."""
+"""Several processes behind one socket: replaced, relieved, counted together, stopped;
+and a log that is JSON throughout.
+"""
 
 import json
 import os
@@ -66,7 +68,9 @@ def test_whichever_process_is_asked_counts_for_all(server):
     # A request is counted when its answer has gone: the last one perhaps a moment after it was read.
     eventually(lambda: counted(server, "devolved_queries_total") == before + 40)
     text = server.get("/metrics").body.decode()
-    assert {int(pid) for pid in re.findall(r'devolved_store\{fact="workers",pid="(\d+)"\}', text)} == web_processes(server)
+    assert {int(pid) for pid in re.findall(r'devolved_store\{fact="workers",pid="(\d+)"\}', text)} == web_processes(
+        server
+    )
 
 
 def test_etags_are_the_same_in_every_process(server):

@@ -1,4 +1,6 @@
-"""Processes killed, files spoilt, descriptors and disk used up: a right answer, a clear refusal, and recovery without a hand."""
+"""Processes killed, files spoilt, descriptors and disk used up:
+a right answer, a clear refusal, and recovery without a hand.
+"""
 
 import gzip
 import os
@@ -11,7 +13,6 @@ from http.client import HTTPException
 from urllib.parse import quote
 
 import pytest
-from http_client import call
 from whole_server import until, whole_server
 
 SLOW = "/sparql?query=" + quote("SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }")
@@ -132,7 +133,9 @@ def test_a_truncated_manifest_and_a_lost_pointer(server):
 
 
 def test_a_full_disk_cuts_long_answers_off_and_nothing_else(tmp_path, tiny_release):
-    """With no file longer than 64 kB, what must be put aside cannot be: refused or visibly broken, never short and whole."""
+    """With no file longer than 64 kB, what must be put aside cannot be:
+    refused or visibly broken, never short and whole.
+    """
     whole = _limited(tmp_path / "free", tiny_release, None)
     spoilt = _limited(tmp_path / "full", tiny_release, resource.RLIMIT_FSIZE)
     assert whole[0][0] == 200 and spoilt[1] == 200
@@ -179,7 +182,9 @@ def test_descriptors_used_up(tmp_path, tiny_release):
 
 
 def test_descriptors_used_up_while_answering(tmp_path, tiny_release):
-    """Few are left, then none: what is answered is right, the rest waits or is refused in so many words; then all is well."""
+    """Few are left, then none: what is answered is right, the rest waits or is refused in so many words;
+    then all is well.
+    """
     with whole_server(tiny_release.path.parent, tmp_path / "log") as server:
         assert server.get("/doc/authority/northshire").status == 200
         web = depth(server)[0][0]

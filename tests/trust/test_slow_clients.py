@@ -1,4 +1,6 @@
-"""Clients that send half, read nothing or say nothing hold up nobody, without a proxy in front; who hangs up stops their query."""
+"""Clients that send half, read nothing or say nothing hold up nobody, without a proxy in front;
+who hangs up stops their query.
+"""
 
 import socket
 import time

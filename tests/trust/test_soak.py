@@ -25,7 +25,8 @@ def test_soak(tmp_path, tiny_release):
     first, last = [now for _, now in watch.looks[:third]], [now for _, now in watch.looks[-third:]]
     grown = median(now.web for now in last) - median(now.web for now in first)
     print(
-        f"{told.total()} requests in {SECONDS:g} s: {dict(sorted(told.items(), key=str))}; {median(n.web for n in first):.1f} MB, {grown:+.2f}"
+        f"{told.total()} requests in {SECONDS:g} s: {dict(sorted(told.items(), key=str))}; "
+        f"{median(n.web for n in first):.1f} MB, {grown:+.2f}"
     )
     assert set(told) <= STATED, told
     assert told[200] > 10

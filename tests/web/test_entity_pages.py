@@ -22,8 +22,10 @@ OWN_SENTENCE = (
 @pytest.fixture(scope="session")
 def examples(real_store) -> dict[str, str]:
     """One thing of each kind: the one that most statements name."""
-    rows = real_store.rows("""SELECT ?kind (SAMPLE(?slug) AS ?s) { ?thing a ?class BIND(STRAFTER(STR(?thing), "https://w3id.org/devolved/id/") AS ?path)
-        FILTER(?path != "") BIND(STRBEFORE(?path, "/") AS ?kind) BIND(STRAFTER(?path, "/") AS ?slug) FILTER(?kind != "") } GROUP BY ?kind""")
+    rows = real_store.rows("""SELECT ?kind (SAMPLE(?slug) AS ?s) {
+        ?thing a ?class BIND(STRAFTER(STR(?thing), "https://w3id.org/devolved/id/") AS ?path)
+        FILTER(?path != "") BIND(STRBEFORE(?path, "/") AS ?kind) BIND(STRAFTER(?path, "/") AS ?slug) FILTER(?kind != "")
+    } GROUP BY ?kind""")
     found = {row["kind"].value: row["s"].value for row in rows}
     return found | {
         "authority": "greater-manchester-combined-authority",

@@ -78,7 +78,7 @@ def test_a_missing_view_is_not_found(read):
     ("<urn:a>", Term("iri", "urn:a")),
     ("_:b0", Term("bnode", "b0")),
     ('"a \\"b\\"\\n"@en', Term("literal", 'a "b"\n', "", "en")),
-    ('"2026-11-24"^^<{}date>'.format(XSD), Term("literal", "2026-11-24", XSD + "date")),
+    (f'"2026-11-24"^^<{XSD}date>', Term("literal", "2026-11-24", XSD + "date")),
     ("42", Term("literal", "42")),
 ])  # fmt: skip
 def test_terms_are_read_as_they_were_written(cell, expected):

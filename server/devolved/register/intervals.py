@@ -140,7 +140,9 @@ class Interval:
         return f"by {days.say(self.startsBefore)}" if self.startsBefore else "on a day that we have not found"
 
     def over(self) -> str:
-        """ "on 5 May 2025", "in 2021", "between 18 June and 30 July 2026", "after 18 June 2026", "before 9 May 2025"."""
+        """ "on 5 May 2025", "in 2021", "between 18 June and 30 July 2026", "after 18 June 2026",
+        "before 9 May 2025".
+        """
         if self.endsOn:
             return on_or_in(self.endsOn)
         if self.endsAfter and self.endsBefore:
@@ -212,7 +214,9 @@ def situation(held: Iterable[Held], day: date) -> Situation:
 
 
 def _floored(held: list[Held]) -> list[Held]:
-    """One at a time: whoever is known only by a day in office did not begin before an earlier holder's certain days were over."""
+    """One at a time: whoever is known only by a day in office did not begin before an earlier holder's certain days
+    were over.
+    """
     floored = []
     for each in held:
         latest = each.interval.latest_start

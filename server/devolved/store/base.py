@@ -48,7 +48,7 @@ class PooledStore:
         query: str,
         *,
         media: Mapping[str, str | None],
-        dataset: Dataset = Dataset(),
+        dataset: Dataset = Dataset(),  # noqa: B008 (a frozen value)
         on: date | None = None,
         timeout: float | None = None,
         client: str = "",

@@ -24,7 +24,7 @@ def bind(query: str, values: dict[str, Term | Iterable[Term]]) -> str:
     for name, value in values.items():
         terms = [value] if isinstance(value, Term) else list(value)
         filling = " ".join(term.n3() for term in terms)
-        query, found = _block(name).subn(lambda m: f"{m[1]} {filling} }}", query)
+        query, found = _block(name).subn(lambda m: f"{m[1]} {filling} }}", query)  # noqa: B023 (called at once)
         if not found:
             raise KeyError(f"the query has no block VALUES ?{name} {{ … }}")
     return query

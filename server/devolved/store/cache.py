@@ -44,7 +44,9 @@ class Kept:
 
 
 class _Flight:
-    """A query in progress. A lock rather than an event: most have nobody waiting, and an event costs fifty times as much."""
+    """A query in progress. A lock rather than an event:
+    most have nobody waiting, and an event costs fifty times as much.
+    """
 
     def __init__(self):
         self.under_way = threading.Lock()

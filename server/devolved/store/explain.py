@@ -48,7 +48,10 @@ _SCANNER = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in _TE
 
 
 def scan(query: str) -> Iterator[tuple[str, str, int]]:
-    """Kind, text and offset of what looks like the words of a query. Never fails: the rest comes as single characters."""
+    """Kind, text and offset of what looks like the words of a query.
+
+    Never fails: the rest comes as single characters.
+    """
     for match in _SCANNER.finditer(query):
         if match.lastgroup != "space":
             yield match.lastgroup, match[0], match.start()

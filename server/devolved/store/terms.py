@@ -1,4 +1,6 @@
-"""RDF terms as the register handles them, small and immutable; made from an engine's terms, and from results in JSON."""
+"""RDF terms as the register handles them, small and immutable;
+made from an engine's terms, and from results in JSON.
+"""
 
 import json
 from typing import NamedTuple

@@ -33,7 +33,10 @@ METRICS_FOLDER = "PROMETHEUS_MULTIPROC_DIR"
 
 
 def serve(releases_root: Path, host: str, port: int, settings: Settings) -> None:
-    """Serve until told to stop (SIGTERM: finish what is running first). Raises Unavailable without a release, a port or files to open."""
+    """Serve until told to stop (SIGTERM: finish what is running first).
+
+    Raises Unavailable without a release, a port or files to open.
+    """
     releases = Releases(Path(releases_root).resolve())
     release = releases.current()
     listening = bind(host, port)
@@ -128,7 +131,9 @@ def run_process(
     stop: threading.Event,
     make_app=None,
 ) -> None:
-    """One web process: its own application and store behind the shared socket, until ``stop`` is set and all is answered."""
+    """One web process: its own application and store behind the shared socket,
+    until ``stop`` is set and all is answered.
+    """
     from waitress import create_server
 
     from devolved.web.app import create_app

@@ -97,7 +97,9 @@ def indexed(png: bytes) -> bytes:
 
 
 def _begin() -> None:
-    """The drawing process: no signal of a terminal reaches it, its alarm ends it, and it does not outlive who asks it."""
+    """The drawing process: no signal of a terminal reaches it, its alarm ends it,
+    and it does not outlive who asks it.
+    """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     signal.signal(signal.SIGALRM, signal.SIG_DFL)

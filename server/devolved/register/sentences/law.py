@@ -7,7 +7,9 @@ from devolved.register.sentences.wording import a, counted, the
 
 
 def power(told: Told) -> list[Part]:
-    """What the power is about, and how many authorities were found to hold it: at least so many, unless all were read."""
+    """What the power is about, and how many authorities were found to hold it:
+    at least so many, unless all were read.
+    """
     holders, unread = int(told.get("holders") or 0), int(told.get("unread") or 0)
     parts: list[Part] = [told.name]
     if told.get("competence"):

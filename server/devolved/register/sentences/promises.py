@@ -22,7 +22,9 @@ OPEN = ("announced", "in-progress", "delayed")
 
 
 def commitment(told: Told) -> list[Part]:
-    """Who promised it, when, in which words, for when; where it stood when last checked, and whether its day has come."""
+    """Who promised it, when, in which words, for when;
+    where it stood when last checked, and whether its day has come.
+    """
     makers, strength = told.distinct("maker"), told.get("strength").rpartition("/")[2]
     verb = {"hint": "Hinted at", "rhetoric": "Said"}.get(strength, "Promised")
     parts: list[Part] = [verb]

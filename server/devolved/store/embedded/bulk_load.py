@@ -81,7 +81,9 @@ def _register(lines: list[bytes]) -> bytes:
 
 
 def _give(store: ox.Store, data: bytes, format: ox.RdfFormat, graph) -> None:
-    """Add statements. The fast way names blank nodes anew each time: lines that may have one go the slow way and keep the name."""
+    """Add statements. The fast way names blank nodes anew each time:
+    lines that may have one go the slow way and keep the name.
+    """
     if BLANK in data:
         lines = data.splitlines(keepends=True)
         blank = ox.parse(b"".join(line for line in lines if BLANK in line), format=format)

@@ -136,7 +136,9 @@ class ReleaseDataset:
         return self._full.store.query(text, base_iri=BASE)
 
     def _make_ready(self, change: str, names: Iterable[str]) -> None:
-        """Lay a day's view in the full store's default graph; have these graphs, besides the public ones, and no other."""
+        """Lay a day's view in the full store's default graph;
+        have these graphs, besides the public ones, and no other.
+        """
         wanted = {REGISTER_GRAPH: ""} if REGISTER_GRAPH in names else {}
         wanted |= {
             name: change_day(self._changes, name[len(DAY_GRAPHS) :]) for name in names if name.startswith(DAY_GRAPHS)
@@ -165,7 +167,9 @@ class ReleaseDataset:
         return found
 
     def _make_view(self, change: str) -> View:
-        """What the rules say of a day, less what the register says: they never share a triple, so no query sees one twice."""
+        """What the rules say of a day, less what the register says:
+        they never share a triple, so no query sees one twice.
+        """
         made: set[ox.Triple] = set()
         for rule in self._rules:
             made.update(self._full.store.query(binding.bind(rule, {"day": typed(change, "date")})))
@@ -251,7 +255,9 @@ def load_to_disk(release: Path, folder: Path) -> None:
 
 
 def turn_disk(release: Path, folder: Path, today: str) -> None:
-    """Turn a store on disk once for all who copy it: with millions of statements that takes longer than any query may."""
+    """Turn a store on disk once for all who copy it:
+    with millions of statements that takes longer than any query may.
+    """
     opened = open_disk(release, folder)
     before = opened.shows
     opened.turn_to(today)
@@ -287,7 +293,9 @@ def change_day(changes: list[str], day: str) -> str:
 
 
 def days_of_change(mentioned: Iterable[str]) -> list[str]:
-    """Every day that is mentioned and the day after, sorted: only on these can a comparison of dates turn out differently."""
+    """Every day that is mentioned and the day after, sorted:
+    only on these can a comparison of dates turn out differently.
+    """
     days = set()
     for text in mentioned:
         try:

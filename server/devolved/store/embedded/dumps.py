@@ -36,7 +36,9 @@ def write(lines: Iterable[str], file: BinaryIO, format: str, prefixes: dict | No
 
 
 def _merged(lines: Iterable[str]) -> Iterator[str]:
-    """Lines without their graph. A triple's lines stand side by side: nothing sorts before the space that ends an object."""
+    """Lines without their graph. A triple's lines stand side by side:
+    nothing sorts before the space that ends an object.
+    """
     last = ""
     for line in lines:
         triple = line.rpartition(" ")[0]

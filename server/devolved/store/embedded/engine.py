@@ -85,14 +85,16 @@ class Workspace:
         """The same, a row at a time: what answers by the million is never held whole."""
         answer = self._store.query(query)
         names = [v.value for v in answer.variables]
-        return ({n: from_engine(v) for n, v in zip(names, row) if v is not None} for row in answer)
+        return ({n: from_engine(v) for n, v in zip(names, row, strict=True) if v is not None} for row in answer)
 
     def subjects(self) -> list[str]:
         """The addresses of everything in the union of which something is said, sorted."""
         return sorted({row["s"].value for row in self.each("SELECT DISTINCT ?s WHERE { ?s ?p ?o FILTER(isIRI(?s)) }")})
 
     def serialise(self, format: str, graphs: Iterable[str] | None = None, prefixes: dict | None = None) -> bytes:
-        """Sorted bytes of the given graphs (all when None): with graph names in quad formats, merged in triple formats."""
+        """Sorted bytes of the given graphs (all when None):
+        with graph names in quad formats, merged in triple formats.
+        """
         file = io.BytesIO()
         write(self.lines(graphs), file, format, prefixes)
         return file.getvalue()

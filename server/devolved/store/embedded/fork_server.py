@@ -113,7 +113,10 @@ class ForkServer:
 
 
 def _collect(pid: int, how: int) -> int | None:
-    """Collect a dead child; return its wait status as ``subprocess`` counts (negative: the signal). None: it is not dead yet."""
+    """Collect a dead child; return its wait status as ``subprocess`` counts (negative: the signal).
+
+    None: it is not dead yet.
+    """
     try:
         found, status = os.waitpid(pid, how)
     except ChildProcessError:
@@ -176,7 +179,9 @@ class OnDisk:
             self._turned = today
 
     def _read_ahead(self) -> None:
-        """Ask the kernel to fetch the tables before somebody waits for them: from memory that it has to spare, not from ours."""
+        """Ask the kernel to fetch the tables before somebody waits for them:
+        from memory that it has to spare, not from ours.
+        """
         for file in self._whole.glob("*.sst"):
             with file.open("rb") as table:
                 for start in range(0, file.stat().st_size, AHEAD):

@@ -21,7 +21,9 @@ NO = ox.Literal(False)
 
 
 def default_graphs(text: str, graphs: list[str]) -> list[str]:
-    """Those of the named graphs that are in the default graph of a query; empty when the engine cannot be made to say."""
+    """Those of the named graphs that are in the default graph of a query;
+    empty when the engine cannot be made to say.
+    """
     store = ox.Store()
     names = [ox.NamedNode(graph) for graph in graphs]
     store.extend(ox.Quad(name, HOLDS, name, name) for name in names)

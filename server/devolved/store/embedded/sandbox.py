@@ -37,7 +37,9 @@ def die_with(parent: int) -> None:
 
 
 def default_signals() -> None:
-    """Let the kernel's timer and a polite kill end the process at once; leave the terminal's Ctrl-C to the web process."""
+    """Let the kernel's timer and a polite kill end the process at once;
+    leave the terminal's Ctrl-C to the web process.
+    """
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     signal.signal(signal.SIGINT, signal.SIG_IGN)

@@ -38,7 +38,10 @@ class Worker:
             pass
 
     def renice(self) -> bool:
-        """Let other processes go first from now on: each thread, since Linux counts them one by one. There is no way back without privileges."""
+        """Let other processes go first from now on: each thread, since Linux counts them one by one.
+
+        There is no way back without privileges.
+        """
         try:
             for thread in os.listdir(f"/proc/{self.pid}/task"):
                 os.setpriority(os.PRIO_PROCESS, int(thread), os.getpriority(os.PRIO_PROCESS, 0) + NICE)

@@ -49,7 +49,8 @@ class Service:
         address = settings.store.removeprefix(PREFIX)
         if not settings.store.startswith((PREFIX + "http://", PREFIX + "https://")) or not urlsplit(address).hostname:
             raise Unavailable(
-                f"DEVOLVED_STORE={settings.store!r} is neither `embedded` nor an address like `sparql+http://127.0.0.1:8890/sparql`."
+                f"DEVOLVED_STORE={settings.store!r} is neither `embedded` nor an address like "
+                "`sparql+http://127.0.0.1:8890/sparql`."
             )
         return cls(address, settings.store_update, settings.store_graphs)
 
@@ -86,7 +87,9 @@ class Service:
             return rows_from_json(response.read())
 
     def write(self, update: str, timeout: float = 600) -> None:
-        """Carry out an update; all of its operations or none, as far as the service keeps the standard's advice (SPARQL 1.1 Update, section 3)."""
+        """Carry out an update; all of its operations or none,
+        as far as the service keeps the standard's advice (SPARQL 1.1 Update, section 3).
+        """
         wrapper = _wrapper(self._writable(self.update, "DEVOLVED_STORE_UPDATE"), timeout)
         wrapper.setQuery(update)
         wrapper.queryType = "INSERT"  # an update, whatever operation comes first

@@ -128,7 +128,9 @@ def _own(request: dict) -> dict:
 
 
 def _dataset(request: dict, said: dict) -> tuple[list[str], list[str], bool]:
-    """Default graphs, named graphs, and whether every public graph may be named too: as the request says, or else the query."""
+    """Default graphs, named graphs, and whether every public graph may be named too:
+    as the request says, or else the query.
+    """
     if request["default"] is not None:
         return request["default"], request["named"], False
     if said["default"] or said["named"]:

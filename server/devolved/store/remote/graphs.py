@@ -107,7 +107,8 @@ class ReleaseGraphs:
         )
         if len(merged) >= MERGED:
             raise BadQuery(
-                f"{MERGED} sets of graphs are merged for this release already, the limit. Ask about one default graph at a time.",
+                f"{MERGED} sets of graphs are merged for this release already, the limit. "
+                "Ask about one default graph at a time.",
                 limit=MERGED,
             )
         self._service.write(
@@ -125,7 +126,10 @@ class ReleaseGraphs:
                 triples += response.read()
         self._service.put(name, io.BytesIO(triples), len(triples))
         # The register and a view never share a triple, so that no query sees one twice.
-        known = f"DELETE {{ GRAPH <{name}> {{ ?s ?p ?o }} }} WHERE {{ GRAPH <{name}> {{ ?s ?p ?o }} GRAPH <{self.register}> {{ ?s ?p ?o }} }}"
+        known = (
+            f"DELETE {{ GRAPH <{name}> {{ ?s ?p ?o }} }} WHERE {{ GRAPH <{name}> "
+            f"{{ ?s ?p ?o }} GRAPH <{self.register}> {{ ?s ?p ?o }} }}"
+        )
         self._service.write(f"{known} ;\n{self._note(name)}")
 
     def _show(self, graph: str, hidden: str) -> None:

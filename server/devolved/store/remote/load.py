@@ -46,7 +46,8 @@ def load(release: Release, service: Service, today: date, progress: Callable[[st
 def _switch(release: Release, service: Service, name: str, public: list[str], today: date, progress) -> int:
     parts = " , ".join(f"<{g}>" for g in public)
     service.write(
-        f"INSERT DATA {{ GRAPH <{LOADED}> {{ <{name}> <urn:devolved:register> <{name}:register> ; <{PART}> {parts} }} }}"
+        f"INSERT DATA {{ GRAPH <{LOADED}> {{ <{name}> <urn:devolved:register> <{name}:register> ; <{PART}> "
+        f"{parts} }} }}"
     )
     progress("make the flat view of today")
     view = ReleaseGraphs(service, release).view(today.isoformat())
@@ -68,10 +69,16 @@ def _switch(release: Release, service: Service, name: str, public: list[str], to
             + [f"COPY <{view}> TO <{TODAY_GRAPH}>"]
             + [nothing_current]
             + [
-                f"DELETE {{ GRAPH <{LOADED}> {{ ?r <{MADE}> ?copy }} }} WHERE {{ GRAPH <{LOADED}> {{ ?r <{MADE}> ?copy }} FILTER(CONTAINS(STR(?copy), ':shown:')) }}"
+                (
+                    f"DELETE {{ GRAPH <{LOADED}> {{ ?r <{MADE}> ?copy }} }} WHERE {{ GRAPH <{LOADED}> "
+                    f"{{ ?r <{MADE}> ?copy }} FILTER(CONTAINS(STR(?copy), ':shown:')) }}"
+                )
             ]
             + [
-                f"INSERT DATA {{ GRAPH <{LOADED}> {{ <{CURRENT}> <{CURRENT}> <{name}> . <{name}> <{MADE}> <{shown}> }} }}"
+                (
+                    f"INSERT DATA {{ GRAPH <{LOADED}> {{ <{CURRENT}> <{CURRENT}> <{name}> . <{name}> <{MADE}> "
+                    f"<{shown}> }} }}"
+                )
             ]
         )
     )

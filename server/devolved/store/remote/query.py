@@ -1,4 +1,5 @@
-"""What a stranger's query for a remote service says, read by rdflib's parser: no sandbox of ours stands around that engine.
+"""What a stranger's query for a remote service says, read by rdflib's parser:
+no sandbox of ours stands around that engine.
 
 Updates, LOAD and SERVICE are refused, and so is whatever the parser cannot
 read. It takes its time over long texts, and more than that over some, so it
@@ -28,13 +29,17 @@ DEPTH = 50_000
 
 
 class QueryReader:
-    """A parser in a process that is started when it is needed, and again after it was ended. For one thread at a time."""
+    """A parser in a process that is started when it is needed, and again after it was ended.
+
+    For one thread at a time.
+    """
 
     def __init__(self):
         self._process: subprocess.Popen | None = None
 
     def read(self, text: str, seconds: float) -> dict:
-        """``text`` to be sent, without dataset clauses; its ``form``; ``default`` and ``named`` of its dataset clauses; ``graphs`` of ours that GRAPH names; ``lists``: whether GRAPH has a variable.
+        """``text`` to be sent, without dataset clauses; its ``form``; ``default`` and ``named`` of its dataset clauses;
+        ``graphs`` of ours that GRAPH names; ``lists``: whether GRAPH has a variable.
 
         Raises BadQuery, or TimedOut.
         """

@@ -39,7 +39,8 @@ GRAPHS_OF_VIRTUOSO = (
 def write(response, form: str, media: str, query: str, output, limit: int) -> None:
     """Write the answer to a query in an HTTP response to ``output``.
 
-    Raises QueryDied when it is not whole; ResultTooLarge when it is longer than ``limit`` bytes, or (with words) when the service cut it.
+    Raises QueryDied when it is not whole; ResultTooLarge when it is longer than ``limit`` bytes, or (with words) when
+    the service cut it.
     """
     body = _Body(response, limit)
     source = (
@@ -105,5 +106,6 @@ def _not_cut(response, output) -> None:
     headers = response.headers
     if headers.get("X-SQL-State") or headers.get("X-SPARQL-MaxRows") or headers.get("X-SPARQL-Anytime"):
         raise ResultTooLarge(
-            "The engine behind this server cut the answer at a limit of its own. Page through it with ORDER BY, LIMIT and OFFSET, or take the dump."
+            "The engine behind this server cut the answer at a limit of its own. "
+            "Page through it with ORDER BY, LIMIT and OFFSET, or take the dump."
         )

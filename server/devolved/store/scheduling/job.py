@@ -19,7 +19,9 @@ class State(enum.Enum):
 
 @dataclass(frozen=True)
 class Death:
-    """How a worker ended: its status (negative: by that signal; 0: not known), and what it last wrote to its standard error."""
+    """How a worker ended: its status (negative: by that signal; 0: not known),
+    and what it last wrote to its standard error.
+    """
 
     status: int = 0
     words: str = ""

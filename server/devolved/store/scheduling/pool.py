@@ -82,7 +82,10 @@ class WorkerPool:
         self._workers.reap(job.worker)
 
     def discard(self, job: Job, died: bool = False) -> Death:
-        """The query did not end, or its worker is worn: kill it, and respawn. Returns how it ended, if it died by itself."""
+        """The query did not end, or its worker is worn: kill it, and respawn.
+
+        Returns how it ended, if it died by itself.
+        """
         job.worker.kill()
         cancelled = job.state is State.CANCELLED
         death = self._workers.reap(job.worker, wait=died and not cancelled)
@@ -155,12 +158,14 @@ class WorkerPool:
     def _refusal(self, waiter: Waiter) -> Busy | TooMany | Unavailable:
         if waiter.evicted:
             return Busy(
-                "Too many queries are waiting, and others had less of the workers than you lately. Come back a little later.",
+                "Too many queries are waiting, and others had less of the workers than you lately. "
+                "Come back a little later.",
                 retry_after=10,
             )
         if waiter.client is not INTERNAL and self._running(waiter.client) >= self._share:
             return TooMany(
-                f"One client may have {self._share} of the queries that are running. Wait for your earlier queries to end.",
+                f"One client may have {self._share} of the queries that are running. "
+                "Wait for your earlier queries to end.",
                 limit=self._share,
                 retry_after=2,
             )
@@ -203,7 +208,9 @@ class WorkerPool:
             self._usage.add(job.client, time.monotonic() - job.started)
 
     def _relieve(self) -> None:
-        """When strangers wait for a slot and not for their own earlier queries, the query that has run longest gives way."""
+        """When strangers wait for a slot and not for their own earlier queries,
+        the query that has run longest gives way.
+        """
         waiting = [waiter.client for waiter in self._queue.public if self._running(waiter.client) < self._share]
         if not waiting or any(map(self._may_run, waiting)):
             return

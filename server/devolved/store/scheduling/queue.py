@@ -44,11 +44,14 @@ class WaitQueue:
         return not self._internal and (client is INTERNAL or not self.public)
 
     def join(self, client: str | None) -> Waiter:
-        """Raises TooMany when the client waits often enough already, Busy when the queue is full of clients who had no more than this one."""
+        """Raises TooMany when the client waits often enough already,
+        Busy when the queue is full of clients who had no more than this one.
+        """
         if client is not INTERNAL:
             if self._by_client[client] >= self._share:
                 raise TooMany(
-                    f"One client may have {self._share} of the queries that are waiting. Wait for your earlier queries to end.",
+                    f"One client may have {self._share} of the queries that are waiting. "
+                    "Wait for your earlier queries to end.",
                     limit=self._share,
                     retry_after=2,
                 )
@@ -75,7 +78,9 @@ class WaitQueue:
         return self._internal if client is INTERNAL else self.public
 
     def _make_room(self, client: str) -> None:
-        """When the queue is full, evict whoever had most and came last, if that is more than this client had; or else raise Busy."""
+        """When the queue is full, evict whoever had most and came last, if that is more than this client had;
+        or else raise Busy.
+        """
         heavy = [waiter for waiter in self.public if self._usage.seconds(waiter.client) > LIGHT]
         full = len(self.public) >= self._size
         if not full and (self._usage.seconds(client) <= LIGHT or len(heavy) < self._heavy_size):

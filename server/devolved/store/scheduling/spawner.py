@@ -11,7 +11,9 @@ log = logging.getLogger("devolved.store")
 
 
 class Spawner:
-    """So many workers from a source. What it holds is guarded by the pool's lock; ``arrived`` is called with it held."""
+    """So many workers from a source. What it holds is guarded by the pool's lock;
+    ``arrived`` is called with it held.
+    """
 
     def __init__(self, workers, today: Callable[[], str], number: int, lock, arrived: Callable[[], None]):
         self._workers, self._today, self._arrived = workers, today, arrived

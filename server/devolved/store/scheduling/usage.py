@@ -39,7 +39,10 @@ class ClientUsage:
 
 @lru_cache(maxsize=4096)
 def network(address: str) -> str:
-    """Whom to count: an IPv4 address, or the network of an IPv6 address, where one client may use 2^64. Other names stand for themselves."""
+    """Whom to count: an IPv4 address, or the network of an IPv6 address, where one client may use 2^64.
+
+    Other names stand for themselves.
+    """
     try:
         found = ipaddress.ip_address(address)
     except ValueError:

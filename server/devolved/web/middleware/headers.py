@@ -14,7 +14,8 @@ MAY_SEND = (
     "If-None-Match, If-Range, If-Unmodified-Since, Prefer, Range, X-Request-ID, X-Requested-With"
 )
 MAY_READ = (
-    "Accept-Ranges, Allow, Content-Disposition, Content-Encoding, Content-Length, Content-Location, Content-Range, ETag, "
+    "Accept-Ranges, Allow, Content-Disposition, Content-Encoding, Content-Length, Content-Location, "
+    "Content-Range, ETag, "
     "Last-Modified, Link, Location, Memento-Datetime, Repr-Digest, Retry-After, Server-Timing, Vary, X-Request-ID"
 )
 PREFLIGHT = [
@@ -28,7 +29,10 @@ NOTHING = "default-src 'none'; frame-ancestors 'none'"
 
 
 class EdgeHeaders:
-    """WSGI middleware around everything. Answers preflights by itself, and what the application lets fall as a problem."""
+    """WSGI middleware around everything.
+
+    Answers preflights by itself, and what the application lets fall as a problem.
+    """
 
     def __init__(self, app):
         self._app = app

@@ -59,7 +59,9 @@ class Allowances:
 
 
 class Limits:
-    """WSGI middleware. ``free`` says of a path whether it is never limited; ``spare_light`` are the slots for light clients."""
+    """WSGI middleware. ``free`` says of a path whether it is never limited;
+    ``spare_light`` are the slots for light clients.
+    """
 
     def __init__(self, app, settings: Settings, free: Callable[[str], bool] = lambda path: False):
         self._app, self._settings, self._free = app, settings, free
@@ -124,7 +126,10 @@ class Limits:
 
 
 class Slot:
-    """What one request has taken of the threads that are for work. Given back when its answer has gone, at the latest."""
+    """What one request has taken of the threads that are for work.
+
+    Given back when its answer has gone, at the latest.
+    """
 
     def __init__(self, limits: Limits):
         self._limits = limits
@@ -166,21 +171,29 @@ def work(environ) -> None:
 
 
 def query(environ, light: Callable[[], bool]) -> None:
-    """Take a slot among strangers' queries; ``light`` says whether the client had next to nothing lately. Raises Busy."""
+    """Take a slot among strangers' queries; ``light`` says whether the client had next to nothing lately.
+
+    Raises Busy.
+    """
     if slot := environ.get(SLOT):
         slot.work()
         slot.query(light)
 
 
 def release(environ) -> None:
-    """The work is done, though its answer may still have to be sent: give back what was taken, before the answer has gone."""
+    """The work is done, though its answer may still have to be sent:
+    give back what was taken, before the answer has gone.
+    """
     if slot := environ.get(SLOT):
         slot.release()
 
 
 @lru_cache(maxsize=4096)
 def who(address: str | None) -> str | None:
-    """Whom to count: an IPv4 address or an IPv6 network. None for this machine itself, where a proxy may stand for everybody."""
+    """Whom to count: an IPv4 address or an IPv6 network.
+
+    None for this machine itself, where a proxy may stand for everybody.
+    """
     try:
         found = ipaddress.ip_address(address or "")
     except ValueError:

@@ -1,7 +1,7 @@
 """Counters for Prometheus, added up over the processes that answer behind one address.
 
-``prometheus_client`` keeps them; where ``PROMETHEUS_MULTIPROC_DIR`` names a folder (``serve`` sees to it, before this is
-imported) every process writes its own file there, and whichever is asked adds them up. Gauges of one process carry
+``prometheus_client`` keeps them; where ``PROMETHEUS_MULTIPROC_DIR`` names a folder (``serve`` sees to it, before this
+is imported) every process writes its own file there, and whichever is asked adds them up. Gauges of one process carry
 its ``pid``.
 """
 

@@ -50,7 +50,8 @@ def describe(endpoint: str, release: Release, settings: Settings) -> Graph:
             default,
             DCTERMS.description,
             Literal(
-                f"The union of all graphs but the shapes ({REGISTER_GRAPH}) and the flat view of today, or of the day given as ?on=YYYY-MM-DD.",
+                f"The union of all graphs but the shapes ({REGISTER_GRAPH}) and the flat view of today, "
+                "or of the day given as ?on=YYYY-MM-DD.",
                 "en",
             ),
         )
@@ -58,7 +59,8 @@ def describe(endpoint: str, release: Release, settings: Settings) -> Graph:
     triples = release.manifest.get("triples")
     if triples is not None:
         graph.add((default, VOID.triples, Literal(triples, datatype=XSD.integer)))
-    # The record has some hundreds of graphs, one a file of data: a client asks the endpoint for those. Here stand the few one starts from.
+    # The record has some hundreds of graphs, one a file of data: a client asks the endpoint for those. Here stand the
+    # few one starts from.
     for name in (REGISTER_GRAPH, TODAY_GRAPH):
         _named(graph, dataset, name, release.manifest.get("graphs", {}).get(name))
     return graph
@@ -79,8 +81,10 @@ def _named(graph: Graph, dataset: URIRef, name: str, size: int | None) -> None:
 def _limits(settings: Settings) -> str:
     return (
         f"Read only; SERVICE is refused. A query may run {settings.timeout:g} seconds (less with ?timeout=), need "
-        f"{settings.memory} MB, and have {settings.query_length:,} bytes; its answer may have {settings.result_bytes:,} bytes. "
+        f"{settings.memory} MB, and have {settings.query_length:,} bytes; "
+        f"its answer may have {settings.result_bytes:,} bytes. "
         f"There is no limit of rows: an answer is whole, or the connection is broken off. By GET, the request line and "
         f"headers together may have {REQUEST_HEAD:,} bytes: send what is longer by POST. A client may make "
-        f"{settings.client_rate:g} requests a second on average. The flat view of any day is the graph {DAY_GRAPHS}YYYY-MM-DD."
+        f"{settings.client_rate:g} requests a second on average. "
+        f"The flat view of any day is the graph {DAY_GRAPHS}YYYY-MM-DD."
     )

@@ -1,4 +1,6 @@
-"""From a query that was read to the parts of an answer: which formats, which name for a cache, which headers and body."""
+"""From a query that was read to the parts of an answer:
+which formats, which name for a cache, which headers and body.
+"""
 
 import tempfile
 import zlib

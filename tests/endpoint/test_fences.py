@@ -5,10 +5,14 @@ import signal
 import socket
 import threading
 import time
+from contextlib import closing
 from pathlib import Path
 from urllib.parse import quote
 
 import pytest
+from devolved.errors import DevolvedError
+from devolved.settings import Settings
+from devolved.store.embedded.store import EmbeddedStore
 from http_client import call
 from small_release import small_release, wide
 
@@ -24,6 +28,8 @@ GROWING = (
     )
     + " }"
 )
+# 9 < 10 < "5" < 9 to the engine: see docs/engine-reports/sort-of-mixed-literals.md.
+MIXED = " ".join(f'{i * 37 % 30} "{i * 53 % 30}"' for i in range(30))
 
 
 def cross(number: int) -> str:
@@ -76,7 +82,6 @@ def test_memory_422(tmp_path_factory, query):
     with serving(root, timeout=60.0, memory=96, workers=1) as address:
         reply = call(address, query=query)
         assert reply.status == 422 and reply.json["limit"] == 96 * 2**20, reply.body
-        assert reply.json["statistics"]["cause"] == "memory"
         quiet(address)
 
 
@@ -102,6 +107,59 @@ def test_deep_nesting_is_answered_or_refused_for_its_depth(small, query):
     reply = call(small, "POST", query, {"Content-Type": "application/sparql-query"})
     assert reply.status == 200 or (reply.status == 422 and reply.json["limit"]), reply.body
     quiet(small)
+
+
+@pytest.mark.parametrize(
+    ("query", "words"),
+    [
+        (f"SELECT ?v {{ VALUES ?v {{ {MIXED} }} }} ORDER BY ?v", "ORDER BY STR(?o)"),
+        ("SELECT (<http://x/f>(1) AS ?y) {}", "<http://x/f> is not supported"),
+        ("SELECT * { SERVICE <http://127.0.0.1:1/> { ?s ?p ?o } }", "SERVICE is refused"),
+        ("SELECT * { SERVICE <https://example.org/> { ?s ?p ?o } }", "SERVICE is refused"),
+        ("SELECT * { SERVICE SILENT <http://localhost:18799/> { ?s ?p ?o } }", "SERVICE is refused"),
+        ("SELECT * { SERVICE ?x { ?s ?p ?o } }", "SERVICE is refused"),
+        ("SELECT * { ?s ?p ?o BIND(ex:y AS ?z) }", "column 26: the prefix ex: is not declared"),
+        ("SELECT * {\n ?s ?p ?o FILTER(?o = ex:y) }", "Line 2, column 23: the prefix ex: is not declared"),
+        ("SELECT * { ?s\u00a0?p ?o }", "column 14: there is a no-break space"),
+        ("SELECT * { ?s ?p “x” }", "column 18: there is a typographic quotation mark"),
+        ("# none\nINSERT DATA { <a:b> <c:d> 1 }", "INSERT is refused: the register is read only"),
+    ],
+    ids=["sort", "function", "service", "https", "silent", "unbound", "bind", "filter", "space", "quotes", "update"],
+)
+def test_what_the_engine_refuses_is_refused_with_the_true_reason_400(small, query, words):
+    reply = call(small, query=query)
+    assert reply.status == 400 and words in reply.json["detail"], reply.body
+    quiet(small)
+
+
+@pytest.mark.parametrize(
+    ("query", "cause"),
+    [
+        (f"SELECT ?v {{ VALUES ?v {{ {MIXED} }} }} ORDER BY ?v", "sort"),
+        ("SELECT * { SERVICE <http://localhost:1/> { ?s ?p ?o } }", "service"),
+        (CROSS, "time"),
+        (GROWING, "memory"),
+        ("SELECT", "refused"),
+    ],
+    ids=["sort", "service", "time", "memory", "refused"],
+)
+def test_a_refusal_knows_how_long_the_query_ran_and_why_it_ended(tmp_path, query, cause):
+    """What log and metrics say."""
+    release = small_release(tmp_path / "releases", wide(2_000))
+    settings = Settings(workers=1, timeout=1.0 if cause == "time" else 60.0, memory=96)
+    with closing(EmbeddedStore(release, settings)) as store, pytest.raises(DevolvedError) as caught:
+        store.stream(query, media={"bindings": "text/csv"})
+    told = caught.value.members["statistics"]
+    assert told["cause"] == cause and (told["seconds"] >= 1.0 if cause == "time" else told["seconds"] > 0)
+
+
+def test_a_silent_service_that_the_engine_gives_up_by_itself_has_one_solution_200(small):
+    reply = call(small, query="SELECT * { SERVICE SILENT <http://127.0.0.1:9/> { ?s ?p ?o } }", format="csv")
+    assert reply.status == 200 and reply.body.split() == [b"o,p,s", b",,"]
+
+
+def test_a_byte_order_mark_before_a_query_is_no_part_of_it_200(small):
+    assert call(small, query="\ufeffASK {}").status == 200
 
 
 def test_the_other_clients_notice_nothing(small):

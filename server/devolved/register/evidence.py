@@ -39,10 +39,25 @@ SELECT ?place ?whole ?property ?value WHERE {
     { ?place ?property ?value } UNION { ?place dcterms:isPartOf|devo:provisionOf ?whole . ?whole ?property ?value }
     FILTER ( ?property IN (
         dcterms:title, rdfs:label, skos:prefLabel, dcterms:publisher, dcterms:issued,
-        foaf:page, devo:readOn, owl:sameAs, devo:madeOn, devo:locator
+        foaf:page, devo:readOn, owl:sameAs, devo:madeOn, devo:locator, devo:sourceKind, devo:hostKind
     ) )
 }
 """
+PRIMARY = ("law", "minutes", "hansard", "return", "official-page", "official-data")
+KINDS = {
+    "law": "law",
+    "minutes": "minutes or papers",
+    "hansard": "record of Parliament",
+    "return": "returning officer or electoral body",
+    "official-page": "official page",
+    "official-data": "official data",
+    "dataset": "somebody else's data",
+    "encyclopaedia": "encyclopaedia",
+    "press": "press",
+    "analysis": "analysis",
+    "party": "party or campaign",
+}
+LAW = (f"{BASE}id/provision/", f"{BASE}id/instrument/")
 KEPT = 2 * 2**20  # bytes of records, and as many of documents
 
 
@@ -58,6 +73,19 @@ class Citation:
     issued: str = ""
     page: str = ""
     read_on: str = ""
+    kind: str = ""  # slug of the kind of source
+    host: str = ""  # slug: whose host it was read on
+
+    @property
+    def primary(self) -> bool:
+        """Whether it is of a primary kind, read where its publisher or an official archive keeps it; law is."""
+        return self.kind in PRIMARY and self.host != "mirror"
+
+    @property
+    def sort(self) -> str:
+        """What sort of source it is, in words, for a note."""
+        words = KINDS.get(self.kind, "")
+        return f"{words}, read in a copy elsewhere" if words and self.host == "mirror" else words
 
 
 @dataclass(frozen=True)
@@ -131,7 +159,7 @@ class EvidenceReader:
         read = {}
         for record, values in found.items():
             read[record] = Evidence(
-                tuple(sorted((citations[s] for s in values.get("source", ())), key=lambda c: (c.title, c.locator))),
+                tuple(sorted((citations[s] for s in values.get("source", ())), key=lambda c: (not c.primary, c.title, c.locator))),
                 next(iter(values.get("confidence", ())), "").rpartition("/")[2],
                 " ".join(sorted(values.get("editorialNote", ()))),
                 *(max(values.get(name, [""])) for name in ("knownOn", "startsBefore", "endsAfter", "endsBefore")),
@@ -179,4 +207,6 @@ def _citation(source: str, entry: dict[str, str]) -> Citation:
         entry.get("issued") or entry.get("madeOn", ""),
         page,
         entry.get("readOn", ""),
+        entry.get("sourceKind", "").rpartition("/")[2] or ("law" if source.startswith(LAW) else ""),
+        entry.get("hostKind", "").rpartition("/")[2],
     )

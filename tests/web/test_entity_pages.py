@@ -77,7 +77,7 @@ def test_every_evidence_marker_opens_a_note(read):
 
 
 def test_an_authority_page_keeps_its_weight(read):
-    assert len(read("/doc/authority/greater-manchester-combined-authority").response.data) <= 150_000
+    assert len(read("/doc/authority/greater-manchester-combined-authority").response.data) <= 165_000
 
 
 def test_the_number_of_queries_does_not_depend_on_the_neighbourhood(read, real_store):

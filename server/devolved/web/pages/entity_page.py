@@ -24,7 +24,7 @@ LIMITS = {
     "forums/attendance": 60,
     "elections/candidates": 40,
     "law/provisions-of": 60,
-    "powers/documents": 40,
+    "powers/documents": 8,
     "powers/held-by": 60,
     "powers/holders": 40,
 }  # where another number serves readers better

@@ -3,8 +3,8 @@
 import gzip
 import io
 
+from devolved.build import serialise as dumps
 from devolved.build.dump import Pressed
-from devolved.store.embedded import dumps
 from devolved.store.terms import Term
 from hypothesis import given
 from hypothesis import strategies as st

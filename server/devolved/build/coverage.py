@@ -11,7 +11,7 @@ import io
 from dataclasses import dataclass
 from datetime import date
 
-from devolved.store.embedded.engine import Workspace
+from devolved.build.workspace import Workspace
 from devolved.store.formats import guarded
 from devolved.vocabulary import BASE
 

@@ -7,7 +7,7 @@
 from datetime import date
 
 from devolved.build.catalogue import PREFIXES, catalogue, distributions
-from devolved.store.embedded.engine import Workspace
+from devolved.build.workspace import Workspace
 from devolved.vocabulary import BASE, NAMESPACES
 
 __all__ = ["description", "distributions"]

@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import BinaryIO
 
 from devolved.build.inputs import ROOMS, Inputs
-from devolved.store.embedded.dumps import write
-from devolved.store.embedded.engine import Workspace
+from devolved.build.serialise import write
+from devolved.build.workspace import Workspace
 from devolved.vocabulary import BASE, GRAPH, KINDS, NAMESPACES, SCHEMES
 
 

@@ -1,8 +1,8 @@
 """Infer: run a family of rules of ontology/rules until nothing new comes."""
 
 from devolved.build.inputs import Inputs
+from devolved.build.workspace import Workspace
 from devolved.errors import BuildError
-from devolved.store.embedded.engine import Workspace
 from devolved.vocabulary import INFERRED_GRAPH
 
 ROUNDS = 10  # the longest chain of rules known needs four

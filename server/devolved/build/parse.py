@@ -1,8 +1,8 @@
 """Parse every input file. All faults are collected, each with file and line."""
 
 from devolved.build.inputs import Inputs
+from devolved.build.workspace import Workspace
 from devolved.errors import BuildError
-from devolved.store.embedded.engine import Workspace
 
 
 def parse(inputs: Inputs) -> Workspace:

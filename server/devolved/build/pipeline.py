@@ -14,9 +14,9 @@ from devolved.build.infer import infer
 from devolved.build.inputs import Inputs
 from devolved.build.parse import parse
 from devolved.build.validate import Validation, validate
+from devolved.build.workspace import Workspace, statements_of_dataset
 from devolved.errors import BuildError, Unavailable
 from devolved.release import Release, Releases
-from devolved.store.embedded.engine import Workspace, statements_of_dataset
 from devolved.vocabulary import DEPRECATED_GRAPH, GRAPH
 
 STEPS = ("parse", "infer", "validate", "describe", "dump", "tables", "load", "publish")

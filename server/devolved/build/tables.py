@@ -17,7 +17,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from devolved.store.embedded.engine import Workspace
+from devolved.build.workspace import Workspace
 from devolved.store.formats import guarded
 from devolved.store.terms import XSD, Term
 from devolved.vocabulary import BASE, DEPRECATED, KINDS, NAMESPACES, SCHEMES

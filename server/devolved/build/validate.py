@@ -16,8 +16,8 @@ from rdflib import RDF, BNode, Graph, Literal, Namespace, URIRef, Variable
 from rdflib.query import Result as Answer
 
 from devolved.build.inputs import Inputs
+from devolved.build.workspace import Workspace
 from devolved.errors import BuildError
-from devolved.store.embedded.engine import Workspace
 from devolved.store.terms import Term
 from devolved.vocabulary import GRAPH
 

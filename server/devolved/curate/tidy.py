@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from devolved.errors import BuildError
-from devolved.store.embedded.engine import statements
+from devolved.store.terms import statements
 
 _LONG = r'"""(?:"{0,2}(?:[^"\\]|\\.))*"{0,2}"""' + r"|'''(?:'{0,2}(?:[^'\\]|\\.))*'{0,2}'''"
 _TOKEN = re.compile(

@@ -11,8 +11,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from devolved.release import Release
-from devolved.store.embedded.engine import dataset_statements
-from devolved.store.terms import Term
+from devolved.store.terms import Term, dataset_statements
 from devolved.vocabulary import BASE, DEPRECATED_GRAPH, GRAPH, INFERRED_GRAPH, NAMESPACES
 
 KINDS_OF_CHANGE = ("added", "ended", "corrected", "withdrawn")

@@ -3,6 +3,7 @@ made from an engine's terms, and from results in JSON.
 """
 
 import json
+from collections.abc import Iterator
 from typing import NamedTuple
 
 import pyoxigraph as ox
@@ -75,3 +76,16 @@ def _from_json(value: dict) -> Term:
         return Term("iri" if value["type"] == "uri" else "bnode", value["value"])
     datatype = value.get("datatype", "")
     return Term("literal", value["value"], "" if datatype == XSD_STRING else datatype, value.get("xml:lang", ""))
+
+
+def statements(data: bytes, format: str) -> Iterator[tuple[Term, Term, Term]]:
+    """Parse bytes of a triple format into terms."""
+    for t in ox.parse(data, format=ox.RdfFormat.from_extension(format)):
+        yield from_engine(t.subject), from_engine(t.predicate), from_engine(t.object)
+
+
+def dataset_statements(data: bytes) -> Iterator[tuple[Term, Term, Term, str]]:
+    """Parse N-Quads into terms; the fourth is the graph's name, "" for none."""
+    for q in ox.parse(data, format=ox.RdfFormat.N_QUADS):
+        graph = q.graph_name.value if isinstance(q.graph_name, ox.NamedNode) else ""
+        yield from_engine(q.subject), from_engine(q.predicate), from_engine(q.object), graph

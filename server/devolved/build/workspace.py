@@ -12,7 +12,7 @@ from typing import BinaryIO
 
 import pyoxigraph as ox
 
-from devolved.store.embedded.dumps import FORMATS, write
+from devolved.build.serialise import FORMATS, write
 from devolved.store.terms import Term, from_engine
 
 
@@ -132,21 +132,8 @@ def _engine_term(given: Term):
     )
 
 
-def statements(data: bytes, format: str) -> Iterator[tuple[Term, Term, Term]]:
-    """Parse bytes of a triple format into terms."""
-    for t in ox.parse(data, format=FORMATS[format]):
-        yield from_engine(t.subject), from_engine(t.predicate), from_engine(t.object)
-
-
 def statements_of_dataset(data: BinaryIO) -> int:
     """How many distinct statements a file of N-Quads holds, counted by loading it."""
     store = ox.Store()
     store.bulk_load(data, format=FORMATS["nq"])
     return len(store)
-
-
-def dataset_statements(data: bytes) -> Iterator[tuple[Term, Term, Term, str]]:
-    """Parse N-Quads into terms; the fourth is the graph's name, "" for none."""
-    for q in ox.parse(data, format=FORMATS["nq"]):
-        graph = q.graph_name.value if isinstance(q.graph_name, ox.NamedNode) else ""
-        yield from_engine(q.subject), from_engine(q.predicate), from_engine(q.object), graph

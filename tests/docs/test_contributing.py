@@ -21,7 +21,7 @@ PROMISED = {
         "person/first-last",
     ),
     "data/commitments/cross-cutting-governance-finance.ttl": (
-        "status-now",
+        "status-on-day",
         "2026-11-02",
         "commitment/universal-coverage",
         "status/in-progress",

@@ -4,20 +4,19 @@ import errno
 import re
 from datetime import date, datetime
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import click
 from rich.console import Console
 from rich.table import Table
 
 from devolved import __version__
+from devolved.calendar import today
 from devolved.errors import BuildError, DevolvedError
 from devolved.release import Releases
 from devolved.settings import Settings
 from devolved.vocabulary import BASE
 
 console = Console(highlight=False, soft_wrap=True)
-LONDON = ZoneInfo("Europe/London")
 
 
 class Group(click.Group):
@@ -304,7 +303,7 @@ def _where(root: Path | None, settings: Settings) -> Releases:
 
 
 def _day(value: datetime | None) -> date:
-    return value.date() if value else datetime.now(LONDON).date()
+    return value.date() if value else today()
 
 
 def _progress():

@@ -2,7 +2,8 @@
 
 from datetime import date
 
-from devolved.register import polls, succession
+from devolved.register import succession
+from devolved.register.pictures import polls
 from devolved.register.entities import Entity
 from devolved.register.pictures import timeline
 from devolved.register.register import LIBRARY

@@ -6,8 +6,7 @@ asks the store.
 """
 
 import re
-from datetime import date, datetime
-from zoneinfo import ZoneInfo
+from datetime import date
 
 from devolved.errors import BadDay
 from devolved.store.terms import Term, typed
@@ -15,11 +14,6 @@ from devolved.store.terms import Term, typed
 MONTHS = ("January February March April May June July August September October November December").split()
 EARLIEST, LATEST = date(1900, 1, 1), date(2100, 12, 31)
 _PARTIAL = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
-
-
-def today() -> date:
-    """Today where the register's readers live."""
-    return datetime.now(ZoneInfo("Europe/London")).date()
 
 
 def read(text: str) -> date:

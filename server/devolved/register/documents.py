@@ -14,14 +14,12 @@ from datetime import date
 from rdflib import BNode, Graph, Literal, URIRef
 from rdflib.namespace import XSD as RDFLIB_XSD
 
+from devolved.register import queries
 from devolved.register.entities import Entity
 from devolved.register.tables.csvtables import CC_BY, guarded, json_value
-from devolved.store.terms import Term
+from devolved.store.terms import Term, iri
 from devolved.vocabulary import BASE, KINDS, NAMESPACES, SCHEMES
 
-INBOUND = """
-SELECT ?s ?p WHERE { ?s ?p <%s> . FILTER(!isBlank(?s)) } ORDER BY ?s ?p LIMIT %d
-"""
 INBOUND_LIMIT = 500
 RDFLIB = {"ttl": "turtle", "jsonld": "json-ld", "rdf": "xml", "nt": "nt"}
 DCTERMS, FOAF, RDFS, RDF = (NAMESPACES[p] for p in ("dcterms", "foaf", "rdfs", "rdf"))
@@ -40,7 +38,7 @@ def node(term: Term):
 
 def inbound(store, address: str, on: date) -> list[tuple[str, str]]:
     """(subject, property) of what points at a thing."""
-    rows = store.rows(INBOUND % (address, INBOUND_LIMIT), on=on)
+    rows = queries.rows(store, "inbound", on, INBOUND_LIMIT, o=iri(address))
     return [(row["s"].value, row["p"].value) for row in rows]
 
 

@@ -8,13 +8,13 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from devolved.errors import Gone, NotFound
+from devolved.register import queries
 from devolved.register.layout import ELSEWHERE, FLAT, Layout
 from devolved.store.protocol import Store
 from devolved.store.terms import Term
 from devolved.vocabulary import BASE, KINDS, NAMESPACES, SCHEMES, iri
 
 DEVO, RDF = NAMESPACES["devo"], NAMESPACES["rdf"]
-STATEMENTS = "SELECT ?p ?o WHERE { <%s> ?p ?o }"
 WITHDRAWN = ("http://purl.org/dc/terms/isReplacedBy", DEVO + "withdrawnOn")
 
 
@@ -77,7 +77,7 @@ def read(store: Store, layout: Layout, kind: str, slug: str, on: date) -> Entity
     """The thing of that kind and name. Raises NotFound, or Gone when it was withdrawn."""
     check_kind(kind)
     address = iri(kind, slug)
-    statements = _statements(store, address, on)
+    statements = statements_of(store, address, on)
     if not statements:
         raise NotFound(f"The register has no {kind} called “{slug}”.", kind=kind, slug=slug)
     entity = Entity(address, kind, slug, statements)
@@ -89,13 +89,10 @@ def read(store: Store, layout: Layout, kind: str, slug: str, on: date) -> Entity
     return entity
 
 
-def _statements(store: Store, address: str, on: date) -> dict[str, list[Term]]:
+def statements_of(store: Store, address: str, on: date) -> dict[str, list[Term]]:
+    """Property → values of a thing, both in order."""
     found: dict[str, list[Term]] = {}
-    try:
-        query = STATEMENTS % Term("iri", address).n3()[1:-1]
-    except ValueError:
-        return {}
-    for row in store.rows(query, on=on):
+    for row in queries.rows(store, "statements", on, thing=queries.iris([address])):
         found.setdefault(row["p"].value, []).append(row["o"])
     return {p: sorted(set(values)) for p, values in sorted(found.items())}
 

@@ -9,40 +9,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
-from devolved.register.labels import _safe
+from devolved.register import queries
 from devolved.store.bounded import ByteLimitedCache
 from devolved.store.protocol import Store
 from devolved.vocabulary import BASE
 
-RECORDS = """
-PREFIX devo: <https://w3id.org/devolved/def#>
-PREFIX dcterms: <http://purl.org/dc/terms/>
-PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
-SELECT ?record ?property ?value WHERE {
-    VALUES ?record { %s }
-    ?record ?property ?value .
-    FILTER ( ?property IN (
-        dcterms:source, devo:confidence, skos:editorialNote,
-        devo:knownOn, devo:startsBefore, devo:endsAfter, devo:endsBefore
-    ) )
-}
-"""
-DOCUMENTS = """
-PREFIX devo: <https://w3id.org/devolved/def#>
-PREFIX dcterms: <http://purl.org/dc/terms/>
-PREFIX foaf: <http://xmlns.com/foaf/0.1/>
-PREFIX owl: <http://www.w3.org/2002/07/owl#>
-PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
-PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
-SELECT ?place ?whole ?property ?value WHERE {
-    VALUES ?place { %s }
-    { ?place ?property ?value } UNION { ?place dcterms:isPartOf|devo:provisionOf ?whole . ?whole ?property ?value }
-    FILTER ( ?property IN (
-        dcterms:title, rdfs:label, skos:prefLabel, dcterms:publisher, dcterms:issued,
-        foaf:page, devo:readOn, owl:sameAs, devo:madeOn, devo:locator, devo:sourceKind, devo:hostKind
-    ) )
-}
-"""
 PRIMARY = ("law", "minutes", "hansard", "return", "official-page", "official-data")
 KINDS = {
     "law": "law",
@@ -151,8 +122,8 @@ class EvidenceReader:
 
     def _read(self, records: list[str], on: date | None) -> dict[str, Evidence]:
         found: dict[str, dict[str, list[str]]] = {r: {} for r in records}
-        terms = " ".join(t for r in records if (t := _safe(r)))
-        for row in self._store.rows(RECORDS % terms, on=on) if terms else ():
+        terms = queries.iris(records)
+        for row in queries.rows(self._store, "evidence-of-records", on, record=terms) if terms else ():
             name = row["property"].value.rpartition("/")[2].rpartition("#")[2]
             found[row["record"].value].setdefault(name, []).append(row["value"].value)
         citations = self._cite({s for values in found.values() for s in values.get("source", ())}, on)
@@ -170,9 +141,9 @@ class EvidenceReader:
     def _cite(self, sources: set[str], on: date | None) -> dict[str, Citation]:
         found = {s: kept for s in sources if (kept := self._citations.get(s))}
         missing = sorted(s for s in sources if s not in found)
-        terms = " ".join(t for s in missing if (t := _safe(s)))
+        terms = queries.iris(missing)
         gathered: dict[str, dict[str, str]] = {}
-        for row in self._store.rows(DOCUMENTS % terms, on=on) if terms else ():
+        for row in queries.rows(self._store, "cited-documents", on, place=terms) if terms else ():
             _gather(gathered.setdefault(row["place"].value, {}), row)
         for source in missing:
             found[source] = _citation(source, gathered.get(source, {}))

@@ -8,23 +8,11 @@ graph). Answers are kept for the life of a release and day, up to a limit.
 from collections.abc import Iterable
 from datetime import date
 
+from devolved.register import queries
 from devolved.store.bounded import ByteLimitedCache
 from devolved.store.protocol import Store
-from devolved.store.terms import Term
 from devolved.vocabulary import BASE, NAMESPACES, kind_and_slug
 
-# A filter, not VALUES ?property: the engine would look every pair up by itself, twenty times slower.
-QUERY = """
-PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
-PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
-PREFIX foaf: <http://xmlns.com/foaf/0.1/>
-PREFIX dcterms: <http://purl.org/dc/terms/>
-SELECT ?thing ?property ?label WHERE {
-    VALUES ?thing { %s }
-    ?thing ?property ?label .
-    FILTER ( ?property IN ( rdfs:label, skos:prefLabel, foaf:name, dcterms:title ) )
-}
-"""
 KEPT = 4 * 2**20  # bytes
 
 
@@ -48,10 +36,10 @@ class Labels:
         return self.of([thing], on)[thing]
 
     def _ask(self, things: list[str], on: date | None) -> dict[str, str]:
-        terms = " ".join(term for thing in things if (term := _safe(thing)))
+        terms = queries.iris(things)
         labels: dict[str, tuple] = {}
         if terms:
-            for row in self._store.rows(QUERY % terms, on=on):
+            for row in queries.rows(self._store, "labels", on, thing=terms):
                 label = row["label"]
                 # The derived label knows the day; the others stand in where there is none. English first.
                 derived = row["property"].value.endswith("#label")
@@ -75,10 +63,3 @@ def words(address: str) -> str:
     if address.startswith(BASE):
         return address[len(BASE) :]
     return address
-
-
-def _safe(address: str) -> str:
-    try:
-        return Term("iri", address).n3()
-    except ValueError:
-        return ""

@@ -6,25 +6,10 @@ a release. A property that no shape names is set last, under its own label.
 
 from dataclasses import dataclass, field
 
+from devolved.register import queries
 from devolved.store.protocol import Store
-from devolved.vocabulary import DEPRECATED, GRAPH, NAMESPACES
+from devolved.vocabulary import DEPRECATED, NAMESPACES
 
-SHAPES = f"""
-PREFIX sh: <http://www.w3.org/ns/shacl#>
-PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
-SELECT ?class ?path ?name ?order ?group ?groupLabel ?groupOrder WHERE {{
-    GRAPH <{GRAPH}shapes> {{
-        ?shape sh:targetClass ?class ; sh:property ?property .
-        ?property sh:path ?path .
-        FILTER(isIRI(?path))
-        OPTIONAL {{ ?property sh:name ?name }}
-        OPTIONAL {{ ?property sh:order ?order }}
-        OPTIONAL {{ ?property sh:group ?group
-            OPTIONAL {{ ?group rdfs:label ?groupLabel }}
-            OPTIONAL {{ ?group sh:order ?groupOrder }} }}
-    }}
-}}
-"""
 LAST = 10_000.0
 # Said elsewhere on every page: in the heading, in the evidence marker, or in better words by the dates as written.
 ELSEWHERE = {
@@ -86,7 +71,7 @@ class Layout:
     @classmethod
     def read(cls, store: Store) -> "Layout":
         slots = {}
-        for row in store.rows(SHAPES):
+        for row in queries.rows(store, "shapes-as-layout"):
             value = {name: term.value for name, term in row.items()}
             slot = Slot(
                 value.get("name", ""),

@@ -11,8 +11,7 @@ from datetime import UTC, datetime, time
 
 from flask import Flask, Response, g, request
 
-from devolved.calendar import LONDON
-from devolved.register import days
+from devolved.calendar import LONDON, today
 from devolved.store.bounded import ByteLimitedCache
 from devolved.web import routes
 from devolved.web.middleware import trace
@@ -43,7 +42,7 @@ def register(app: Flask, limit: int) -> None:
         g.cache_key = (
             current_site().release.version,
             g.modified,
-            days.today(),
+            today(),
             request.host_url,
             request.full_path,
             request.headers.get("Accept", ""),
@@ -95,5 +94,5 @@ def _modified() -> datetime:
     except OSError:
         pass  # one release alone is served, or the pointer has moved on
     if "on" not in request.args:
-        moment = max(moment, datetime.combine(days.today(), time.min, LONDON).astimezone(UTC))
+        moment = max(moment, datetime.combine(today(), time.min, LONDON).astimezone(UTC))
     return moment

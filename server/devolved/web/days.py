@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 
 from flask import g, request
 
+from devolved.calendar import today
 from devolved.register import days
 from devolved.register.register import Register, register_of
 from devolved.web.routes import facts
@@ -16,7 +17,7 @@ def choose() -> None:
     if not facts().dated:
         return
     written = request.args.get("on", "").strip()
-    g.today = days.today()
+    g.today = today()
     g.on = days.read(written) if written and written != "today" else g.today
     g.shows_today = g.on == g.today
 

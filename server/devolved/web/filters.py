@@ -16,7 +16,7 @@ from devolved.register.entities import local
 from devolved.vocabulary import BASE, SCHEMES, kind_and_slug
 from devolved.web import days, routes
 from devolved.web.html import cells, marks
-from devolved.web.html.words import capital, number, percent, pounds, sentence, span_of_days
+from devolved.web.html.values import capital, number, percent, pounds, sentence, span_of_days
 
 
 def register(app: Flask) -> None:

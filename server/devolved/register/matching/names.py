@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 
+from devolved.register import queries
 from devolved.store.bounded import memoize
 from devolved.store.protocol import Store
 from devolved.vocabulary import BASE, KINDS, SCHEMES
@@ -24,25 +25,6 @@ NAMED_SCHEMES = ("competence", "mission", "party", "fund", "tier", "topic")
 # They share their names with bodies and people; found only when asked for.
 ON_REQUEST = ("area", "region", "source", "judgement", "funding", "status", "strength", "council-kind", "role")
 
-_QUERY = """
-PREFIX dcterms: <http://purl.org/dc/terms/>
-PREFIX devo: <https://w3id.org/devolved/def#>
-PREFIX foaf: <http://xmlns.com/foaf/0.1/>
-PREFIX owl: <http://www.w3.org/2002/07/owl#>
-PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
-PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
-SELECT ?thing ?how ?name WHERE {
-    { ?thing skos:prefLabel|foaf:name|dcterms:title ?name BIND("preferred" AS ?how) }
-    UNION { ?thing rdfs:label ?name BIND("label" AS ?how) }
-    UNION { ?thing skos:altLabel|skos:hiddenLabel ?name BIND("other" AS ?how) }
-    UNION { ?dated devo:nameOf ?thing ; devo:nameText ?name BIND("former" AS ?how) }
-    UNION { ?thing devo:gssCode|devo:instrumentNumber|dcterms:identifier|devo:parliamentId ?name
-        BIND("identifier" AS ?how) }
-    UNION { ?thing devo:untilDay ?name BIND("until" AS ?how) }
-    UNION { ?thing owl:sameAs ?same FILTER(STRSTARTS(STR(?same), "http://www.wikidata.org/entity/"))
-            BIND(SUBSTR(STR(?same), 32) AS ?name) BIND("identifier" AS ?how) }
-    FILTER(STRSTARTS(STR(?thing), "https://w3id.org/devolved/id/"))
-}"""
 
 # What is left out of a name to find what tells it from others. Longest first.
 _KIND_WORDS = (
@@ -194,7 +176,7 @@ class NameIndex:
     def read(cls, store: Store) -> "NameIndex":
         """Read every name in a release."""
         found: dict[str, dict[str, set[str]]] = {}
-        for row in store.rows(_QUERY):
+        for row in queries.rows(store, "names"):
             found.setdefault(row["thing"].value, {}).setdefault(row["how"].value, set()).add(row["name"].value)
         things, names = {}, []
         for thing, by_how in sorted(found.items()):

@@ -6,20 +6,13 @@ for people: what begins with the words typed comes first while typing.
 
 from dataclasses import dataclass
 
+from devolved.register import queries
 from devolved.register.matching.match import Matcher
 from devolved.register.matching.names import NAMED, NAMED_SCHEMES, ON_REQUEST, fold
 from devolved.store.protocol import Store
 from devolved.vocabulary import BASE, KINDS, NAMESPACES
 
 EVERYTHING = (*NAMED, *NAMED_SCHEMES, "region", "source", "judgement")
-DESCRIPTIONS = """
-PREFIX dcterms: <http://purl.org/dc/terms/>
-PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
-SELECT ?thing ?text WHERE {
-    VALUES ?thing { %s }
-    { ?thing dcterms:description ?text } UNION { ?thing skos:definition ?text }
-}
-"""
 THINGS = """
 PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
 PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
@@ -101,8 +94,8 @@ def _rank(kind: str) -> int:
 
 def descriptions(store: Store, addresses: list[str]) -> dict[str, str]:
     """What each thing is, in the register's words."""
-    terms = " ".join(f"<{a}>" for a in addresses)
-    return {row["thing"].value: row["text"].value for row in store.rows(DESCRIPTIONS % terms)} if terms else {}
+    found = queries.rows(store, "descriptions", thing=queries.iris(addresses)) if addresses else ()
+    return {row["thing"].value: row["text"].value for row in found}
 
 
 def things_of(store: Store, kind: str, most: int) -> list[tuple[str, str]]:

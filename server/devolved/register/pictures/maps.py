@@ -5,20 +5,11 @@ import re
 from dataclasses import dataclass
 from functools import cached_property
 
-from devolved.vocabulary import NAMESPACES
+from devolved.register import queries
 
 WIDTH, HEIGHT = 500, 600
 WEST, NORTH, SCALE = -6.45, 55.9, 100  # units a degree of latitude
 SQUEEZE = math.cos(math.radians(53))  # a degree of longitude is this much of one of latitude, in the middle of England
-OUTLINES = f"""
-PREFIX devo: <{NAMESPACES["devo"]}> PREFIX geo: <{NAMESPACES["geo"]}>
-SELECT ?body ?kind ?outline ?county ?region WHERE {{
-    VALUES ?kind {{ devo:StrategicAuthority devo:Council }}
-    ?body a ?kind ; devo:area/geo:hasGeometry/geo:asWKT ?outline .
-    OPTIONAL {{ ?body devo:countyArea ?county }}
-    OPTIONAL {{ ?body devo:region ?region }}
-}}
-"""
 Point = tuple[int, int]
 
 
@@ -101,7 +92,7 @@ class Atlas:
 def atlas(store) -> Atlas:
     """Outlines of authorities and of councils, by the body's address."""
     found: dict[str, dict[str, Outline]] = {"StrategicAuthority": {}, "Council": {}}
-    for row in store.rows(OUTLINES):
+    for row in queries.rows(store, "outlines"):
         said = {name: term.value for name, term in row.items()}
         found[said["kind"].rpartition("#")[2]][said["body"]] = Outline(
             said["body"], rings(said["outline"]), said.get("county", ""), said.get("region", "")

@@ -7,7 +7,7 @@ from rdflib import RDF, Graph, Namespace, URIRef
 from rdflib.namespace import DCTERMS, VOID
 
 from devolved.errors import NotFound
-from devolved.register import documents
+from devolved.register import documents, queries
 from devolved.register.entities import local
 from devolved.register.register import LIBRARY
 from devolved.vocabulary import BASE
@@ -21,10 +21,6 @@ bp = Routes("descriptions", __name__)
 OFFERS = (graphs.HTML, *graphs.FORMATS)
 DCAT, SPDX = Namespace("http://www.w3.org/ns/dcat#"), Namespace("http://spdx.org/rdf/terms#")
 PER_MAP = 20_000  # addresses of one sitemap file; the protocol allows 50,000
-THINGS = """PREFIX devo: <https://w3id.org/devolved/def#>
-SELECT DISTINCT ?thing WHERE {
-    ?class devo:kind ?kind . ?thing a ?class FILTER(STRSTARTS(STR(?thing), "https://w3id.org/devolved/id/"))
-} ORDER BY ?thing"""
 
 
 @bp.get("/dataset", sitemap=True, starts=("/dataset.ttl",), media=tuple(f.media_type for f in OFFERS))
@@ -100,7 +96,7 @@ def _addresses() -> list[str]:
     """Paths of every page that has an address of its own."""
 
     def make() -> list[str]:
-        things = [local(row["thing"].value) for row in days.register().store.rows(THINGS)]
+        things = [local(row["thing"].value) for row in queries.rows(days.register().store, "things")]
         pages = {r.rule for r, said in routes.rules() if said.sitemap and not r.arguments}
         views = (f"/views/{view.path}" for view in LIBRARY)
         return [*sorted(p for p in pages if "." not in p), *views, *(t for t in things if t)]

@@ -14,7 +14,7 @@ from devolved.register.tables.views import Column
 from devolved.store.terms import XSD, Term
 from devolved.vocabulary import BASE, kind_and_slug
 from devolved.web.html.marks import marker, stance_mark, status_mark, strength_mark, swatch
-from devolved.web.html.words import number, percent, pounds, span_of_days
+from devolved.web.html.values import number, percent, pounds, span_of_days
 
 NUMBERS = frozenset({"pounds", "percent", "number", "people", "days"})
 DATES = frozenset({XSD + "date", XSD + "gYear", XSD + "gYearMonth"})

@@ -5,6 +5,7 @@ import csv
 from flask import Response, redirect
 
 from devolved.errors import NotFound
+from devolved.register import queries
 from devolved.register.register import LIBRARY
 from devolved.web import days
 from devolved.web.pages.page import Page
@@ -37,18 +38,6 @@ LESSONS = {  # name in the tutorial → (view, parameters)
     "uncited": ("evidence/uncited", {}),
     "secondary": ("evidence/by-confidence", {}),
 }
-TERMS = """PREFIX owl: <http://www.w3.org/2002/07/owl#> PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
-PREFIX skos: <http://www.w3.org/2004/02/skos/core#> PREFIX devo: <https://w3id.org/devolved/def#>
-SELECT ?term ?label ?definition ?kind WHERE {
-    { ?term a owl:Class ; rdfs:label ?label ; skos:definition|rdfs:comment ?definition .
-      OPTIONAL { ?term devo:kind ?kind } }
-    UNION { ?term skos:inScheme ?scheme ; skos:prefLabel ?label ; skos:definition ?definition .
-        VALUES ?scheme { <https://w3id.org/devolved/id/tier> <https://w3id.org/devolved/id/status> <https://w3id.org/devolved/id/strength>
-            <https://w3id.org/devolved/id/membership-kind> <https://w3id.org/devolved/id/confidence>
-            <https://w3id.org/devolved/id/exerciser> <https://w3id.org/devolved/id/extent> } }
-    FILTER(STRSTARTS(STR(?term), "https://w3id.org/devolved/"))
-    FILTER(LANG(?label) IN ("", "en") && LANG(?definition) IN ("", "en"))
-} ORDER BY LCASE(STR(?label))"""
 
 
 @bp.get("/about", sitemap=True, edition="start", menu=Entry("Tools", 50, "About"))
@@ -114,7 +103,7 @@ def glossary(register) -> list[tuple[str, str, str, str]]:
 
     def read():
         found = {}
-        for row in register.store.rows(TERMS):
+        for row in queries.rows(register.store, "glossary"):
             found.setdefault(
                 row["term"].value,
                 (

@@ -87,7 +87,7 @@ def view(subject: str, name: str):
     shown.settle()
     picture = None
     if found.chart and table.rows:
-        spec = charts.specification(table, shown._labels, width=CHART_WIDTH)
+        spec = charts.specification(table, shown.labels, width=CHART_WIDTH)
         picture = cards.chart(charts.draw(json.dumps(spec, ensure_ascii=False, sort_keys=True), "svg").decode())
     return _png(
         cards.card(

@@ -34,7 +34,7 @@ def chart(subject: str, name: str, form: str):
     width = request.args.get("width", "")
     spec = charts.specification(
         table,
-        shown._labels,
+        shown.labels,
         title=finding(shown, view, table) if titled else "",
         credit=f"Source: Devolved, release {shown.register.version}, as on {say(g.on)}. CC BY 4.0. "
         f"{request.url_root}views/{view.path}",

@@ -10,6 +10,7 @@ from devolved.errors import BadRequest
 from devolved.register.matrix import slug
 from devolved.register.tables.tables import WHOLE
 from devolved.web import days
+from devolved.web.html import commitments as commitments_table
 from devolved.web.pages.page import Ask, Page
 from devolved.web.routes import Entry, Routes
 
@@ -60,10 +61,8 @@ def promises():
         choices=choices,
         tallies=tallies,
         chained=chains,
-        chains=by_promise(chains),
-        makers=by_promise(makers),
+        body=commitments_table.rows(shown, found, by_promise(makers), by_promise(chains)),
         narrow=narrow,
-        slug_of=slug,
         title="What was promised, and what became of it",
     )
 

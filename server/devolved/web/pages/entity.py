@@ -119,7 +119,7 @@ def listing(kind: str, extension: str | None = None):
         return machine_table(shown.register.view(path), values, form.extension)
     table = shown.add(shown.register.ask(path, shown.on, values, limit=200, offset=offset, count=True))
     about = class_of(kind) if kind in KINDS else f"{BASE}id/{kind}"
-    statements = entities._statements(shown.register.store, about, shown.on)
+    statements = entities.statements_of(shown.register.store, about, shown.on)
     description = next((t.value for t in statements.get(NAMESPACES["skos"] + "definition", ())), "")
     page = shown.render(
         "listing.html",

@@ -7,9 +7,9 @@ only arranges what it is handed.
 from flask import g, request
 
 from devolved.register import days as reading_days
-from devolved.register import polls, sentences, succession
+from devolved.register import sentences, succession
 from devolved.register.entities import Entity
-from devolved.register.pictures import timeline
+from devolved.register.pictures import polls, timeline
 from devolved.register.register import LIBRARY
 from devolved.vocabulary import KINDS, NAMESPACES, SCHEMES
 from devolved.web.pages import schema

@@ -3,7 +3,7 @@
 from devolved.register import sentences
 from devolved.register.register import LIBRARY
 from devolved.vocabulary import iri
-from devolved.web.html.words import number
+from devolved.web.html.values import number
 from devolved.web.pages.page import Ask, Page
 from devolved.web.routes import Entry, Routes
 

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from flask import Response, render_template, request
 
 from devolved.errors import BadRequest
-from devolved.register.parties import party_colours
 from devolved.register.pictures import maps
+from devolved.register.pictures.parties import party_colours
 from devolved.register.tables.tables import WHOLE
 from devolved.vocabulary import iri
 from devolved.web.html.marks import colour

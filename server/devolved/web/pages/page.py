@@ -11,13 +11,13 @@ from functools import partial
 from flask import g, render_template, request
 from markupsafe import Markup
 
-from devolved.register.parties import party_colours
+from devolved.register.pictures.parties import party_colours
 from devolved.register.tables.tables import SECTION, Table
 from devolved.register.tables.views import View
 from devolved.register.together import gather
 from devolved.store.terms import Term
 from devolved.web import days, filters
-from devolved.web.html.words import literal
+from devolved.web.html.values import literal
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ class Page:
         self.tables: list[Table] = []
         self.wanted: set[str] = set()
         self.records: set[str] = set()
-        self._labels: dict[str, str] = {}
+        self.labels: dict[str, str] = {}
         self._links: dict[tuple[str, str | None], tuple[Markup, str]] = {}
         self.notes = None
 
@@ -71,14 +71,14 @@ class Page:
         self.notes = self.register.evidence.notes(self.records, self.on)
         for evidence in self.notes.evidence.values():
             self.wanted |= {c.document for c in evidence.citations}
-        self._labels |= self.register.labels.of(self.wanted - self._labels.keys(), self.on)
+        self.labels |= self.register.labels.of(self.wanted - self.labels.keys(), self.on)
 
     def label(self, address) -> str:
         """The name of a thing, as borne on the day shown."""
         address = address.value if isinstance(address, Term) else str(address)
-        if address not in self._labels:
-            self._labels |= self.register.labels.of([address], self.on)
-        return self._labels[address]
+        if address not in self.labels:
+            self.labels |= self.register.labels.of([address], self.on)
+        return self.labels[address]
 
     def link(self, address, label: str | None = None) -> Markup:
         """A link to a thing by its name, or by other words."""

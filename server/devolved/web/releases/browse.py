@@ -12,11 +12,10 @@ from pathlib import Path
 from flask import Response, current_app, redirect, request
 from werkzeug.exceptions import MethodNotAllowed
 
-from devolved.calendar import LONDON
+from devolved.calendar import LONDON, today
 from devolved.errors import NotFound
 from devolved.register import changes as changing
 from devolved.register import history
-from devolved.register.days import today
 from devolved.release import Releases
 from devolved.web import problems
 from devolved.web.api import feeds, graphs

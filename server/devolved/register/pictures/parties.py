@@ -1,0 +1,12 @@
+"""Parties and the colours in common use for them."""
+
+from devolved.register import queries
+from devolved.register.register import Register
+
+
+def party_colours(register: Register) -> dict[str, str]:
+    """Party → colour, read once a release."""
+    return register.once(
+        "party-colours",
+        lambda: {row["party"].value: row["colour"].value for row in queries.rows(register.store, "party-colours")},
+    )

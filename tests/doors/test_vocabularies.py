@@ -63,4 +63,4 @@ def test_graphs(real, real_release):
 
 
 def test_versions_of_the_ontology(real):
-    assert real.get("/def/1.0.0").status_code == 303 and real.get("/def/0.0.1").status_code == 404
+    assert real.get("/def/1.1.0").status_code == 303 and real.get("/def/0.0.1").status_code == 404

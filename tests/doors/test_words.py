@@ -145,3 +145,37 @@ def test_a_list_without_end_does_not_hold_the_reader():
 
     assert shapebook._members({"urn:x": {rest: [iri("urn:x")]}}, "urn:x") == []
     assert typed("1", "integer").value == "1"
+
+
+def test_every_class_that_the_register_uses_says_which_questions_it_answers(page):
+    """A word that no question asks with is a word that nobody has tried."""
+    silent = []
+    for name in re.findall(r'<article class="term" id="([A-Z]\w+)">', page):
+        said = entry(page, name)
+        if "not in this release" not in said and "<dt>Answers</dt>" not in said:
+            silent.append(name)
+    assert silent == []
+
+
+def test_a_query_of_an_entry_can_be_copied_and_run(page, real):
+    from urllib.parse import unquote
+
+    queries = [unquote(q) for q in re.findall(r'href="/query\?query=([^"]+)"', page)]
+    assert len(set(queries)) > 20
+    for query in sorted(set(queries))[::7]:
+        assert real.get("/sparql", query_string={"query": unescape(query)}, headers={"Accept": "text/csv"}).status_code == 200
+
+
+def test_deprecated_words_stand_apart_and_say_what_to_say_instead(page):
+    section = page.split('id="s-deprecated"')[1]
+    assert {"won", "under", "tierNow", "sinceDay"} <= set(re.findall(r'<article class="term" id="(\w+)">', section))
+    assert '<a href="#isElected">' in entry(page, "won") and "Say instead" in entry(page, "won")
+
+
+def test_the_page_of_changes_tells_every_renaming_and_every_new_word(real):
+    text = real.get("/def/changes", headers=HTML).text
+    graph = Graph().parse(REPOSITORY / "ontology" / "devolved.ttl")
+    for old in graph.subjects(OWL.deprecated, None):
+        assert f'href="/def#{old.removeprefix(DEF)}"' in text
+    assert 'href="/def#Reading"' in text and 'href="/def#Tenure"' not in text
+    assert text.count("<h1>") == 1 and "1.0.0" in text

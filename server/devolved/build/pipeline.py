@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from devolved.build import coverage, describe, dump, examples, publish, tables
+from devolved.build import coverage, describe, dump, examples, mappings, publish, tables
 from devolved.build.infer import infer
 from devolved.build.inputs import Inputs
 from devolved.build.parse import parse
@@ -73,6 +73,7 @@ def build(
             measured = coverage.measure(workspace, built)
             workspace.read_text(coverage.as_turtle(measured, version), GRAPH + "coverage")
             workspace.read_text(examples.as_turtle(inputs), GRAPH + "examples")
+            workspace.read_text(mappings.as_turtle(inputs), GRAPH + "mappings")
             workspace.read_text(describe.description(workspace, version, built), GRAPH + "dataset")
         with _timed("dump", outcome.seconds, on_step):
             dump.dump(workspace, folder)

@@ -18,7 +18,7 @@ KINDS_OF_CHANGE = ("added", "ended", "corrected", "withdrawn")
 _APART = {
     INFERRED_GRAPH,
     DEPRECATED_GRAPH,
-    *(GRAPH + name for name in ("shapes", "ontology", "dataset", "coverage", "examples")),
+    *(GRAPH + name for name in ("shapes", "ontology", "dataset", "coverage", "examples", "mappings")),
 }
 _DEVO = NAMESPACES["devo"]
 _ENDS = {_DEVO + name for name in ("endsOn", "endsAfter", "endsBefore")}

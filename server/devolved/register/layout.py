@@ -32,6 +32,8 @@ ELSEWHERE = {
     NAMESPACES["devo"] + "latestEnd",
     NAMESPACES["devo"] + "edtfInterval",
     NAMESPACES["devo"] + "whenInWords",
+    NAMESPACES["devo"] + "isPrimarySourced",
+    NAMESPACES["devo"] + "isPrimary",
     NAMESPACES["geo"] + "asWKT",
     NAMESPACES["geo"] + "hasDefaultGeometry",
 }

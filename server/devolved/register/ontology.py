@@ -5,8 +5,10 @@ Read once a release from the graph of the ontology and from the data. What
 shapes require of a term is told by ``shapebook``.
 """
 
+import re
 from dataclasses import dataclass, field
 
+from devolved import vocabulary
 from devolved.store.protocol import Store
 from devolved.vocabulary import BASE, GRAPH, NAMESPACES
 
@@ -25,6 +27,7 @@ MATCHES = {
     "subClassOf": "a kind of",
     "subPropertyOf": "a kind of",
     "inverseOf": "the inverse of",
+    "equivalentProperty": "the same as",
 }
 # Which words are about what; a class that is missing here is missing from the diagrams, and a test says so.
 SUBJECTS = {
@@ -50,6 +53,13 @@ SELECT ?s ?p ?o WHERE {{ GRAPH <{GRAPH}ontology> {{
 }} }}"""
 USED = f"""SELECT ?term (COUNT(*) AS ?n) (MIN(STR(?s)) AS ?first) WHERE {{ {{ ?s ?term ?o }} UNION {{ ?s a ?term }}
     FILTER(STRSTARTS(STR(?term), "{DEF}") && STRSTARTS(STR(?s), "{BASE}id/")) }} GROUP BY ?term"""
+MAPPED = f"""PREFIX owl: <{NAMESPACES["owl"]}> SELECT ?s ?p ?o WHERE {{ GRAPH <{GRAPH}mappings> {{
+    ?mapping owl:annotatedSource ?s ; owl:annotatedProperty ?p ; owl:annotatedTarget ?o
+}} }} ORDER BY ?s ?p ?o"""
+ASKED = f"""PREFIX rdfs: <{NAMESPACES["rdfs"]}> PREFIX sh: <{NAMESPACES["sh"]}> SELECT ?question ?label ?text WHERE {{
+    GRAPH <{GRAPH}examples> {{ ?question rdfs:label ?label ; sh:select ?text }}
+}} ORDER BY ?question"""
+FEW = 3  # questions told of a word
 VALUE = "SELECT ?s ?p (MIN(?o) AS ?value) WHERE {{ VALUES (?s ?p) {{ {pairs} }} ?s ?p ?o }} GROUP BY ?s ?p"
 
 
@@ -69,6 +79,7 @@ class Word:
     used: int = 0
     example: str = ""  # a thing of the register
     value: object = None  # and, for a property, what it says of it (a Term)
+    questions: list[tuple[str, str]] = field(default_factory=list)  # what is asked with it: in words, in SPARQL
 
     @property
     def name(self) -> str:
@@ -83,11 +94,18 @@ class Word:
     @property
     def subject(self) -> str:
         """Where it stands on the page: with its class, with the class it is about, or with words of all subjects."""
+        if self.deprecated:
+            return "deprecated"
         return (
             SUBJECT_OF.get(self.iri)
             or next((SUBJECT_OF[d] for d in self.domains if d in SUBJECT_OF), "")
             or ("evidence" if self.kind == "annotation" else "")
         )
+
+    @property
+    def deprecated(self) -> bool:
+        """Whether it is answered only for those who know it from an earlier version."""
+        return self.one("owl", "deprecated") == "true"
 
     @property
     def flat(self) -> bool:
@@ -109,7 +127,11 @@ def read(store: Store) -> dict[str, Word]:
         for above in word.above:
             if above in words:
                 words[above].below.append(word.iri)
+    for row in store.rows(MAPPED):
+        if word := words.get(row["s"].value):
+            word.matches.append((MATCHES.get(row["p"].value.rpartition("#")[2], "related to"), row["o"].value))
     _use(store, words)
+    _ask(store, words)
     order = list(KINDS.values())
     return dict(sorted(words.items(), key=lambda e: (order.index(e[1].kind), e[1].name.lower())))
 
@@ -125,12 +147,7 @@ def _word(iri: str, said: dict[str, list]) -> Word | None:
         return sorted({t.value for t in said.get(NAMESPACES[prefix] + name, ()) if t.kind == "iri"})
 
     above = sorted({*things("rdfs", "subClassOf"), *things("rdfs", "subPropertyOf")})
-    matches = [
-        (MATCHES[name], t)
-        for name in ("exactMatch", "closeMatch", "broadMatch", "relatedMatch")
-        for t in things("skos", name)
-    ]
-    matches += [(MATCHES["inverseOf"], t) for t in things("owl", "inverseOf")]
+    matches = [(MATCHES[name], t) for name in ("inverseOf", "equivalentProperty") for t in things("owl", name)]
     label = min((t.value for t in said.get(NAMESPACES["rdfs"] + "label", ())), default=iri.rpartition("#")[2])
     return Word(iri, kinds[0], label, said, things("rdfs", "domain"), things("rdfs", "range"), above, [], matches)
 
@@ -143,3 +160,28 @@ def _use(store: Store, words: dict[str, Word]) -> None:
     pairs = " ".join(f"( <{w.example}> <{w.iri}> )" for w in words.values() if w.example and w.kind != "class")
     for row in store.rows(VALUE.format(pairs=pairs)) if pairs else ():
         words[row["p"].value].value = row["value"]
+
+
+def _ask(store: Store, words: dict[str, Word]) -> None:
+    """Which of the ontology's questions use each word; a class without one has those of words near it, or is asked for itself."""
+    asked = [(row["label"].value, row["text"].value) for row in store.rows(ASKED)]
+    for label, text in asked:
+        for name in dict.fromkeys(re.findall(r"\bdevo:(\w+)", text)):
+            if (word := words.get(DEF + name)) and len(word.questions) < FEW:
+                word.questions.append((label, _whole(text)))
+    for word in words.values():
+        if word.kind == "class" and not word.questions:
+            near = [w for w in words.values() if word.iri in (*w.domains, *w.ranges) or w.iri in word.above]
+            word.questions = list(dict.fromkeys(question for other in near for question in other.questions))[:FEW]
+    for word in words.values():
+        if word.kind == "class" and not word.questions:
+            text = f"SELECT ?thing ?label WHERE {{ ?thing a devo:{word.name} ; rdfs:label ?label }} ORDER BY ?label"
+            word.questions = [(f"Of what is it recorded that it is a kind of {word.label}?", _whole(text))]
+
+
+def _whole(text: str) -> str:
+    """A query with the prefixes that it uses and does not declare, so that it can be copied."""
+    known = NAMESPACES | {kind: f"{BASE}id/{kind}/" for kind in (*vocabulary.KINDS, *vocabulary.SCHEMES)}
+    plain = re.sub(r'<[^>]*>|"[^"]*"', "", text)
+    missing = {p for p in re.findall(r"(?<![\w?:-])([a-z][\w-]*):\w", plain)} - set(re.findall(r"PREFIX\s+([\w-]+):", text))
+    return "".join(f"PREFIX {p}: <{known[p]}>\n" for p in sorted(missing & known.keys())) + text

@@ -42,6 +42,12 @@ def ontology(extension: str | None = None):
     return _vocabulary("def", GRAPH + "ontology", words.ontology_page, extension)
 
 
+@bp.get("/def/changes")
+def changes():
+    """What changed with this version of the ontology, with queries before and after."""
+    return words.changes_page()
+
+
 @bp.get("/def/<version>")
 def versioned(version: str):
     """The version of the ontology that the release carries."""

@@ -4,9 +4,14 @@ from flask import request
 
 from devolved.register import ontology, shapebook
 from devolved.register.pictures import diagrams
-from devolved.vocabulary import NAMESPACES
+from devolved.vocabulary import BASE, GRAPH, NAMESPACES
 from devolved.web import days
 from devolved.web.pages.page import Page
+
+VERSION = f"""PREFIX dcterms: <{NAMESPACES["dcterms"]}> PREFIX owl: <{NAMESPACES["owl"]}> SELECT ?version ?prior ?issued WHERE {{
+    GRAPH <{GRAPH}ontology> {{ <{BASE}def> owl:versionInfo ?version ; owl:priorVersion ?before ; dcterms:issued ?issued }}
+    BIND ( REPLACE(STR(?before), "^.*/", "") AS ?prior )
+}}"""
 
 
 def ontology_page(offers) -> str:
@@ -15,7 +20,7 @@ def ontology_page(offers) -> str:
     words, shapes = _words(), _shapes()
     asked = " ".join(request.args.get("q", "").split())[:80]
     found = {iri: word for iri, word in words.items() if not asked or word.mentions(asked)}
-    by_subject: dict[str, list] = {subject: [] for subject in (*ontology.SUBJECTS, "shared")}
+    by_subject: dict[str, list] = {subject: [] for subject in (*ontology.SUBJECTS, "shared", "deprecated")}
     for word in found.values():
         by_subject[word.subject or "shared"].append(word)
     rules: dict[str, list[tuple[str, shapebook.Rule]]] = {}
@@ -33,7 +38,8 @@ def ontology_page(offers) -> str:
     shown.wanted |= {r.value for w in found.values() for r in w.said.get(NAMESPACES["devo"] + "scheme", ())}
     shown.settle()
     titles = {subject: title for subject, (title, _) in ontology.SUBJECTS.items()} | {
-        "shared": "Words of several subjects"
+        "shared": "Words of several subjects",
+        "deprecated": "Deprecated words",
     }
     pictures = {} if asked else {s: diagrams.diagram(s, words, shapes) for s in ontology.SUBJECTS}
     return shown.render(
@@ -50,6 +56,22 @@ def ontology_page(offers) -> str:
         found=len(found),
         asked=asked,
         measure=diagrams,
+    )
+
+
+def changes_page() -> str:
+    """What was renamed, deprecated and added with the version of the ontology that the release carries."""
+    words = _words()
+    version = days.register().store.rows(VERSION)
+    said = {name: term.value for name, term in version[0].items()} if version else {}
+    replaced = [(word, word.said.get(NAMESPACES["dcterms"] + "isReplacedBy", [])) for word in words.values() if word.deprecated]
+    return Page().render(
+        "formats/ontology_changes.html",
+        title=f"Changes of the ontology, {said.get('version', '')}",
+        said=said,
+        renamed=[(old, words[new[0].value]) for old, new in replaced if len(new) == 1],
+        reckoned=[(old, [words[n.value] for n in new]) for old, new in replaced if len(new) > 1],
+        added=[w for w in words.values() if not w.deprecated and w.one("dcterms", "issued") == said.get("issued")],
     )
 
 

@@ -34,7 +34,7 @@ ONCE = [
     MOD.hasRepresentationLanguage,
 ]
 DATES = re.compile(r"(On|By|Before|After|From|Start|End|Day|Year)$")
-NUMBERS = re.compile(r"(Count|Votes|Pounds|Percent|Km2|Years|electorate|inYear)$")
+NUMBERS = re.compile(r"(Count|Number|Votes|Pounds|Percent|Km2|Years|electorate|inYear)$")
 # A truth that a participle says.
 TRUTHS = {"heldOnline", "allCandidatesKnown"}
 TOO_GENERAL = set(

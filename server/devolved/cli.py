@@ -290,6 +290,21 @@ def _compare(release, settings) -> None:
         )
 
 
+@main.command()
+@click.option("--http", is_flag=True, help="Speak streamable HTTP at /mcp instead of standard input and output.")
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on, with --http.")
+@click.option("--port", default=8011, show_default=True, help="Port to listen on, with --http.")
+@_releases
+@click.pass_obj
+def mcp(settings, http, host, port, root):
+    """Answer assistants: the register as read-only tools of the Model Context Protocol."""
+    try:
+        from devolved.assistants.server import serve
+    except ImportError:
+        raise click.ClickException('This needs the extra "mcp": pip install "devolved[mcp]".') from None
+    serve(_where(root, settings), settings, http=http, host=host, port=port)
+
+
 @main.command("settings")
 def settings_table():
     """Print every setting, its default and what it is for."""

@@ -28,6 +28,7 @@ MAY_ASK = {
     "register": GROUND | {"release", "store"},
     "build": GROUND | {"release", "store"},
     "web": GROUND | {"release", "store", "register"},
+    "assistants": GROUND | {"release", "store", "register", "calendar"},
     "client": set(),  # stands alone, so that a reader can copy it
 }
 # Who may name each of the large parts we build on.

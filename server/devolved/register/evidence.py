@@ -130,7 +130,12 @@ class EvidenceReader:
         read = {}
         for record, values in found.items():
             read[record] = Evidence(
-                tuple(sorted((citations[s] for s in values.get("source", ())), key=lambda c: (not c.primary, c.title, c.locator))),
+                tuple(
+                    sorted(
+                        (citations[s] for s in values.get("source", ())),
+                        key=lambda c: (not c.primary, c.title, c.locator),
+                    )
+                ),
                 next(iter(values.get("confidence", ())), "").rpartition("/")[2],
                 " ".join(sorted(values.get("editorialNote", ()))),
                 *(max(values.get(name, [""])) for name in ("knownOn", "startsBefore", "endsAfter", "endsBefore")),

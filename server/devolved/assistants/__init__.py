@@ -1,0 +1,1 @@
+"""Assistants: the register as read-only tools of the Model Context Protocol (https://modelcontextprotocol.io/)."""

@@ -1,4 +1,4 @@
-"""The register as tools for assistants: asked by the protocol's own client, over both transports, and by hostile callers."""
+"""The register as tools for assistants: asked by the protocol's own client and by hostile callers."""
 
 import asyncio
 import json

@@ -148,7 +148,7 @@ class Answers:
         )
 
     def changes(self, first: str, second: str | None, thing: str | None) -> dict:
-        """What is known to have changed between two days; what was only first seen then stands apart. Raises BadRequest."""
+        """What is known to have changed between two days; what was only first seen stands apart. Raises BadRequest."""
         found = comparison.span(first, second or "", self._today())
         about = f"{BASE}id/{'/'.join(self._thing(thing))}" if thing else ""
         changed, seen = [], []
@@ -167,7 +167,7 @@ class Answers:
             first=found.first.isoformat(),
             changed=changed,
             first_seen=seen,
-            caution="What stands under first_seen may be older than the period: only the day on which it was seen is known.",
+            caution="What stands under first_seen may be older: only the day on which it was seen is known.",
         )
 
     def sparql(self, query: str, on: date, seconds: float) -> dict:

@@ -24,8 +24,8 @@ from devolved.release import Release
 from devolved.settings import Settings
 from devolved.store import open_store
 
-INSTRUCTIONS = """The register of English devolution: who holds which power in England, since when, under which law, who
-promised what, what became of it, and how we know. Every answer carries its release, its day (as_on), its sources and an
+INSTRUCTIONS = """The register of English devolution: who holds which power in England, since when, under which law,
+who promised what, what became of it, and how we know. Every answer carries its release, its day (as_on), its sources and an
 address to open. Quote the sentence as it stands, with its day and a source. "Not found" and "not read" are not "no": say
 so. Ask find for the address of a thing, the resource devolved://views for the questions that can be answered."""
 READ_ONLY = ToolAnnotations(read_only_hint=True, destructive_hint=False, idempotent_hint=True, open_world_hint=False)
@@ -43,12 +43,22 @@ def make(answers: Answers, release: Release) -> MCPServer:
         website_url="https://w3id.org/devolved/",
     )
 
-    def told(make_answer: Callable[[], dict]) -> dict:
-        try:
-            return make_answer()
-        except DevolvedError as error:
-            raise ToolError(f"{error.title}. {error.detail}") from None
+    _tools_of_names(server, answers)
+    _tools_of_questions(server, answers)
+    _resources(server, answers, release)
+    _prompts(server)
+    return server
 
+
+def told(make_answer: Callable[[], dict]) -> dict:
+    """An answer; what a caller can mend becomes the tool's error, in a sentence."""
+    try:
+        return make_answer()
+    except DevolvedError as error:
+        raise ToolError(f"{error.title}. {error.detail}") from None
+
+
+def _tools_of_names(server: MCPServer, answers: Answers) -> None:
     @server.tool(title="Find things by name", annotations=READ_ONLY)
     def find(
         words: Annotated[
@@ -61,6 +71,8 @@ def make(answers: Answers, release: Release) -> MCPServer:
         """Find things of the register by any of their names; spelling is forgiven. Gives their addresses."""
         return told(lambda: answers.find(words, kind, limit, answers.day(on)))
 
+
+def _tools_of_questions(server: MCPServer, answers: Answers) -> None:
     @server.tool(title="Answer a question of the gallery", annotations=READ_ONLY)
     def answer(
         view: Annotated[str, Field(description="subject/name, as in the resource devolved://views", max_length=120)],
@@ -107,6 +119,8 @@ def make(answers: Answers, release: Release) -> MCPServer:
         """Run a SPARQL 1.1 query (SELECT, ASK, CONSTRUCT, DESCRIBE); no updates, no SERVICE; ten seconds at most."""
         return told(lambda: answers.sparql(query, answers.day(on), SECONDS))
 
+
+def _resources(server: MCPServer, answers: Answers, release: Release) -> None:
     @server.resource("devolved://views", name="views", mime_type="application/json")
     def views() -> str:
         """Every question that the tool answer takes, with its parameters."""
@@ -117,24 +131,24 @@ def make(answers: Answers, release: Release) -> MCPServer:
         """The words of the register, as Turtle."""
         return (release.path / "ontology" / "devolved.ttl").read_text("utf-8")
 
+
+def _prompts(server: MCPServer) -> None:
     @server.prompt(title="A figure with its sources, fit to print")
     def figure(question: str) -> str:
         """For a reporter: one figure or fact, its sources, its day, and what is not known."""
         return (
             f"Answer this from the register alone, with its tools: {question}\n"
-            "Give one sentence fit to print, the day it is true on, the sources by title and publisher with their kind, the "
-            "address to open, and what was not found or not read. Do not add what the register does not say."
+            "Give one sentence fit to print, the day it is true on, the sources by title and publisher with their kind, "
+            "the address to open, and what was not found or not read. Do not add what the register does not say."
         )
 
     @server.prompt(title="Is a promise being kept?")
     def promise_check(promise: str) -> str:
         """For a reporter: what was promised, in which words, and where it stands on what evidence."""
         return (
-            f"Find the promise about {promise!r} with find (kind commitment), then ask promise. Say who promised what, when, in "
-            "which words, what has become of it when last checked, and what the evidence is. 'Overdue' is not 'broken'."
+            f"Find the promise about {promise!r} with find (kind commitment), then ask promise. Say who promised what, "
+            "when, in which words, what has become of it when last checked, and what the evidence is. 'Overdue' is not 'broken'."
         )
-
-    return server
 
 
 def open_answers(release: Release, settings: Settings, root: str, day: Callable[[], date] = today) -> Answers:

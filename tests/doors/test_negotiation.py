@@ -39,10 +39,11 @@ CLIENTS = {
         HTML,
     ),
     "PyLD": (
-        'application/ld+json;profile="http://www.w3.org/ns/json-ld#context", application/ld+json, application/json;q=0.5, text/html;q=0.8, application/xhtml+xml;q=0.8',
+        'application/ld+json;profile="http://www.w3.org/ns/json-ld#context", application/ld+json, '
+        "application/json;q=0.5, text/html;q=0.8, application/xhtml+xml;q=0.8",
         JSONLD,
         HTML,
-    ),  # fmt: skip
+    ),
     "jsonld.js": ("application/ld+json, application/json", JSONLD, JSON),
     "Comunica": (
         "application/n-quads,application/trig;q=0.95,application/ld+json;q=0.9,application/n-triples;q=0.8,"
@@ -78,7 +79,7 @@ HEADERS = st.lists(st.tuples(RANGES, QUALITIES), min_size=1, max_size=5)
 
 def written(ranges, parameters=()) -> str:
     padded = [*parameters, *[""] * len(ranges)]
-    return ", ".join(f"{name}{parameter}{quality}" for (name, quality), parameter in zip(ranges, padded))
+    return ", ".join(f"{name}{parameter}{quality}" for (name, quality), parameter in zip(ranges, padded, strict=False))
 
 
 def chosen(accept: str, offers=DOCUMENT) -> Format | None:

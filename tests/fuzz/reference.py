@@ -1,7 +1,8 @@
 """The engine asked directly, in a process that may die of it: what an answer of ours is compared with.
 
 It holds a release as the contract states it, made here from the dump and the rules alone: the default graph is the
-register and the view of a day, the named graphs are those of the release, /graph/today, and what the text names besides.
+register and the view of a day, the named graphs are those of the release, /graph/today, and what the text names
+besides.
 """
 
 import gzip

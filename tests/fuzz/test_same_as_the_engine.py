@@ -34,7 +34,8 @@ UNORDERED = re.compile(r"LIMIT|OFFSET|SAMPLE|GROUP_CONCAT|rand|now|uuid|bnode|_:
 # Texts that were once read otherwise than the engine reads them, by what was wrong.
 MISREAD = {
     "N1": "PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>\nSELECT ?s ?t { ?s rdfs:label ?t . "
-    'FILTER(STR(?t)>"" || "a"<?b#>"""\n||true) BIND(""") FILTER(CONTAINS(?t,\'zzqq\')) """ AS ?x) FILTER(?x != """( """) }',
+    'FILTER(STR(?t)>"" || "a"<?b#>"""\n||true) BIND(""") FILTER(CONTAINS(?t,\'zzqq\')) """ AS ?x) FILTER(?x != '
+    '"""( """) }',
     "K1a": "PREFIX ex: <http://e/>\nSELECT ?v { VALUES ?z { ex:á\\'b } VALUES ?v { 'one  two' } }",
     "K1b": "PREFIX ex: <http://e/>\nSELECT ?v { VALUES ?z { ex:á\\'b } VALUES ?v { 'one two' } }",
     "K3": 'SELECT ?v { BIND(1 AS ?a) BIND(2 AS ?b) FILTER(?a<?b#>"""\n) BIND(RAND() AS ?v) BIND("""x""" AS ?w) }',
@@ -65,15 +66,61 @@ NAMING = {
     "a day computed": f"SELECT * {{ VALUES ?day {{ '2019-01-01' }} BIND(IRI(CONCAT('{GRAPH}on/', ?day)) AS ?g) "
     "GRAPH ?g { ?s ?p ?o } }",
     "the register": f"SELECT (COUNT(*) AS ?n) FROM <{GRAPH}register> {{ ?s ?p ?o }}",
-    "the register, named": f"PREFIX g: <{GRAPH}> SELECT ?p (COUNT(*) AS ?n) {{ GRAPH g:register {{ ?s ?p ?o }} }} GROUP BY ?p",
+    "the register, named": (
+        f"PREFIX g: <{GRAPH}> SELECT ?p (COUNT(*) AS ?n) {{ GRAPH g:register {{ ?s ?p ?o }} }} GROUP BY ?p"
+    ),
     "today": f"SELECT * {{ GRAPH <{GRAPH}today> {{ ?s ?p ?o }} }}",
     "from elsewhere": "SELECT * FROM <http://example.org/> { ?s ?p ?o }",
     "no graph": "SELECT ?p (COUNT(*) AS ?n) { ?s ?p ?o } GROUP BY ?p",
     "words only": "SELECT ?from ?graph { ?from ?graph 'graph from' }",
 }
-BITS = ["", " ", "\n", "#", "#>", '"""', "'", '"', "{", "}", "(", ")", "<", ">", "<?b#>", "\\", "\\u0041", "|", "&&", ".", ";",
-        "\u00a0", "\u200d", "á", "?s", "?graph", "FROM", "GRAPH ?g", "SERVICE", "SILENT", "true", "'a  b'", "EXISTS", "OPTIONAL",
-        "UNION", "MINUS", "VALUES ?x { 1 }", "BIND(1 AS ?y)", "FILTER", "DISTINCT", "rdfs:label", "<a>", "LATERAL", "-", "7"]  # fmt: skip
+BITS = [
+    "",
+    " ",
+    "\n",
+    "#",
+    "#>",
+    '"""',
+    "'",
+    '"',
+    "{",
+    "}",
+    "(",
+    ")",
+    "<",
+    ">",
+    "<?b#>",
+    "\\",
+    "\\u0041",
+    "|",
+    "&&",
+    ".",
+    ";",
+    "\u00a0",
+    "\u200d",
+    "á",
+    "?s",
+    "?graph",
+    "FROM",
+    "GRAPH ?g",
+    "SERVICE",
+    "SILENT",
+    "true",
+    "'a  b'",
+    "EXISTS",
+    "OPTIONAL",
+    "UNION",
+    "MINUS",
+    "VALUES ?x { 1 }",
+    "BIND(1 AS ?y)",
+    "FILTER",
+    "DISTINCT",
+    "rdfs:label",
+    "<a>",
+    "LATERAL",
+    "-",
+    "7",
+]
 
 
 @pytest.fixture(scope="module")
@@ -183,8 +230,16 @@ def test_a_view_made_ready_for_one_query_is_not_there_for_the_next(both):
         both.same(NAMING["no graph"] + once, [*DAYS, ""][number % 4])
 
 
-@pytest.mark.parametrize("graphs", [("on/2015-06-01", "on/2019-01-01"), ("register", "on/2019-01-01"), ("today", "register"),
-                                    ("today", "on/2026-11-24"), ("shapes", "register", "data/people/tenures")])  # fmt: skip
+@pytest.mark.parametrize(
+    "graphs",
+    [
+        ("on/2015-06-01", "on/2019-01-01"),
+        ("register", "on/2019-01-01"),
+        ("today", "register"),
+        ("today", "on/2026-11-24"),
+        ("shapes", "register", "data/people/tenures"),
+    ],
+)
 @pytest.mark.parametrize(
     "query",
     [

@@ -1,16 +1,48 @@
-"""What every answer says, whichever door it comes from: readable by any site's script, named, timed, and problems as problems."""
+"""What every answer says, whichever door it comes from:
+readable by any site's script, named, timed, and problems as problems.
+"""
 
 import pytest
 from world import REPOSITORY
 
 DOORS = [
-    "/", "/doc/authority/northshire", "/id/authority/northshire", "/.well-known/void", "/doc/authority/nowhere", "/nowhere",
-    "/views/mayors/in-office.csv", "/search/suggest?q=n", "/reconcile", "/reconcile/v1", "/dataset.ttl", "/def.jsonld", "/feed", "/ldes",
-    "/fragments", "/openapi.json", "/sparql", "/sparql?query=ASK%7B%7D", "/sparql?query=ASK%7B", "/sparql/below", "/releases", "/releases/latest",
-    "/releases/{version}/manifest.json", "/releases/{version}/tables/authority.csv", "/releases/{version}/sparql?query=ASK%7B%7D",
-    "/releases/{version}/doc/authority/northshire", "/timegate/doc/authority/northshire", "/timemap/doc/authority/northshire",
-    "/static/devolved.css", "/static/nowhere.css", "/health", "/ready", "/metrics", "/robots.txt", "/sitemap.xml", "/doc/authority?on=x",
-]  # fmt: skip
+    "/",
+    "/doc/authority/northshire",
+    "/id/authority/northshire",
+    "/.well-known/void",
+    "/doc/authority/nowhere",
+    "/nowhere",
+    "/views/mayors/in-office.csv",
+    "/search/suggest?q=n",
+    "/reconcile",
+    "/reconcile/v1",
+    "/dataset.ttl",
+    "/def.jsonld",
+    "/feed",
+    "/ldes",
+    "/fragments",
+    "/openapi.json",
+    "/sparql",
+    "/sparql?query=ASK%7B%7D",
+    "/sparql?query=ASK%7B",
+    "/sparql/below",
+    "/releases",
+    "/releases/latest",
+    "/releases/{version}/manifest.json",
+    "/releases/{version}/tables/authority.csv",
+    "/releases/{version}/sparql?query=ASK%7B%7D",
+    "/releases/{version}/doc/authority/northshire",
+    "/timegate/doc/authority/northshire",
+    "/timemap/doc/authority/northshire",
+    "/static/devolved.css",
+    "/static/nowhere.css",
+    "/health",
+    "/ready",
+    "/metrics",
+    "/robots.txt",
+    "/sitemap.xml",
+    "/doc/authority?on=x",
+]
 TAKES_POST = {"/sparql", "/reconcile"}
 JSON = {"Accept": "application/json"}
 

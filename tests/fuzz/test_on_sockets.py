@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 from amount import times
+from bytes_of_requests import CHANGES, REQUESTS, changed
 from hypothesis import given
 from hypothesis import strategies as st
-from test_plain_requests import CHANGES, REQUESTS, changed
 
 sys.path[:0] = [str(Path(__file__).resolve().parents[1] / room) for room in ("endpoint", "trust")]
 

@@ -92,6 +92,29 @@ def test_an_authority_is_as_large_as_the_councils_within_it(register, membership
     assert laws.areas_that_do_not_sum(whole, {a: parts[a] for a in whole}) == []
 
 
+def test_nothing_is_known_to_hold_before_it_began(register):
+    """Offices, their holders, seats and bodies; what is only planned has no day on which it was known to hold."""
+    rows = register.rows("""?thing devo:knownOn ?known ; devo:sinceDay ?since . FILTER ( ?known < ?since )
+        FILTER NOT EXISTS { ?thing a devo:Conferral }""")
+    assert [r["thing"] for r in rows] == []
+
+
+def test_every_minister_brief_has_a_holder_on_every_day_since_2010(register):
+    """Devolution, local government, housing and the Treasury; the one empty day is that between two Secretaries of State."""
+    empty = {}
+    for brief in ("english-devolution", "local-government", "housing", "public-finance"):
+        rows = register.rows(f"""?post devo:brief <https://w3id.org/devolved/id/brief/{brief}> .
+            ?tenure devo:post ?post ; devo:sinceDay ?since . OPTIONAL {{ ?tenure devo:untilDay ?until }}""")
+        reached = "2010-05-12"
+        for since, until in sorted((r["since"], r.get("until", "9999")) for r in rows):
+            if since > reached:
+                empty.setdefault(brief, []).append((reached, since))
+            reached = max(reached, until)
+        assert reached == "9999", brief
+    vacant = [("2022-07-06", "2022-07-07")]
+    assert empty == {brief: vacant for brief in ("english-devolution", "local-government", "housing")}
+
+
 def test_few_dated_facts_are_uncited(register):
     facts = {r["fact"]: r["confidence"] for r in register.rows("?fact a devo:Dated ; devo:confidence ?confidence .")}
     uncited = [f for f, confidence in facts.items() if confidence == "confidence/uncited"]

@@ -29,7 +29,8 @@ def rows(client, address: str) -> dict[str, dict]:
     ("2026-11-24", "council-of-the-nations-and-regions", ("P6M", "2025-04-11", "4", "2", "2025-05-23", "550")),
     ("2025-04-10", "council-of-the-nations-and-regions", ("P6M", "2025-04-11", "0", "1", "2024-10-11", "181")),
     ("2025-04-11", "council-of-the-nations-and-regions", ("P6M", "2025-04-11", "1", "1", "2024-10-11", "182")),
-    ("2026-11-24", "british-irish-council", ("P6M", "2000-06-02", "53", "0", "", "")),
+    ("2026-11-24", "british-irish-council", ("P6M", "2000-06-02", "53", "30", "2025-12-05", "354")),
+    ("2026-11-24", "finance-interministerial-standing-committee", ("P3M", "2022-04-01", "19", "0", "", "")),
 ])  # fmt: skip
 def test_figures_of_a_forum_on_a_day(client, on, forum, expected):
     row = rows(client, f"/meetings.csv?on={on}")[forum]
@@ -53,12 +54,34 @@ def test_the_page_lists_each_meeting_and_says_what_silence_means(client):
         "mayoral-council-2025-05-23",
     ]
     assert part.count('popovertarget="note-') == 4  # the forum's own evidence, and one for each meeting
-    assert "no record found" in text[text.index('data-forum="british-irish-council"') :].split("</tr>")[0]
+    finance = text[text.index('data-forum="finance-interministerial-standing-committee"') :].split("</tr>")[0]
+    assert "no record found" in finance
+
+
+def test_the_count_of_a_forum_itself_stands_beside_what_was_found(client):
+    found = rows(client, "/meetings.csv?on=2026-11-24")
+    assert (found["british-irish-council"]["recorded"], found["british-irish-council"]["atLeast"]) == ("30", "44")
+    assert found["interministerial-standing-committee"]["communiques"] == "6"
+    assert found["mayoral-council-for-england"]["checked"] >= "2026-11-28"
+
+
+def test_a_forum_that_nobody_looked_into_stands_outside_the_comparison(client):
+    """Not read is not none: no row, no nought, and a sentence that says so."""
+    assert "interministerial-groups" not in rows(client, "/meetings.csv?on=2026-11-24")
+    text = client.get("/meetings?on=2026-11-24", headers={"Accept": "text/html"}).text
+    assert 'data-forum="interministerial-groups"' not in text
+    outside = text[text.index("Not yet read, and so outside the comparison") :].split("</p>")[0]
+    assert "/doc/forum/interministerial-groups" in outside
+
+
+def test_nothing_counts_a_list_of_ministers_as_attendance(client):
+    assert client.get("/views/forums/attendance-counts").status_code == 404
+    assert "Who came most often" not in client.get("/meetings", headers={"Accept": "text/html"}).text
 
 
 def test_an_early_day_has_no_meeting_and_no_forum_of_later(client):
     text = client.get("/meetings?on=2016-06-01", headers={"Accept": "text/html"}).text
-    assert "No meeting is on record by this day" in text and 'data-forum="mayoral-council-for-england"' not in text
+    assert "No meeting since 2022 is on record by this day" in text and 'data-forum="mayoral-council-for-england"' not in text
 
 
 def test_dots_are_meetings_and_ticks_are_ends_of_intervals(client):
@@ -67,10 +90,10 @@ def test_dots_are_meetings_and_ticks_are_ends_of_intervals(client):
     ).json
     found = {
         what: [v["at"] for v in spec["data"]["values"] if v["what"] == what]
-        for what in ("meeting on record", "end of an interval")
+        for what in ("meeting found", "end of an interval")
     }
     assert found == {
-        "meeting on record": ["2024-10-11", "2025-05-23"],
+        "meeting found": ["2024-10-11", "2025-05-23"],
         "end of an interval": ["2025-04-11", "2025-10-11", "2026-04-11", "2026-10-11"],
     }
     assert client.get("/views/forums/due-and-held/chart.svg").mimetype == "image/svg+xml"
@@ -90,7 +113,7 @@ def test_the_chart_names_every_forum_whole_and_the_year_of_every_mark_of_time(cl
 def test_the_legend_shows_the_marks_as_they_are_drawn(client):
     text = client.get("/views/forums/due-and-held/chart.svg?on=2026-11-24").text
     legend = re.findall(r'role-legend-symbol"[^>]*>(<path [^>]*>)', text)
-    for symbol, what in zip(legend, ("meeting on record", "end of an interval"), strict=True):
+    for symbol, what in zip(legend, ("meeting found", "end of an interval"), strict=True):
         marks = {colours(path) for path in re.findall(rf"<path aria-label=[^>]*what: {what}[^>]*>", text)}
         assert marks == {colours(symbol)}, what
 

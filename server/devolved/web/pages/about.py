@@ -26,7 +26,7 @@ TOPICS = {  # slug → (title, what it is)
 }
 LESSONS = {  # name in the tutorial → (view, parameters)
     "chairs": ("forums/chairs-of", {"body": "mayoral-council-for-england"}),
-    "meetings": ("forums/all-meetings", {}),
+    "meetings": ("forums/meetings", {}),
     "powers": (
         "powers/only-one-has",
         {"first": "greater-manchester-combined-authority", "second": "west-of-england-combined-authority"},

@@ -20,7 +20,7 @@ READY = (  # questions a reporter can answer today: words, view, parameters
     ("Which party has held each mayoralty, year by year?", "mayors/party-control", {}),
 )
 AUTHORITIES = ("authorities/in-force", "authorities/announced", "authorities/by-tier", "authorities/ended")
-FORUMS = ("forums/promised", "forums/all-meetings")
+FORUMS = ("forums/promised-and-found", "forums/not-read", "forums/meetings")
 
 
 @bp.get("/", edition="start")

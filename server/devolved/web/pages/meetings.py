@@ -16,17 +16,17 @@ EXTENSIONS = ("csv", "json")
 def promised(extension: str | None = None):
     """Each forum with its promise and its record: how often, first due, which meetings, how long since the last."""
     if extension in EXTENSIONS:
-        return machine_table(LIBRARY.get("forums", "promised"), {}, extension)
+        return machine_table(LIBRARY.get("forums", "promised-and-found"), {}, extension)
     if extension:
         raise NotFound(f"This table comes as {', '.join(EXTENSIONS)}, not as .{extension[:20]}.")
     shown = Page()
-    paths = ("forums/promised", "forums/meetings-held", "forums/due-and-held")
-    table, held, drawn = shown.ask_all(*(Ask(path, limit=WHOLE) for path in paths))
+    paths = ("forums/promised-and-found", "forums/not-read", "forums/meetings-held", "forums/due-and-held")
+    table, unread, held, drawn = shown.ask_all(*(Ask(path, limit=WHOLE) for path in paths))
     shown.settle()
     met: dict[str, list[dict]] = {}
     for row in held.rows:
         met.setdefault(row["forum"].value, []).append(row)
     return shown.render(
-        "meetings.html", table=table, held=held, met=met, drawn=drawn, finding=finding(shown, drawn.view, drawn),
+        "meetings.html", table=table, unread=unread, held=held, met=met, drawn=drawn, finding=finding(shown, drawn.view, drawn),
         quarterly=[r for r in table.rows if "meetsEvery" in r], title="Promised against recorded meetings",
     )  # fmt: skip

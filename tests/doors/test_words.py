@@ -163,7 +163,10 @@ def test_a_query_of_an_entry_can_be_copied_and_run(page, real):
     queries = [unquote(q) for q in re.findall(r'href="/query\?query=([^"]+)"', page)]
     assert len(set(queries)) > 20
     for query in sorted(set(queries))[::7]:
-        assert real.get("/sparql", query_string={"query": unescape(query)}, headers={"Accept": "text/csv"}).status_code == 200
+        assert (
+            real.get("/sparql", query_string={"query": unescape(query)}, headers={"Accept": "text/csv"}).status_code
+            == 200
+        )
 
 
 def test_deprecated_words_stand_apart_and_say_what_to_say_instead(page):

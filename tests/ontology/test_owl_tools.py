@@ -1,7 +1,9 @@
-"""Two OWL tools of others read the ontology, a reasoner finds nothing impossible, and it keeps to the profile it claims.
+"""Two OWL tools of others read the ontology, a reasoner finds nothing impossible,
+and it keeps to the profile it claims.
 
-OWL 2 has no xsd:date, xsd:gYear and xsd:duration among its datatypes (https://www.w3.org/TR/owl2-syntax/#Datatype_Maps), though RDF has. They
-are used because the data is; a reasoner that refuses them is given the ontology without those ranges.
+OWL 2 has no xsd:date, xsd:gYear and xsd:duration among its datatypes
+(https://www.w3.org/TR/owl2-syntax/#Datatype_Maps), though RDF has. They are used because the data is; a reasoner that
+refuses them is given the ontology without those ranges.
 """
 
 import shutil
@@ -71,11 +73,22 @@ def test_hermit_would_find_one(graph, tmp_path):
 
 
 def test_every_axiom_is_of_the_owl_2_rl_profile(graph):
-    """Named classes in axioms, and lists of disjoint ones; https://www.w3.org/TR/owl2-profiles/#OWL_2_RL admits all of these and no more is used."""
+    """Named classes in axioms, and lists of disjoint ones;
+    https://www.w3.org/TR/owl2-profiles/#OWL_2_RL admits all of these and no more is used.
+    """
     allowed = {
-        OWL.AllDisjointClasses, OWL.members, OWL.inverseOf, OWL.equivalentProperty, OWL.deprecated, OWL.Ontology, OWL.versionIRI, OWL.versionInfo,
-        OWL.priorVersion, OWL.backwardCompatibleWith, *KINDS,
-    }  # fmt: skip
+        OWL.AllDisjointClasses,
+        OWL.members,
+        OWL.inverseOf,
+        OWL.equivalentProperty,
+        OWL.deprecated,
+        OWL.Ontology,
+        OWL.versionIRI,
+        OWL.versionInfo,
+        OWL.priorVersion,
+        OWL.backwardCompatibleWith,
+        *KINDS,
+    }
     used = {term for triple in graph for term in triple if isinstance(term, URIRef) and term.startswith(str(OWL))}
     assert used <= allowed
     lists = set(graph.subjects(RDF.first, None)) | set(graph.subjects(RDF.type, OWL.AllDisjointClasses))

@@ -3,9 +3,8 @@
 from datetime import date
 
 from devolved.register import succession
-from devolved.register.pictures import polls
 from devolved.register.entities import Entity
-from devolved.register.pictures import timeline
+from devolved.register.pictures import polls, timeline
 from devolved.register.register import LIBRARY
 from devolved.register.tables.tables import Table
 from devolved.store.terms import iri, text, typed

@@ -25,8 +25,10 @@ from devolved.settings import Settings
 from devolved.store import open_store
 
 INSTRUCTIONS = """The register of English devolution: who holds which power in England, since when, under which law,
-who promised what, what became of it, and how we know. Every answer carries its release, its day (as_on), its sources and an
-address to open. Quote the sentence as it stands, with its day and a source. "Not found" and "not read" are not "no": say
+who promised what, what became of it, and how we know.
+Every answer carries its release, its day (as_on), its sources and an address to open.
+Quote the sentence as it stands, with its day and a source.
+"Not found" and "not read" are not "no": say
 so. Ask find for the address of a thing, the resource devolved://views for the questions that can be answered."""
 READ_ONLY = ToolAnnotations(read_only_hint=True, destructive_hint=False, idempotent_hint=True, open_world_hint=False)
 Day = Annotated[str | None, Field(description="The day to answer for, YYYY-MM-DD; today in London where left out.")]
@@ -138,7 +140,8 @@ def _prompts(server: MCPServer) -> None:
         """For a reporter: one figure or fact, its sources, its day, and what is not known."""
         return (
             f"Answer this from the register alone, with its tools: {question}\n"
-            "Give one sentence fit to print, the day it is true on, the sources by title and publisher with their kind, "
+            "Give one sentence fit to print, the day it is true on, "
+            "the sources by title and publisher with their kind, "
             "the address to open, and what was not found or not read. Do not add what the register does not say."
         )
 
@@ -147,7 +150,8 @@ def _prompts(server: MCPServer) -> None:
         """For a reporter: what was promised, in which words, and where it stands on what evidence."""
         return (
             f"Find the promise about {promise!r} with find (kind commitment), then ask promise. Say who promised what, "
-            "when, in which words, what has become of it when last checked, and what the evidence is. 'Overdue' is not 'broken'."
+            "when, in which words, what has become of it when last checked, and what the evidence is. "
+            "'Overdue' is not 'broken'."
         )
 
 

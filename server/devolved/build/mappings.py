@@ -1,7 +1,7 @@
 """Mappings: how our words stand to those of others, from the SSSOM file, as RDF in the store.
 
-SSSOM's own form in RDF (https://mapping-commons.github.io/sssom/): each mapping is an ``owl:Axiom`` that is told of and not
-stated, so that no class becomes a SKOS concept by it.
+SSSOM's own form in RDF (https://mapping-commons.github.io/sssom/): each mapping is an ``owl:Axiom`` that is told of and
+not stated, so that no class becomes a SKOS concept by it.
 """
 
 import csv
@@ -17,7 +17,10 @@ FILE = "ontology/mappings.sssom.tsv"
 
 
 def as_turtle(inputs: Inputs) -> str:
-    """Every mapping with its reason; nothing where there is no such file. Raises BuildError when a prefix is not declared."""
+    """Every mapping with its reason; nothing where there is no such file.
+
+    Raises BuildError when a prefix is not declared.
+    """
     path = inputs.root / FILE
     if not path.exists():
         return ""
@@ -32,7 +35,9 @@ def as_turtle(inputs: Inputs) -> str:
 
     owl, rdfs = NAMESPACES["owl"], NAMESPACES["rdfs"]
     parts = []
-    for row in csv.DictReader((line for line in lines if not line.startswith("#")), delimiter="\t", quoting=csv.QUOTE_NONE):
+    for row in csv.DictReader(
+        (line for line in lines if not line.startswith("#")), delimiter="\t", quoting=csv.QUOTE_NONE
+    ):
         name = "-".join(row[column].replace(":", "-") for column in ("subject_id", "predicate_id", "object_id"))
         parts.append(f"""<{BASE}def/mappings#{name}> a <{owl}Axiom> ;
     <{owl}annotatedSource> {full(row["subject_id"])} ;

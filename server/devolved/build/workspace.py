@@ -30,7 +30,8 @@ class Workspace:
         Raises SyntaxError with ``filename``, ``lineno`` and ``offset``. No
         address in the file is ever fetched.
         """
-        name, seen = ox.NamedNode(graph), {}
+        name = ox.NamedNode(graph)
+        seen: dict[ox.BlankNode, ox.BlankNode] = {}
         label = f"{graph.rsplit('/graph/', 1)[-1].replace('/', '-')}-{path.stem}"
 
         def steady(term):

@@ -163,7 +163,9 @@ def _use(store: Store, words: dict[str, Word]) -> None:
 
 
 def _ask(store: Store, words: dict[str, Word]) -> None:
-    """Which of the ontology's questions use each word; a class without one has those of words near it, or is asked for itself."""
+    """Which of the ontology's questions use each word;
+    a class without one has those of words near it, or is asked for itself.
+    """
     asked = [(row["label"].value, row["text"].value) for row in store.rows(ASKED)]
     for label, text in asked:
         for name in dict.fromkeys(re.findall(r"\bdevo:(\w+)", text)):
@@ -183,5 +185,7 @@ def _whole(text: str) -> str:
     """A query with the prefixes that it uses and does not declare, so that it can be copied."""
     known = NAMESPACES | {kind: f"{BASE}id/{kind}/" for kind in (*vocabulary.KINDS, *vocabulary.SCHEMES)}
     plain = re.sub(r'<[^>]*>|"[^"]*"', "", text)
-    missing = {p for p in re.findall(r"(?<![\w?:-])([a-z][\w-]*):\w", plain)} - set(re.findall(r"PREFIX\s+([\w-]+):", text))
+    missing = {p for p in re.findall(r"(?<![\w?:-])([a-z][\w-]*):\w", plain)} - set(
+        re.findall(r"PREFIX\s+([\w-]+):", text)
+    )
     return "".join(f"PREFIX {p}: <{known[p]}>\n" for p in sorted(missing & known.keys())) + text

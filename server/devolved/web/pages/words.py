@@ -8,8 +8,10 @@ from devolved.vocabulary import BASE, GRAPH, NAMESPACES
 from devolved.web import days
 from devolved.web.pages.page import Page
 
-VERSION = f"""PREFIX dcterms: <{NAMESPACES["dcterms"]}> PREFIX owl: <{NAMESPACES["owl"]}> SELECT ?version ?prior ?issued WHERE {{
-    GRAPH <{GRAPH}ontology> {{ <{BASE}def> owl:versionInfo ?version ; owl:priorVersion ?before ; dcterms:issued ?issued }}
+VERSION = f"""PREFIX dcterms: <{NAMESPACES["dcterms"]}> PREFIX owl: <{NAMESPACES["owl"]}>
+SELECT ?version ?prior ?issued WHERE {{
+    GRAPH <{GRAPH}ontology> {{ <{BASE}def> owl:versionInfo ?version ; owl:priorVersion ?before ;
+        dcterms:issued ?issued }}
     BIND ( REPLACE(STR(?before), "^.*/", "") AS ?prior )
 }}"""
 
@@ -64,7 +66,9 @@ def changes_page() -> str:
     words = _words()
     version = days.register().store.rows(VERSION)
     said = {name: term.value for name, term in version[0].items()} if version else {}
-    replaced = [(word, word.said.get(NAMESPACES["dcterms"] + "isReplacedBy", [])) for word in words.values() if word.deprecated]
+    replaced = [
+        (word, word.said.get(NAMESPACES["dcterms"] + "isReplacedBy", [])) for word in words.values() if word.deprecated
+    ]
     return Page().render(
         "formats/ontology_changes.html",
         title=f"Changes of the ontology, {said.get('version', '')}",

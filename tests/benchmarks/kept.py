@@ -1,6 +1,6 @@
 """How a kept answer compares with a trivial handler behind the same server: ``python kept.py``.
 
-Both are behind ``devolved serve``'s gunicorn with its options. The trivial one is a Flask application of one
+Both are behind waitress with the options of ``devolved serve``. The trivial one is a Flask application of one
 route that returns the same bytes; ours is the whole application, with its log, limits, counters and ETags.
 """
 
@@ -21,19 +21,13 @@ from run import bodies, release_of  # noqa: E402
 def trivial(port: int, body: bytes) -> None:
     """Serve the same bytes whatever is asked."""
     from devolved.settings import Settings
-    from devolved.web.serve import Server, options
+    from devolved.web.serve import CONNECTIONS, adjustments, bind
     from flask import Flask, Response
+    from waitress import create_server
 
     app = Flask("trivial")
     app.add_url_rule("/sparql", view_func=lambda: Response(body, content_type="application/sparql-results+json"))
-    Server(
-        {
-            **options("127.0.0.1", port, Settings()),
-            "post_worker_init": lambda worker: None,
-            "worker_exit": lambda server, worker: None,
-        },
-        lambda: app,
-    ).run()
+    create_server(app, sockets=[bind("127.0.0.1", port)], **adjustments(Settings(), CONNECTIONS)).run()
 
 
 def main() -> None:

@@ -8,7 +8,7 @@ from datetime import date
 
 from devolved.build.catalogue import PREFIXES, catalogue, distributions
 from devolved.build.workspace import Workspace
-from devolved.vocabulary import BASE, NAMESPACES
+from devolved.vocabulary import BASE, DEPRECATED_GRAPH, INFERRED_GRAPH, NAMESPACES, TODAY_GRAPH
 
 __all__ = ["description", "distributions"]
 
@@ -44,6 +44,9 @@ def _void(release: str, count: dict[str, str]) -> str:
     dqv:hasQualityMetadata <{BASE}graph/coverage> .
 <{BASE}graph/coverage> a dqv:QualityMetadata ;
     rdfs:label "Coverage of Devolved"@en .
+<{INFERRED_GRAPH}> prov:wasDerivedFrom <{release}> .
+<{DEPRECATED_GRAPH}> prov:wasDerivedFrom <{release}> .
+<{TODAY_GRAPH}> prov:wasDerivedFrom <{release}> .
 """
 
 

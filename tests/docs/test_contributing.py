@@ -45,7 +45,7 @@ def judged(tmp_path_factory):
 
 def test_there_is_a_recipe_for_each_kind_of_news():
     paths = [path for path, _ in RECIPE.findall((REPOSITORY / "CONTRIBUTING.md").read_text("utf-8"))]
-    assert len(paths) == 9
+    assert len(paths) == 10
 
 
 def test_the_new_facts_pass_the_shapes(judged):

@@ -1,4 +1,4 @@
-"""A release answers old words in a graph of their own, tells what its derived graphs come from, and carries the mappings unasserted."""
+"""A release answers old words in a graph of their own, says where derived graphs come from, and asserts no mapping."""
 
 import csv
 import gzip
@@ -19,7 +19,9 @@ def said(tiny_release) -> Dataset:
 
 
 def test_old_words_of_things_stand_in_their_own_graph_alone(said):
-    renamed = {URIRef(word) for word in DEPRECATED} - {URIRef(NAMESPACES["devo"] + day) for day in ("sinceDay", "untilDay")}
+    renamed = {URIRef(word) for word in DEPRECATED} - {
+        URIRef(NAMESPACES["devo"] + day) for day in ("sinceDay", "untilDay")
+    }
     graphs = {str(graph) for s, p, o, graph in said.quads() if p in renamed and "/id/" in str(s)}
     assert graphs == {DEPRECATED_GRAPH}
 

@@ -286,3 +286,23 @@ def test_every_month_is_spelt(world, month):
 def test_what_changed_its_name_has_no_undated_label(world):
     made = world(PEOPLE + 'name:n a devo:Name ; devo:nameOf authority:t ; devo:nameText "Old Tees"@en .')
     assert values(made, "authority:t", "rdfs:label") == []
+
+
+@pytest.mark.parametrize(
+    ("statuses", "restating"),
+    [
+        ("announced announced", {"b"}),
+        ("announced legislated", set()),
+        ("announced legislated announced", set()),
+        ("announced announced announced", {"b", "c"}),
+    ],
+)
+def test_a_status_found_again_restates_the_one_before_and_no_other(world, statuses, restating):
+    made = world(
+        " ".join(
+            f"assessment:{name} a devo:StatusAssessment ; devo:assesses commitment:x ; devo:status status:{status} ; "
+            f'devo:assessedOn "202{number}-06"^^xsd:gYearMonth .'
+            for number, (name, status) in enumerate(zip("abc", statuses.split(), strict=False))
+        )
+    )
+    assert {name for name in "abc" if values(made, f"assessment:{name}", "devo:restates")} == restating

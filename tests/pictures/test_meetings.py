@@ -61,6 +61,8 @@ def test_the_page_lists_each_meeting_and_says_what_silence_means(client):
 def test_the_count_of_a_forum_itself_stands_beside_what_was_found(client):
     found = rows(client, "/meetings.csv?on=2026-11-24")
     assert (found["british-irish-council"]["recorded"], found["british-irish-council"]["atLeast"]) == ("30", "44")
+    assert found["mayoral-council-for-england"]["atLeast"] == "3"  # never fewer than were found
+    assert found["finance-interministerial-standing-committee"]["atLeast"] == ""
     assert found["interministerial-standing-committee"]["communiques"] == "6"
     assert found["mayoral-council-for-england"]["checked"] >= "2026-11-28"
 

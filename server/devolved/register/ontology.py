@@ -51,8 +51,13 @@ UNIONS = f"""PREFIX owl: <{NAMESPACES["owl"]}> PREFIX rdf: <{NAMESPACES["rdf"]}>
 SELECT ?s ?p ?o WHERE {{ GRAPH <{GRAPH}ontology> {{
     VALUES ?p {{ rdfs:domain rdfs:range }} ?s ?p ?node . ?node owl:unionOf/rdf:rest*/rdf:first ?o
 }} }}"""
-USED = f"""SELECT ?term (COUNT(*) AS ?n) (MIN(STR(?s)) AS ?first) WHERE {{ {{ ?s ?term ?o }} UNION {{ ?s a ?term }}
-    FILTER(STRSTARTS(STR(?term), "{DEF}") && STRSTARTS(STR(?s), "{BASE}id/")) }} GROUP BY ?term"""
+# The example is a thing that has a page: neither withdrawn nor replaced.
+USED = f"""PREFIX dcterms: <{NAMESPACES["dcterms"]}> PREFIX devo: <{DEF}>
+SELECT ?term (COUNT(*) AS ?n) (MIN(STR(?s)) AS ?first) WHERE {{
+    {{ ?s ?term ?o }} UNION {{ ?s a ?term }}
+    FILTER(STRSTARTS(STR(?term), "{DEF}") && STRSTARTS(STR(?s), "{BASE}id/"))
+    FILTER NOT EXISTS {{ ?s devo:withdrawnOn|dcterms:isReplacedBy ?gone }}
+}} GROUP BY ?term"""
 MAPPED = f"""PREFIX owl: <{NAMESPACES["owl"]}> SELECT ?s ?p ?o WHERE {{ GRAPH <{GRAPH}mappings> {{
     ?mapping owl:annotatedSource ?s ; owl:annotatedProperty ?p ; owl:annotatedTarget ?o
 }} }} ORDER BY ?s ?p ?o"""

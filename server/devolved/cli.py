@@ -305,6 +305,27 @@ def mcp(settings, http, host, port, root):
     serve(_where(root, settings), settings, http=http, host=host, port=port)
 
 
+@main.group(cls=Group)
+def places():
+    """What leads readers from a place to its council."""
+
+
+@places.command("load")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.pass_obj
+def places_load(settings, file):
+    """Read the ONS Postcode Directory (FILE: its CSV, or the zip it comes in) into DEVOLVED_POSTCODES.
+
+    The postcodes stay on this machine and outside every release. Nothing is asked of anybody else.
+    """
+    from devolved.register.matching.postcodes import load
+
+    if not settings.postcodes:
+        raise click.ClickException("Name the file to write in DEVOLVED_POSTCODES.")
+    count = load(file, Path(settings.postcodes))
+    console.print(f"{count:,} postcodes of England are in {settings.postcodes}.")
+
+
 @main.command("settings")
 def settings_table():
     """Print every setting, its default and what it is for."""

@@ -49,6 +49,9 @@ class Settings:
     )
     trusted_proxies: int = _setting(0, "Proxies in front of the server whose forwarded headers are believed.")
     base_url: str = _setting("", "Address under which readers see the server, if a proxy hides it.")
+    postcodes: str = _setting(
+        "", "SQLite file of full postcodes, made by `devolved places load`. Without it districts alone are known."
+    )
     slow_query: float = _setting(1.0, "Seconds after which a query is logged as slow.")
 
     @classmethod

@@ -12,7 +12,7 @@ from test_rooms import MODULES, PACKAGE
 # Names that several folders use for the same subject: what is read, and how it is shown, served or asked elsewhere.
 SAME_SUBJECT = set(
     """__init__ app cards
-    charts client commitments days evidence feeds fragments graphs meetings permalinks powers query
+    charts client commitments days evidence feeds fragments graphs meetings permalinks places powers query
     results search store tables views""".split()
 )
 

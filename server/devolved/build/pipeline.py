@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from devolved.build import coverage, describe, dump, examples, mappings, publish, tables
+from devolved.build import coverage, describe, dump, examples, mappings, places, publish, tables
 from devolved.build.infer import infer
 from devolved.build.inputs import Inputs
 from devolved.build.parse import parse
@@ -43,6 +43,7 @@ def check(inputs: Inputs, on_step: Callable[[str], None] = lambda step: None) ->
         inferred = infer(workspace, inputs)
     with _timed("validate", seconds, on_step):
         validation = validate(workspace, inputs)
+        places.judge(inputs, workspace)
     violations = validation.at("Violation")
     if violations:
         number = f"{len(violations)} violation{'s' if len(violations) > 1 else ''}"
@@ -78,6 +79,7 @@ def build(
         with _timed("dump", outcome.seconds, on_step):
             dump.dump(workspace, folder)
             dump.carry(inputs, folder)
+            places.carry(inputs, folder)
         with _timed("tables", outcome.seconds, on_step):
             tables.write(tables.tables(workspace), folder)
             (folder / "coverage.csv").write_text(coverage.as_csv(measured), "utf-8", newline="")

@@ -24,7 +24,7 @@ from devolved.release import Release
 from devolved.settings import Settings
 from devolved.vocabulary import BASE, KINDS, SCHEMES
 from devolved.web.app import create_app
-from devolved.web.pages.search import matcher
+from devolved.web.answers.known import matcher
 
 BROWSER = Path(__file__).with_name("browser")
 DOCUMENTS = ("ttl", "jsonld", "rdf", "nt", "json", "csv")

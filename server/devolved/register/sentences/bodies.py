@@ -4,7 +4,7 @@ from devolved.register import days
 from devolved.register.intervals import Interval, State, on_or_in
 from devolved.register.sentences import holding
 from devolved.register.sentences.told import Named, Part, Told, listed
-from devolved.register.sentences.wording import a, counted, every, lower, the, within
+from devolved.register.sentences.wording import COUNCILS_WITH_ARTICLE, a, counted, every, lower, the, within
 
 # What a council is to an authority, in the order in which it is told.
 PLACES = {
@@ -44,10 +44,11 @@ def authority(told: Told) -> list[Part]:
     head = f"{name} is {a(tier + ' authority') if tier else a(kind)}"
     if int(told.get("councils") or 0) > 1:
         head += f" of {told.count('councils', 'council', 'councils')}"
-    return [head, *_mayor(told)]
+    return [head, *mayor(told)]
 
 
-def _mayor(told: Told) -> list[Part]:
+def mayor(told: Told) -> list[Part]:
+    """Who is mayor, for every case of the record, to follow the words that name the authority."""
     held = holding.stands(told)
     if held.now:
         when = holding.since(held.now)
@@ -67,9 +68,7 @@ def _mayor(told: Told) -> list[Part]:
 def council(told: Told) -> list[Part]:
     """What kind of council, where, in which authority and under which mayor; of one that ended, what took its place."""
     kind, body = told.words("kind") or "council", told.interval()
-    named = told.name.startswith(
-        ("London Borough", "Royal Borough", "Borough", "City of London", "Council of", "County Council")
-    )
+    named = told.name.startswith(COUNCILS_WITH_ARTICLE)
     name = the(told.name) if named else told.name
     where = within(told.label(told.get("region"))) if told.get("region") else ""
     region: list[Part] = [f" in {where}", Named(told.get("region"))] if told.get("region") else []

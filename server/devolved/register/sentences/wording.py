@@ -51,3 +51,7 @@ REGIONS_WITHOUT_ARTICLE = ("London", "Greater London", "Yorkshire and the Humber
 def within(region: str) -> str:
     """ "the " before the name of a region inside a sentence, where English wants it: "in the North West"."""
     return "" if region in REGIONS_WITHOUT_ARTICLE or region.startswith("the ") else "the "
+
+
+# How the names of councils begin that want an article inside a sentence.
+COUNCILS_WITH_ARTICLE = ("London Borough", "Royal Borough", "Borough", "City of London", "Council of", "County Council")

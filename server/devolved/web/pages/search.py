@@ -3,9 +3,9 @@
 from flask import Response, g, jsonify, request
 
 from devolved.register.matching import search as searching
-from devolved.register.matching.match import Matcher
-from devolved.register.matching.names import NameIndex, type_name
+from devolved.register.matching.names import type_name
 from devolved.web import days, filters
+from devolved.web.answers.known import matcher
 from devolved.web.pages.page import Page
 from devolved.web.routes import Routes
 
@@ -36,12 +36,6 @@ FILTERS = (
     "competence",
 )
 LONGEST = 200
-
-
-def matcher() -> Matcher:
-    """The names of the release being read, indexed once."""
-    register = days.register()
-    return register.once("matcher", lambda: Matcher(NameIndex.read(register.store)))
 
 
 @bp.get("/search")

@@ -1,0 +1,1 @@
+"""Answers to a reader's own question: a place, a question in plain words."""

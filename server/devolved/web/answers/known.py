@@ -1,0 +1,43 @@
+"""The names and places of the release being read, indexed once."""
+
+from flask import current_app
+
+from devolved.register.matching import postcodes
+from devolved.register.matching.match import Matcher
+from devolved.register.matching.names import NameIndex
+from devolved.register.matching.places import Place, PlaceIndex
+from devolved.vocabulary import iri, kind_and_slug
+from devolved.web import days
+from devolved.web.site import current_site
+
+
+def matcher() -> Matcher:
+    """The names of the release being read."""
+    register = days.register()
+    return register.once("matcher", lambda: Matcher(NameIndex.read(register.store)))
+
+
+def places() -> PlaceIndex:
+    """The places of the release being read."""
+    return days.register().once("places", lambda: PlaceIndex.read(current_site().release))
+
+
+def find_place(slug: str) -> Place | None:
+    """The place of an address: a town, a district or a full postcode, or a council. None where there is none."""
+    if found := places().get(slug):
+        return found
+    if parts := postcodes.parts(slug.replace("-", " ")):
+        return _at(slug, parts)
+    things = matcher().index.things
+    if (address := iri("council", slug)) in things:
+        return Place(slug, things[address].label, "council", slug)
+    return None
+
+
+def _at(slug: str, parts: tuple[str, str]) -> Place | None:
+    """The place of a full postcode, where the operator has loaded the directory of them."""
+    code = postcodes.council_code(current_app.extensions["devolved"].settings.postcodes, *parts)
+    found = matcher().find(code, ("council",), 1) if code else []
+    if found and found[0].how == "identifier":
+        return Place(slug, " ".join(parts), "postcode", kind_and_slug(found[0].thing.iri)[1])
+    return None

@@ -1,66 +1,105 @@
-"""The rows of the table of promises: who made each, how firm, by when, where it stands, and its way into law."""
+"""The pieces of the tracker: the meter, and the rows of its tables, each led by where the promise stands."""
+
+from collections.abc import Callable, Mapping, Sequence
 
 from markupsafe import Markup, escape
 
-from devolved.vocabulary import kind_and_slug
-from devolved.web import days
-from devolved.web.filters import local
+from devolved.register import tally
+from devolved.register.tally import Row, Tally
+from devolved.vocabulary import iri
 from devolved.web.html.marks import status_mark, strength_mark
+from devolved.web.html.values import duration
 
-CHAINS = 2  # of a promise that the table draws; its own page has all
+HEAD = Markup(
+    '<thead><tr><th scope="col">Where it stands</th><th scope="col">Promise</th><th scope="col">Due</th>'
+    '<th scope="col">Latest</th></tr></thead>'
+)
 
 
-def rows(page, found: dict[str, dict], makers: dict[str, list[dict]], chains: dict[str, list[dict]]) -> Markup:
-    """One row a promise."""
-    return Markup("".join(_row(page, c, row, makers.get(c, ()), chains.get(c, [])) for c, row in found.items()))
-
-
-def _row(page, commitment: str, row: dict, makers, chains: list[dict]) -> str:
-    made = ", ".join(page.link(m["maker"]) for m in makers) or '<span class="quiet">not known</span>'
-    due, assessed = row.get("dueBy"), row.get("assessedOn")
-    past = " (past)" if str(row.get("past", "")) == "true" else ""
-    aged = " (over a year old)" if str(row.get("aged", "")) == "true" else ""
-    by = f'<span class="nowrap">{escape(page.value(due))}</span>{past}' if due else _quiet("no day given")
-    newest = f"{escape(page.value(assessed))}{aged}" if assessed else _quiet("none on record")
-    strength = row.get("strength")
-    firm = f"{strength_mark(_slug(strength.value))} {page.link(strength)}" if strength else _quiet("wording not seen")
-    into = "".join(_steps(page, chain) for chain in chains[:CHAINS]) or _quiet("nothing on record")
-    if len(chains) > CHAINS:
-        address = escape(days.href(f"{local(commitment)}#commitments-chain"))
-        into += f'<a href="{address}">and {len(chains) - CHAINS} more</a>'
-    return (
-        f'<tr data-promise="{escape(_slug(commitment))}"><td>{page.link(commitment)}</td>\n<td>{made}</td>\n'
-        f'<td><span class="nowrap">{firm}</span></td>\n'
-        f"<td>{by}</td>\n"
-        f'<td><span class="nowrap">{status_mark(_slug(row["status"].value))} {page.link(row["status"])}</span></td>\n'
-        f"<td>{newest}</td>\n<td>{into}</td></tr>\n"
+def meter(page, figures: Tally, narrow: Callable[[str, str], str]) -> Markup:
+    """The tested promises by status, as lengths and as a key of links; the lengths are those of the figures."""
+    parts, keys, left = [], [], 0
+    for status, number in figures.by_status.items():
+        words = page.label(iri("status", status))
+        lower = escape(words[:1].lower() + words[1:])
+        parts.append(
+            f'<rect class="m-{escape(status)}" data-status="{escape(status)}" x="{left}" width="{number}" height="10">'
+            f"<title>{number} {lower}</title></rect>"
+        )
+        left += number
+        keys.append(
+            f'<li>{status_mark(status)} <a href="{escape(narrow("status", status))}">'
+            f'<span class="figure">{number}</span> {lower}</a></li>'
+        )
+    said = escape(", ".join(f"{n} {page.label(iri('status', s)).lower()}" for s, n in figures.by_status.items()))
+    return Markup(
+        f'<svg class="meter" viewBox="0 0 {left or 1} 10" preserveAspectRatio="none" role="img" aria-label="{said}">'
+        f'{"".join(parts)}</svg><ul class="meter-key">{"".join(keys)}</ul>'
     )
 
 
-def _steps(page, chain: dict) -> str:
-    """Promise → law → power → who holds it. Steps that are not on record are drawn open, and said."""
-    law, power, holders = chain.get("carriedOutBy"), chain.get("power"), chain.get("authorities")
-    if law:
-        within = f' <span class="quiet">of {page.link(chain["instrument"])}</span>' if "instrument" in chain else ""
-        steps = [f"<li>{page.link(law)}{within}</li>"]
-    else:
-        steps = [f'<li class="open">{_quiet("no law or agreement on record")}</li>']
-    if power:
-        steps.append(f"<li>{page.link(power)}</li>")
-        if holders:
-            many = "y" if str(holders) == "1" else "ies"
-            mayors = "none" if str(chain["mayors"]) == "0" else chain["mayors"]
-            address = escape(days.href("/views/powers/holders", power=_slug(power.value)))
-            steps.append(f'<li><a href="{address}">{holders} authorit{many}</a>, {mayors} with a mayor</li>')
-        else:
-            steps.append(f'<li class="open">{_quiet(escape(chain.get("state", "")))}</li>')
-    return '<ol class="steps">\n' + "\n".join(steps) + "\n</ol>\n"
+def rows(page, some: Sequence[Row], recurring: Mapping[str, Row]) -> Markup:
+    """One row a promise."""
+    return Markup("".join(_row(page, row, recurring.get(row["commitment"].value)) for row in some))
+
+
+def _row(page, row: Row, counted: Row | None) -> str:
+    slug = escape(tally.slug_of(row, "commitment"))
+    return (
+        f'<tr data-promise="{slug}"><td class="st">{_standing(page, row)}</td>\n<td class="pr">{_promise(page, row)}</td>\n'
+        f'<td class="due">{_due(page, row, counted)}</td>\n<td class="lt">{_latest(page, row, counted)}</td></tr>\n'
+    )
+
+
+def _standing(page, row: Row) -> str:
+    status = tally.slug_of(row, "status")
+    words = escape(page.label(row["status"]))
+    if tally.holds(row, "past") and not tally.untested(row):
+        return f'<span class="nowrap">{status_mark("overdue")} <strong class="late">Overdue</strong></span> {_quiet(words)}'
+    late = ' class="late"' if status in ("lapsed", "delayed", "dropped") else ""
+    return f'<span class="nowrap">{status_mark(status)} <span{late}>{words}</span></span>'
+
+
+def _promise(page, row: Row) -> str:
+    said = [escape(row["madeBy"].value)] if "madeBy" in row else []
+    if "madeOn" in row:
+        said.append(escape(page.value(row["madeOn"])))
+    if "strength" in row:
+        strength = tally.slug_of(row, "strength")
+        said.append(
+            Markup('<span class="nowrap">{} {}</span>').format(
+                strength_mark(strength), page.label(row["strength"]).lower()
+            )
+        )
+    words = f"“{escape(row['operativeWords'].value)}”" if "operativeWords" in row else "words not read"
+    source = "" if tally.holds(row, "primary") else ' <span class="badge">secondary</span>'
+    return f"{page.link(row['commitment'])}<small>{' · '.join([*said, words])}{source}</small>"
+
+
+def _due(page, row: Row, counted: Row | None) -> str:
+    if "dueBy" in row:
+        before = "" if len(row["dueBy"].value) >= 10 else "end of "
+        return f'<span class="nowrap">{before}{escape(page.value(row["dueBy"]))}</span>'
+    if "recurs" in row:
+        said = duration(row["recurs"].value)
+        coming = f", {_quiet('next by ' + escape(page.value(counted['nextDue'])))}" if counted and "nextDue" in counted else ""
+        return f"{escape(said)}{coming}"
+    return _quiet("no day given")
+
+
+def _latest(page, row: Row, counted: Row | None) -> str:
+    said = []
+    if counted and "due" in counted:
+        said.append(f"{counted['found'].value} of {counted['due'].value} found")
+    elif "assessedOn" in row:
+        aged = ", over a year ago" if tally.holds(row, "aged") else ""
+        said.append(f"{escape(page.value(row['assessedOn']))}{aged}")
+    if "searched" in row and row["searched"].value != row.get("assessedOn", row["searched"]).value:
+        said.append(_quiet(f"looked for {escape(page.value(row['searched']))}"))
+    elif "searched" in row and counted:
+        said.append(_quiet(f"looked for {escape(page.value(row['searched']))}"))
+    return "; ".join(said) or _quiet("nothing found")
 
 
 def _quiet(words: str) -> str:
     return f'<span class="quiet">{words}</span>'
-
-
-def _slug(address: str) -> str:
-    parts = kind_and_slug(address)
-    return parts[1] if parts else ""

@@ -17,6 +17,8 @@ STATUSES = {
     "kept-so-far": '<circle cx="6" cy="6" r="4.5" class="line"/><circle cx="6" cy="6" r="2.2" class="fill"/>',
     "lapsed": '<circle cx="6" cy="6" r="4.5" class="line"/><path d="m2.8 9.2 6.4-6.4" class="line"/>',
     "too-vague": '<path d="M1.2 6h1.8M5.1 6h1.8M9 6h1.8" class="line"/>',
+    # Not a status of its own: an open promise whose day has passed.
+    "overdue": '<path d="M6 1.2 11 10.5H1z" class="fill"/>',
     "superseded": '<path d="M1 6h9M6.5 2.5 10 6l-3.5 3.5" class="line"/>',
 }
 STANCES = {

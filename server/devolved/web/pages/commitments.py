@@ -1,22 +1,47 @@
-"""The commitment tracker: every promise, how firm, by when, what became of it,
-and its chain into law and out to mayors.
-"""
+"""The tracker: every promise, who made it in which words, by when, and what became of it."""
 
-from collections import Counter
+from calendar import monthrange
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import date
 
 from flask import redirect, request
 
-from devolved.errors import BadRequest
-from devolved.register.matrix import slug
-from devolved.register.tables.tables import WHOLE
+from devolved.errors import BadRequest, NotFound
+from devolved.register import tally
+from devolved.register.register import LIBRARY
+from devolved.register.tables.tables import WHOLE, Table
+from devolved.vocabulary import kind_and_slug
 from devolved.web import days
-from devolved.web.html import commitments as commitments_table
+from devolved.web.html import commitments as drawn
 from devolved.web.pages.page import Ask, Page
+from devolved.web.pages.views import machine_table
 from devolved.web.routes import Entry, Routes
 
-bp = Routes("commitments", __name__, pinnable=True)
-FILTERS = ("status", "strength", "competence", "mission")
-FLAGS = ("overdue", "stale")
+bp = Routes("commitments", __name__, pinnable=True, media=("text/html", "text/csv", "application/json"))
+EXTENSIONS = ("csv", "json")
+# What a row says of itself, and what the view of facets says of it.
+OWN, FACETS = ("status", "strength"), ("competence", "topic", "maker", "place", "mission")
+FILTERS = (*OWN, *FACETS)
+FLAGS = ("overdue", "stale", "primary")
+COLUMNS = {"overdue": "past", "stale": "aged", "primary": "primary"}
+# Headings that the list may stand under.
+GROUPS = ("status", "competence", "maker")
+PARAMETERS = {
+    "status": "One status only, by its slug.",
+    "strength": "One degree of firmness only, by its slug.",
+    "competence": "One theme (area of competence) only, by its slug.",
+    "topic": "One topic only, by its slug.",
+    "maker": "One maker only, by its slug.",
+    "place": "What concerns one authority or its tier only, by its slug.",
+    "mission": "One mission only, by its slug.",
+    "overdue": "1: overdue promises only.",
+    "stale": "1: only open promises without evidence for a year.",
+    "primary": "1: only promises that rest on a primary source.",
+    "q": "Words that must stand in the promise, its quoted words or its maker.",
+    "by": "Headings of the list: status, competence or maker.",
+}
+Row = tally.Row
 
 
 @bp.get(
@@ -24,45 +49,63 @@ FLAGS = ("overdue", "stale")
     sitemap=True,
     edition="start",
     menu=Entry("The register", 40, "Promises"),
-    parameters={
-        "status": "One status only, by its slug.",
-        "strength": "One degree of firmness only, by its slug.",
-        "competence": "One competence only, by its slug.",
-        "mission": "One mission only, by its slug.",
-        "overdue": "1: only promises past their day.",
-        "stale": "1: only open promises without evidence for a year.",
-    },
+    parameters=PARAMETERS,
 )
-def promises():
-    """Promises on the day shown, narrowed by the filters in the address."""
+@bp.get("/promises.<extension>", parameters=PARAMETERS)
+def promises(extension: str | None = None):
+    """Promises on the day shown, narrowed by the filters in the address: as a page, or with words and sources as CSV
+    and JSON.
+    """
+    if extension and extension not in EXTENSIONS:
+        raise NotFound(f"Promises come as {', '.join(EXTENSIONS)}, not as .{extension[:20]}.")
     shown = Page()
-    names = ("tracker", "chains", "makers", "by-mission")
-    table, chains, makers, missions = shown.ask_all(*(Ask(f"commitments/{name}", limit=WHOLE) for name in names))
-    choices = {name: {slug(r[name].value): r[name].value for r in table.rows if name in r} for name in FILTERS[:3]}
-    choices["mission"] = {slug(r["mission"].value): r["mission"].value for r in missions.rows}
-    values = chosen(choices)
-    if values:
-        table = shown.ask("commitments/tracker", limit=WHOLE, **values)
-    found: dict[str, dict] = {}
-    for row in table.rows:  # a promise of two competences is one promise
-        found.setdefault(row["commitment"].value, row)
-    shown.records.clear()  # each promise's own page carries its evidence
+    since = _month_before(shown.on)
+    is_narrowed = any(request.args.get(name, "").strip() for name in (*FILTERS, *FLAGS, "q"))
+    asks = [Ask(f"commitments/{name}", limit=WHOLE) for name in ("documents", "facets", "recurring")]
+    if not is_narrowed and not extension:
+        asks.append(Ask("commitments/moved", {"since": since.isoformat()}, limit=WHOLE))
+        asks.append(Ask("commitments/partners", limit=WHOLE))
+    table, facets, recurring, *overview = shown.ask_all(*asks)
+    sorted_by = _facets(facets)
+    choices = _choices(table, sorted_by)
+    values = _chosen(choices)
+    if "q" in values:
+        shown.labels |= shown.register.labels.of({row["commitment"].value for row in table.rows}, shown.on)
+    kept = [row for row in table.rows if _fits(row, values, sorted_by, shown.label)]
+    narrowed = replace(table, rows=kept, total=len(kept), values={k: v for k, v in values.items() if k != "by"})
+    if extension:
+        return machine_table(LIBRARY.get("commitments", "documents"), narrowed.values, extension, narrowed)
+    # Each promise's own page carries its evidence.
+    shown.records.clear()
     shown.settle()
-    tallies = {n: Counter(r[n].value for r in found.values() if n in r).most_common() for n in ("status", "strength")}
+    figures = tally.tally(table.rows, shown.on)
 
     def narrow(name: str, value: str) -> str:
-        return days.href(request.path, **{**values, name: slug(value)})
+        return days.href(request.path, **{**values, name: value})
+
+    def rows(some: Sequence[Row]):
+        return drawn.rows(shown, some, {r["commitment"].value: r for r in recurring.rows})
 
     return shown.render(
         "commitments.html",
         table=table,
-        rows=found,
+        kept=kept,
         values=values,
+        narrowed=is_narrowed,
         choices=choices,
-        tallies=tallies,
-        chained=chains,
-        body=commitments_table.rows(shown, found, by_promise(makers), by_promise(chains)),
+        figures=figures,
+        late=[row for row in table.rows if tally.late(row)],
+        coming=sorted((r for r in table.rows if tally.due_next(r, shown.on)), key=lambda r: r["dueBy"].value),
+        moved=overview[0] if overview else None,
+        partners=overview[1] if overview else None,
+        since=since,
+        history=LIBRARY.get("commitments", "tally"),
+        groups=_groups(shown, kept, values.get("by", "status"), sorted_by),
+        rows=rows,
+        head=drawn.HEAD,
+        meter=drawn.meter(shown, figures, narrow),
         narrow=narrow,
+        data=lambda form: days.href(f"/promises.{form}", **values),
         title="What was promised, and what became of it",
     )
 
@@ -73,20 +116,78 @@ def commitments():
     return redirect(days.href("/promises", **request.args), code=303)
 
 
-def by_promise(table) -> dict[str, list[dict]]:
-    """The rows of each promise, in their order."""
-    found: dict[str, list[dict]] = {}
+def _month_before(day: date) -> date:
+    year, month = (day.year, day.month - 1) if day.month > 1 else (day.year - 1, 12)
+    return date(year, month, min(day.day, monthrange(year, month)[1]))
+
+
+def _facets(table: Table) -> dict[str, dict[str, list[str]]]:
+    """Facet, then promise, to the addresses that it is sorted by."""
+    found: dict[str, dict[str, list[str]]] = {name: {} for name in FACETS}
     for row in table.rows:
-        found.setdefault(row["commitment"].value, []).append(row)
+        found[row["facet"].value].setdefault(row["commitment"].value, []).append(row["value"].value)
     return found
 
 
-def chosen(choices) -> dict[str, str]:
+def _choices(table: Table, sorted_by) -> dict[str, dict[str, str]]:
+    """What each filter offers: addresses by slug, of those that a promise of the day has."""
+    promised = {row["commitment"].value for row in table.rows}
+    found = {name: {_slug(row[name].value): row[name].value for row in table.rows if name in row} for name in OWN}
+    for name in FACETS:
+        addresses = {a for promise, several in sorted_by[name].items() if promise in promised for a in several}
+        found[name] = {_slug(address): address for address in sorted(addresses)}
+    return found
+
+
+def _chosen(choices) -> dict[str, str]:
     """The filters that the address names. Raises BadRequest, saying what is allowed."""
-    values = {n: request.args.get(n, "").strip() for n in FILTERS + FLAGS}
+    values = {n: request.args.get(n, "").strip() for n in (*FILTERS, *FLAGS, "q", "by")}
     values = {n: v for n, v in values.items() if v}
     for name, value in values.items():
-        allowed = ("1",) if name in FLAGS else sorted(choices[name])
+        if name == "q":
+            continue
+        allowed = GROUPS if name == "by" else ("1",) if name in FLAGS else sorted(choices[name])
         if value not in allowed:
             raise BadRequest(f"There is no {name} “{value[:80]}” here. Allowed: {', '.join(allowed) or 'none'}.")
     return values
+
+
+def _fits(row: Row, values: dict[str, str], sorted_by, label: Callable[..., str]) -> bool:
+    """Whether a promise passes all filters."""
+    promise = row["commitment"].value
+    tests: dict[str, Callable[[str], bool]] = {
+        **{name: lambda v, name=name: tally.slug_of(row, name) == v for name in OWN},
+        **{name: lambda v, name=name: v in map(_slug, sorted_by[name].get(promise, ())) for name in FACETS},
+        **{name: lambda v, name=name: tally.holds(row, COLUMNS[name]) for name in FLAGS},
+        "q": lambda v: _says(row, v, label),
+    }
+    return all(tests[name](value) for name, value in values.items() if name in tests)
+
+
+def _says(row: Row, words: str, label: Callable[..., str]) -> bool:
+    """Whether all of these words stand in a promise."""
+    said = [row[name].value for name in ("description", "operativeWords", "madeBy") if name in row]
+    text = " ".join([label(row["commitment"]), *said])
+    return all(word in text.casefold() for word in words.casefold().split())
+
+
+def _groups(shown: Page, rows: Sequence[Row], by: str, sorted_by) -> list[tuple[str, str, list[Row]]]:
+    """Slug, heading and rows of each group; words without a test stand apart, at the end."""
+    tested = [row for row in rows if not tally.untested(row)]
+    found: dict[str, list[Row]] = {}
+    for row in tested:
+        several = sorted_by[by].get(row["commitment"].value, [""])[:1] if by in FACETS else [row[by].value]
+        found.setdefault(several[0], []).append(row)
+    if by == "status":
+        ordered = sorted(found, key=lambda a: tally.ORDER.index(_slug(a)) if _slug(a) in tally.ORDER else 99)
+    else:
+        ordered = sorted(found, key=lambda a: (not a, shown.label(a) if a else ""))
+    groups = [(_slug(a) or "other", shown.label(a) if a else "Not known", found[a]) for a in ordered]
+    if apart := [row for row in rows if tally.untested(row)]:
+        groups.append(("untested", "Words without a test, not scored", apart))
+    return groups
+
+
+def _slug(address: str) -> str:
+    parts = kind_and_slug(address)
+    return parts[1] if parts else ""

@@ -125,10 +125,12 @@ def finding(shown: Page, found: View, table: tables.Table) -> str:
     return findings.headline(found, table, shown.label)
 
 
-def machine_table(found: View, values: dict[str, str], extension: str) -> Response:
-    """The whole table as CSV or JSON."""
+def machine_table(
+    found: View, values: dict[str, str], extension: str, narrowed: tables.Table | None = None
+) -> Response:
+    """The whole table as CSV or JSON; or one that a page has ``narrowed`` by filters of its own."""
     register = days.register()
-    table = register.ask(found, g.on, values)
+    table = register.ask(found, g.on, values) if narrowed is None else narrowed
     labels = register.labels.of(table.things(), g.on)
     address = request.url_root.rstrip("/") + request.full_path.rstrip("?")
     if extension == "csv":
@@ -152,12 +154,14 @@ def machine_table(found: View, values: dict[str, str], extension: str) -> Respon
         choose("", FORMATS, extension)
         raise NotFound(f"Tables come as csv or json, not as {extension}.")
     response = Response(body, content_type=media)
-    if extension == "csv":
+    if extension == "csv" and narrowed is None:
+        # The metadata describes the view with its own parameters only.
         query = {k: v for k, v in request.args.items() if k != "format"}
         response.headers["Link"] = (
             f'</views/{found.path}.csv-metadata.json?{urlencode(query)}>; rel="describedby"; '
             'type="application/csvm+json"'
         )
+    if extension == "csv":
         response.headers["Content-Disposition"] = f'inline; filename="{found.name}.csv"'
     response.headers["Access-Control-Allow-Origin"] = "*"
     response.headers["Devolved-Release"] = register.version

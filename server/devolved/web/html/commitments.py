@@ -4,8 +4,8 @@ from collections.abc import Callable, Mapping, Sequence
 
 from markupsafe import Markup, escape
 
-from devolved.register import tally
-from devolved.register.tally import Row, Tally
+from devolved.register.tables import tally
+from devolved.register.tables.tally import Row, Tally
 from devolved.vocabulary import iri
 from devolved.web.html.marks import status_mark, strength_mark
 from devolved.web.html.values import duration
@@ -82,7 +82,11 @@ def _due(page, row: Row, counted: Row | None) -> str:
         return f'<span class="nowrap">{before}{escape(page.value(row["dueBy"]))}</span>'
     if "recurs" in row:
         said = duration(row["recurs"].value)
-        coming = f", {_quiet('next by ' + escape(page.value(counted['nextDue'])))}" if counted and "nextDue" in counted else ""
+        coming = (
+            f", {_quiet('next by ' + escape(page.value(counted['nextDue'])))}"
+            if counted and "nextDue" in counted
+            else ""
+        )
         return f"{escape(said)}{coming}"
     return _quiet("no day given")
 

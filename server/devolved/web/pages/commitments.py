@@ -8,8 +8,8 @@ from datetime import date
 from flask import redirect, request
 
 from devolved.errors import BadRequest, NotFound
-from devolved.register import tally
 from devolved.register.register import LIBRARY
+from devolved.register.tables import tally
 from devolved.register.tables.tables import WHOLE, Table
 from devolved.vocabulary import kind_and_slug
 from devolved.web import days

@@ -87,17 +87,29 @@ def build(settings, source, root, day, force):
 
 @main.command()
 @_source
-@click.option("--warnings/--no-warnings", default=True, help="List warnings too.")
-def check(source, warnings):
-    """Do all that a build does up to the judgement, and publish nothing."""
-    from devolved.build.inputs import Inputs, find_root
-    from devolved.build.pipeline import check
+@_releases
+@click.option("--all", "every", is_flag=True, help="List the warnings of the current release too.")
+@click.option("--warnings/--no-warnings", default=True, help="List new warnings.")
+@click.pass_obj
+def check(settings, source, root, every, warnings):
+    """Judge the data as a build does, their style and the addresses that vanished; publish nothing.
 
-    _, outcome = check(Inputs(find_root(source)), _progress())
-    if warnings:
-        for result in outcome.validation.at("Warning"):
-            click.echo(f"warning: {result}")
-    _summary(outcome)
+    Listed are the warnings that the current release does not have.
+    """
+    from devolved.build.inputs import Inputs, find_root
+    from devolved.curate.gate import judge
+
+    inputs = Inputs(find_root(source))
+    console.print(f"Judging {inputs.root}")
+    judged = judge(inputs, _where(root, settings), _progress())
+    for result in (*judged.new, *(judged.known if every else ())) if warnings or every else ():
+        click.echo(f"{'new warning' if judged.beside and result in judged.new else 'warning'}: {result}")
+    _summary(judged.outcome)
+    if judged.beside:
+        beside = f"beside release {judged.beside.version}"
+        console.print(f"{len(judged.new)} of the warnings are new, {beside}; --all lists the others too.")
+    else:
+        console.print("No release is current here, so every warning is listed and no address was found to vanish.")
 
 
 @main.command()

@@ -43,7 +43,7 @@ OWNERS = {
     "pythonjsonlogger": {"web"},
     "PIL": {"register"},
     "vl_convert": {"register", "web"},
-    "rapidfuzz": {"register"},
+    "rapidfuzz": {"register", "build"},
 }
 
 

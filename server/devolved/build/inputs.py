@@ -85,8 +85,13 @@ class Inputs:
 
 
 def find_root(start: Path | None = None) -> Path:
-    """The nearest folder, from here upwards, that holds the three rooms; else the one beside or inside the package."""
-    here = (start or Path.cwd()).resolve()
+    """A folder with the three rooms: the one named; else the nearest from here upwards, or that of the package.
+
+    Raises BuildError for one that is named and has not all of them: no other is judged in its place.
+    """
+    if start:
+        return Inputs(start.resolve()).root
+    here = Path.cwd().resolve()
     package = Path(__file__).resolve().parents[1]
     for folder in (here, *here.parents, package.parents[1], package / "record"):
         if all((folder / room).is_dir() for room in ROOMS):

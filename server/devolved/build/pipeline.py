@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from devolved.build import coverage, describe, dump, examples, mappings, places, publish, tables
+from devolved.build import coverage, describe, dump, examples, mappings, places, publish, subjects, tables
 from devolved.build.infer import infer
 from devolved.build.inputs import Inputs
 from devolved.build.parse import parse
@@ -39,6 +39,7 @@ def check(inputs: Inputs, on_step: Callable[[str], None] = lambda step: None) ->
     seconds: dict[str, float] = {}
     with _timed("parse", seconds, on_step):
         workspace = parse(inputs)
+        subjects.judge(workspace, inputs)
     with _timed("infer", seconds, on_step):
         inferred = infer(workspace, inputs)
     with _timed("validate", seconds, on_step):
@@ -46,8 +47,10 @@ def check(inputs: Inputs, on_step: Callable[[str], None] = lambda step: None) ->
         places.judge(inputs, workspace)
     violations = validation.at("Violation")
     if violations:
-        number = f"{len(violations)} violation{'s' if len(violations) > 1 else ''}"
-        raise BuildError(f"{number} of the shapes. Nothing was published.", "\n".join(map(str, violations)))
+        # Two shapes may say the same of one thing: it is said once.
+        lines = list(dict.fromkeys(violation.sentence for violation in violations))
+        number = f"{len(lines)} violation{'s' if len(lines) > 1 else ''}"
+        raise BuildError(f"{number} of the shapes. Nothing was published.", "\n".join(lines))
     # After the judgement: old words are refused in data and answered in queries.
     infer(workspace, inputs, "deprecated", DEPRECATED_GRAPH)
     return workspace, Outcome(validation, workspace.graphs, inferred, seconds)

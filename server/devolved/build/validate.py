@@ -4,6 +4,7 @@ pySHACL walks the shapes and judges by the core; the queries within the shapes g
 evaluator most of a build's time was theirs. The test suite compares the whole report with that of pySHACL alone.
 """
 
+import logging
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,12 +17,15 @@ from rdflib import RDF, BNode, Graph, Literal, Namespace, URIRef, Variable
 from rdflib.query import Result as Answer
 
 from devolved.build.inputs import Inputs
+from devolved.build.subjects import line_of, nearest, short
 from devolved.build.workspace import Workspace
 from devolved.errors import BuildError
 from devolved.store.terms import Term
-from devolved.vocabulary import GRAPH
+from devolved.vocabulary import BASE, GRAPH
 
 SH = Namespace("http://www.w3.org/ns/shacl#")
+# A value that its datatype does not allow is told by the shapes; rdflib would print a traceback for each.
+logging.getLogger("rdflib.term").setLevel(logging.ERROR)
 LEVELS = ("Violation", "Warning", "Info")
 # pySHACL looks through this list for every predicate of every shape at every thing: a third of its time.
 pyshacl.constraints.ALL_CONSTRAINT_PARAMETERS = frozenset(pyshacl.constraints.CONSTRAINT_PARAMETERS_MAP)
@@ -39,6 +43,16 @@ class Result:
     message: str
     value: str = ""
 
+    @property
+    def key(self) -> tuple[str, str, str]:
+        """What makes it the same result in another release: thing, shape and value."""
+        return self.focus, self.shape, self.value
+
+    @property
+    def sentence(self) -> str:
+        """For a curator: place, thing, what to do, what was found."""
+        return str(self).rpartition(" [")[0]
+
     def __str__(self) -> str:
         place = f"{self.file}:{self.line}" if self.line else self.file
         found = (
@@ -46,7 +60,8 @@ class Result:
             if self.value and self.value != self.focus and _short(self.value) not in self.message
             else ""
         )
-        return f"{place}: {_short(self.focus)}: {self.message}{found} [{self.shape.rpartition('#')[2]}]"
+        message = self.message.replace(BASE + "id/", "")
+        return f"{place}: {_short(self.focus)}: {message}{found} [{self.shape.rpartition('#')[2]}]"
 
 
 @dataclass(frozen=True)
@@ -140,18 +155,55 @@ def _term(value) -> Term:
     return Term("bnode" if isinstance(value, BNode) else "iri", str(value))
 
 
-def _result(report: Graph, node, workspace: Workspace, inputs: Inputs) -> Result:
+def keys(turtle: bytes) -> set[tuple[str, str, str]]:
+    """The key of each result of a report, as ``Result.key`` has it."""
+    found = Graph().parse(data=turtle, format="turtle")
+    return {_key(found, node) for node in found.subjects(RDF.type, SH.ValidationResult)}
+
+
+def _key(report: Graph, node) -> tuple[str, str, str]:
     def one(predicate):
         return str(report.value(node, predicate) or "")
 
     focus, value = one(SH.focusNode), one(SH.value)
     if "/id/" not in focus and "/id/" in value:  # a check of all pairs has one focus for all; its value is at fault
         focus = value
-    file, line = place(focus, workspace, inputs)
     shape = one(SH.sourceConstraint) if one(SH.sourceConstraint).startswith("http") else one(SH.sourceShape)
+    return focus, shape, value
+
+
+def _result(report: Graph, node, workspace: Workspace, inputs: Inputs) -> Result:
+    def one(predicate):
+        return str(report.value(node, predicate) or "")
+
+    focus, shape, value = _key(report, node)
+    file, line = place(focus, workspace, inputs)
     messages = sorted(str(m) for m in report.objects(node, SH.resultMessage))
+    path = one(SH.resultPath)
+    if one(SH.sourceConstraintComponent) == str(SH.ClosedConstraintComponent):
+        messages.insert(0, f"{short(path)}:")
+    messages += _meant(report.value(node, SH.value), workspace)
+    line = _below(file, line, focus, path, inputs)
     level = one(SH.resultSeverity).rpartition("#")[2]
     return Result(level if level in LEVELS else "Violation", file, line, focus, shape, " ".join(messages), value)
+
+
+def _meant(value, workspace: Workspace) -> list[str]:
+    """What a wrong value was probably meant to be: an address there is, or a day with its datatype."""
+    if isinstance(value, URIRef) and str(value).startswith(BASE + "id/"):
+        things = workspace.subjects_of(str(value).rpartition("/")[0] + "/")
+        if str(value) not in things and (near := nearest(str(value), things)):
+            return [f"Did you mean {short(near)}?"]
+    if isinstance(value, Literal) and not value.datatype and re.fullmatch(r"\d{4}-\d\d-\d\d", value):
+        return [f'A day is written "{value}"^^xsd:date.']
+    return []
+
+
+def _below(file: str, line: int, focus: str, path: str, inputs: Inputs) -> int:
+    """The line of the statement that is meant, where it can be found; else that of the thing."""
+    if not line or not path.startswith("http"):
+        return line
+    return line_of((inputs.root / file).read_text("utf-8-sig"), focus, f" {short(path)} ") or line
 
 
 def _short(address: str) -> str:

@@ -22,12 +22,13 @@ class Workspace:
     def __init__(self):
         self._store = ox.Store()
         self._names: dict[str, int] = {}
+        self._of: dict[str, list[str]] = {}
 
     def read(self, path: Path, graph: str, union: bool = True) -> int:
         """Read a Turtle file into a named graph (and the union); return its number of triples.
 
         Blank nodes are named by file and order, so that dumps are repeatable.
-        Raises SyntaxError with ``filename``, ``lineno`` and ``offset``. No
+        Raises SyntaxError with ``lineno`` and ``offset``. No
         address in the file is ever fetched.
         """
         name = ox.NamedNode(graph)
@@ -40,7 +41,9 @@ class Workspace:
             return seen.setdefault(term, ox.BlankNode(f"{label}-{len(seen)}"))
 
         quads = []
-        for quad in ox.parse(path=str(path), format=ox.RdfFormat.TURTLE, base_iri=graph):
+        # Some editors put a byte order mark before everything; Turtle has none.
+        data = path.read_bytes().removeprefix(b"\xef\xbb\xbf")
+        for quad in ox.parse(data, format=ox.RdfFormat.TURTLE, base_iri=graph):
             subject, object_ = steady(quad.subject), steady(quad.object)
             quads.append(ox.Quad(subject, quad.predicate, object_, name))
         return self._extend(quads, graph, union)
@@ -92,6 +95,12 @@ class Workspace:
         """The addresses of everything in the union of which something is said, sorted."""
         return sorted({row["s"].value for row in self.each("SELECT DISTINCT ?s WHERE { ?s ?p ?o FILTER(isIRI(?s)) }")})
 
+    def subjects_of(self, start: str) -> list[str]:
+        """Those whose address begins so, sorted; asked once for each beginning."""
+        if start not in self._of:
+            self._of[start] = [each for each in self.subjects() if each.startswith(start)]
+        return self._of[start]
+
     def serialise(self, format: str, graphs: Iterable[str] | None = None, prefixes: dict | None = None) -> bytes:
         """Sorted bytes of the given graphs (all when None):
         with graph names in quad formats, merged in triple formats.
@@ -113,6 +122,7 @@ class Workspace:
         return dict(sorted(self._names.items()))
 
     def _extend(self, quads: list, graph: str, union: bool) -> int:
+        self._of.clear()
         self._store.extend(quads)
         if union:
             self._store.extend(ox.Quad(q.subject, q.predicate, q.object) for q in quads)

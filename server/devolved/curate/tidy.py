@@ -14,25 +14,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from devolved.build.syntax import TOKEN
 from devolved.errors import BuildError
 from devolved.store.terms import statements
 
-_LONG = r'"""(?:"{0,2}(?:[^"\\]|\\.))*"{0,2}"""' + r"|'''(?:'{0,2}(?:[^'\\]|\\.))*'{0,2}'''"
-_TOKEN = re.compile(
-    rf"""(?P<space>[ \t\r\n]+)
-    |(?P<comment>\#[^\r\n]*)
-    |(?P<long>{_LONG})
-    |(?P<text>"(?:[^"\\\r\n]|\\.)*"|'(?:[^'\\\r\n]|\\.)*')
-    |(?P<language>@[A-Za-z]+(?:-[A-Za-z0-9]+)*)
-    |(?P<datatype>\^\^)
-    |(?P<iri><[^\x00-\x20<>"{{}}|^`]*>)
-    |(?P<blank>_:[^\s;,.\[\]()]+|[\[\]()])
-    |(?P<number>[+-]?(?:\d+\.?\d*[eE][+-]?\d+|\d*\.\d+(?:[eE][+-]?\d+)?|\d+)(?![\w:]))
-    |(?P<name>(?:[^\W\d_](?:[\w.-]*[\w-])?)?:(?:(?:[\w:%-]|\.|\\.)*(?:[\w:%-]|\\.))?)
-    |(?P<word>[A-Za-z]+)
-    |(?P<mark>[;,.])""",
-    re.VERBOSE | re.DOTALL,
-)
 _PREFIX = {"PREFIX", "@PREFIX"}
 _BASE = {"BASE", "@BASE"}
 
@@ -102,7 +87,7 @@ def _meaning(text: str) -> set:
 def _tokens(text: str) -> Iterator[_Token]:
     at, line, fresh, apart = 0, 1, True, False
     while at < len(text):
-        found = _TOKEN.match(text, at)
+        found = TOKEN.match(text, at)
         if not found:
             raise BuildError(f"{line}: this is not Turtle: {text[at : at + 20]!r}")
         kind, piece = str(found.lastgroup), found.group()

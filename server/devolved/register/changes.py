@@ -56,7 +56,11 @@ def changes(older: Release, newer: Release) -> tuple[Change, ...]:
 
 @lru_cache(maxsize=8)
 def _changes(older: Path, newer: Path) -> tuple[Change, ...]:
-    before, after = _things(older), _things(newer)
+    return compared(things(older), things(newer))
+
+
+def compared(before: dict[str, set[Statement]], after: dict[str, set[Statement]]) -> tuple[Change, ...]:
+    """The same for statements that are at hand: thing → what is said of it."""
     found = []
     for thing in before.keys() | after.keys():
         gone, come = (
@@ -70,10 +74,15 @@ def _changes(older: Path, newer: Path) -> tuple[Change, ...]:
     return tuple(sorted(found, key=lambda c: (KINDS_OF_CHANGE.index(c.kind), c.thing)))
 
 
-def _things(folder: Path) -> dict[str, set[Statement]]:
-    """Asserted statements of every thing with an address of ours."""
+def things(folder: Path) -> dict[str, set[Statement]]:
+    """Asserted statements of every thing with an address of ours, in the release of a folder."""
+    return asserted(gzip.decompress((folder / "devolved.nq.gz").read_bytes()))
+
+
+def asserted(dataset: bytes) -> dict[str, set[Statement]]:
+    """The same, in N-Quads that are at hand."""
     found: dict[str, set[Statement]] = {}
-    for s, p, o, graph in dataset_statements(gzip.decompress((folder / "devolved.nq.gz").read_bytes())):
+    for s, p, o, graph in dataset_statements(dataset):
         if graph not in _APART and s.value.startswith(BASE + "id/"):
             found.setdefault(s.value, set()).add((p.value, o))
     return found

@@ -1,0 +1,168 @@
+"""Subjects: every thing in the data has one class, is described once, and says only what the ontology has a word for.
+
+The shapes judge things by their class: one whose class is misspelt or missing would never be judged. So this comes
+before them, and stops the build. A thing that is withdrawn or replaced says that alone, and has no class.
+"""
+
+import calendar
+import re
+from collections import defaultdict
+from pathlib import Path
+
+from rapidfuzz import fuzz, process
+
+from devolved.build.inputs import Inputs
+from devolved.build.workspace import Workspace
+from devolved.errors import BuildError
+from devolved.store.terms import XSD, Term
+from devolved.vocabulary import BASE, GRAPH, NAMESPACES
+
+_TYPE = NAMESPACES["rdf"] + "type"
+_AWAY = {NAMESPACES["devo"] + "withdrawnOn", NAMESPACES["dcterms"] + "isReplacedBy"}
+_CLASSES = """PREFIX sh: <http://www.w3.org/ns/shacl#> PREFIX owl: <http://www.w3.org/2002/07/owl#>
+SELECT DISTINCT ?word { { GRAPH ?g { ?word a owl:Class } } UNION { GRAPH ?g { ?shape sh:targetClass ?word } }
+    FILTER(isIRI(?word) && ?g IN (<%(g)sontology>, <%(g)sshapes>)) }"""
+_PROPERTIES = """PREFIX sh: <http://www.w3.org/ns/shacl#> PREFIX owl: <http://www.w3.org/2002/07/owl#>
+PREFIX rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#>
+SELECT DISTINCT ?word {
+    { GRAPH ?g { ?word a ?kind } FILTER(?kind IN (owl:ObjectProperty, owl:DatatypeProperty, owl:AnnotationProperty)) }
+    UNION { GRAPH ?g { ?shape sh:path ?word } } UNION { GRAPH ?g { ?list rdf:first ?word } }
+    FILTER(isIRI(?word) && ?g IN (<%(g)sontology>, <%(g)sshapes>)) }"""
+_BLOCK = re.compile(r"^(?P<thing>[^\s#<@]\S*:\S+|<\S+>)[ \t]*\r?\n(?:[ \t]*#[^\n]*\n)*[ \t]+a[ \t]", re.MULTILINE)
+_PREFIX = re.compile(r"^@?PREFIX[ \t]+(\S*):[ \t]+<([^>\s]*)>", re.MULTILINE | re.IGNORECASE)
+
+
+def judge(workspace: Workspace, inputs: Inputs) -> None:
+    """Raises BuildError whose report has one line a fault, by file and line."""
+    faults = sorted({*_words(workspace, inputs), *_twice(inputs)})
+    if faults:
+        number = f"{len(faults)} thing{'s are' if len(faults) > 1 else ' is'}"
+        lines = [f"{file}:{line}: {said}" if line else f"{file}: {said}" for file, line, said in faults]
+        raise BuildError(f"{number} not written as the register can read it. Nothing was published.", "\n".join(lines))
+
+
+def nearest(word: str, words) -> str:
+    """The word of ours that comes near one that is not, or ""; addresses are compared by their last part."""
+    names = {each: re.split(r"[/#]", each)[-1].lower() for each in words}
+    found = process.extractOne(re.split(r"[/#]", word)[-1].lower(), names, scorer=fuzz.ratio, score_cutoff=60)
+    return found[2] if found else ""
+
+
+def short(address: str) -> str:
+    """An address as a curator writes it: ``devo:heldOn``, ``meeting/a-b-2026-11-10``."""
+    if address.startswith(BASE + "id/"):
+        return address[len(BASE) + 3 :]
+    for prefix, start in NAMESPACES.items():
+        if address.startswith(start):
+            return f"{prefix}:{address[len(start) :]}"
+    return f"<{address}>"
+
+
+def _words(workspace: Workspace, inputs: Inputs):
+    """Faults as (file, line, sentence): classes, properties and days that there are not."""
+    classes, properties = (
+        {row["word"].value for row in workspace.each(query % {"g": GRAPH})} for query in (_CLASSES, _PROPERTIES)
+    )
+    files = {graph: path for path, graph in inputs.data.items()}
+    types, graphs, away = defaultdict(set), {}, set()
+    wrong: list[tuple[str, str, str, str]] = []  # graph, thing, what to look for in its lines, sentence
+    for row in workspace.each("SELECT ?g ?s ?p ?o { GRAPH ?g { ?s ?p ?o } }"):
+        graph, thing, said, value = (row[name] for name in ("g", "s", "p", "o"))
+        if graph.value not in files or thing.kind != "iri":
+            continue
+        # A thing may have names in a second file; it is described where its class stands.
+        if said.value == _TYPE or thing.value not in graphs:
+            graphs[thing.value] = graph.value
+        if said.value == _TYPE:
+            types[thing.value].add(value.value)
+        elif said.value in _AWAY:
+            away.add(thing.value)
+        wrong += [(graph.value, thing.value, *fault) for fault in _statement(said.value, value, properties)]
+    for thing, graph in graphs.items():
+        found = types[thing]
+        wrong += [(graph, thing, short(name), _unknown("class", name, classes)) for name in found - classes]
+        if not found and thing not in away:
+            wrong.append((graph, thing, "", _classless(thing, classes)))
+        if len(found) > 1:
+            names = " and ".join(sorted(map(short, found)))
+            wrong.append((graph, thing, "", f"One thing has one class; this one is {names}. Keep the right one."))
+    texts: dict[Path, str] = {}
+    for graph, thing, sought, said in wrong:
+        path = files[graph]
+        text = texts.setdefault(path, path.read_text("utf-8-sig"))
+        yield path.relative_to(inputs.root).as_posix(), line_of(text, thing, sought), f"{short(thing)}: {said}"
+
+
+def _statement(said: str, value: Term, properties: set[str]):
+    """What is wrong with one statement: what to look for in the lines of its thing, and a sentence."""
+    if said != _TYPE and said not in properties:
+        yield short(said), _unknown("property", said, properties)
+    if value.datatype in (XSD + "date", XSD + "gYearMonth", XSD + "gYear") and (fault := no_day(value)):
+        yield f'"{value.value}"', fault
+
+
+def _unknown(what: str, name: str, words: set[str]) -> str:
+    near = nearest(name, words)
+    return f"There is no {what} {short(name)}. " + (
+        f"Did you mean {short(near)}?" if near else "The words there are stand at /def."
+    )
+
+
+def _classless(thing: str, classes: set[str]) -> str:
+    kind = short(thing).partition("/")[0].replace("-", "")
+    near = next((each for each in sorted(classes) if each.rpartition("#")[2].lower() == kind), "")
+    return f"It does not say what it is. Type as its second line: a {short(near) if near else 'devo:…'} ;"
+
+
+def no_day(value: Term) -> str:
+    """What is wrong with a day, a month or a year, or "": in the words of a calendar."""
+    written, kind = value.value, value.datatype.rpartition("#")[2]
+    shape = {"date": "2026-11-30", "gYearMonth": "2026-11", "gYear": "2026"}[kind]
+    if len(written) == len(shape) and re.fullmatch(r"\d{4}(-\d\d){0,2}", written):
+        year, month, day = (*map(int, written.split("-")), 1, 1)[:3]
+        if not 1 <= month <= 12:
+            return f"{written} is no date: there is no month {month}. The order is year-month-day."
+        last = calendar.monthrange(year, month)[1] if year else 31
+        if not 1 <= day <= last:
+            return f"{day} {calendar.month_name[month]} {year} does not exist: that month has {last} days."
+        return ""
+    turned = re.fullmatch(r"(\d{1,2})[-./](\d{1,2})[-./](\d{4})", written)
+    cure = f'"{turned[3]}-{int(turned[2]):02}-{int(turned[1]):02}"' if turned else f'"{shape}"'
+    return f"{written} is not written as a date. Year first, two figures each for month and day: {cure}^^xsd:{kind}"
+
+
+def _twice(inputs: Inputs):
+    """Things that are described in two places, with the second place named."""
+    seen: dict[str, tuple[str, int]] = {}
+    for path in inputs.data:
+        text = path.read_text("utf-8-sig")
+        prefixes = dict(_PREFIX.findall(text))
+        name = path.relative_to(inputs.root).as_posix()
+        for found in _BLOCK.finditer(text):
+            prefix, _, slug = found["thing"].partition(":")
+            whole = found["thing"][1:-1] if prefix.startswith("<") else prefixes.get(prefix, prefix + ":") + slug
+            line = text.count("\n", 0, found.start()) + 1
+            if whole in seen:
+                other, there = seen[whole]
+                place = f"on line {there}" if other == name else f"in {other}, line {there}"
+                yield (
+                    name,
+                    line,
+                    f"{short(whole)}: It is described {place} already. Keep one; another thing needs another name.",
+                )
+            seen.setdefault(whole, (name, line))
+
+
+def line_of(text: str, thing: str, sought: str = "") -> int:
+    """The line where a thing begins, or below it the first that holds what is sought; 0 where it is not found."""
+    slug = re.escape(re.split(r"[/#]", thing)[-1])
+    begins = re.compile(rf"^(?:\S*:{slug}|<{re.escape(thing)}>)(?=\s|$)", re.MULTILINE)
+    first = 0
+    for found in begins.finditer(text):
+        start = text.count("\n", 0, found.start()) + 1
+        first = first or start
+        end = re.compile(r"^\.\s*$|\.[ \t]*$", re.MULTILINE).search(text, found.end())
+        for number, line in enumerate(text[found.start() : end.end() if end else None].splitlines()):
+            if sought and sought in line:
+                return start + number
+    return first

@@ -1,0 +1,85 @@
+"""The gate: everything that a change to the data must pass, in one run.
+
+Syntax, known classes and properties, shapes (all three as a build judges them), then the house style, and the addresses
+that the current release answers and this tree no longer knows. Warnings are set beside those of the current release,
+so that the new ones are seen.
+"""
+
+from dataclasses import dataclass
+
+from devolved.build import pipeline
+from devolved.build.inputs import Inputs
+from devolved.build.validate import Result, keys
+from devolved.build.workspace import Workspace
+from devolved.calendar import today
+from devolved.curate.tidy import faults
+from devolved.errors import BuildError, Unavailable
+from devolved.register.changes import things
+from devolved.release import Release, Releases
+from devolved.vocabulary import BASE
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """What the gate let through: the tree as built, and its warnings, the new ones apart."""
+
+    workspace: Workspace
+    outcome: pipeline.Outcome
+    beside: Release | None
+    new: tuple[Result, ...]
+    known: tuple[Result, ...]
+
+
+def judge(inputs: Inputs, releases: Releases, on_step=lambda step: None) -> Judgement:
+    """Raises BuildError; its report has one line a fault: file, line, thing, what to type."""
+    workspace, outcome = pipeline.check(inputs, on_step)
+    beside = standing(releases)
+    on_step("style")
+    wrong = untidy(inputs)
+    on_step("addresses")
+    wrong += [vanished_sentence(thing) for thing in vanished(workspace, beside)]
+    if wrong:
+        places = "1 place is" if len(wrong) == 1 else f"{len(wrong)} places are"
+        raise BuildError(f"{places} to be mended, as named above. Nothing was published.", "\n".join(wrong))
+    before = keys((beside.path / "validation.ttl").read_bytes()) if beside else set()
+    warnings = outcome.validation.at("Warning")
+    new = tuple(w for w in warnings if w.key not in before)
+    return Judgement(workspace, outcome, beside, new, tuple(w for w in warnings if w.key in before))
+
+
+def standing(releases: Releases) -> Release | None:
+    """The current release, or None where nothing was published yet."""
+    try:
+        return releases.current()
+    except Unavailable:
+        return None
+
+
+def untidy(inputs: Inputs) -> list[str]:
+    """A line for each file that is not in the house style, at its first place, and for each idle prefix."""
+    found = []
+    for path in (*inputs.data, *inputs.concepts):
+        name = path.relative_to(inputs.root).as_posix()
+        written = faults(path.read_bytes().decode("utf-8", "replace"))
+        idle = [fault for fault in written if " is declared " in fault]
+        found += [f"{name}:{fault}. Delete the line." for fault in idle]
+        if style := [fault for fault in written if fault not in idle]:
+            first = style[0].partition(":")[0]
+            found.append(f"{name}:{first}: This file is not in the house style. Type: devolved tidy {name}")
+    return found
+
+
+def vanished(workspace: Workspace, beside: Release | None) -> list[str]:
+    """Addresses of the current release of which this tree says nothing, sorted."""
+    return sorted(set(things(beside.path)) - set(workspace.subjects_of(BASE + "id/"))) if beside else []
+
+
+def vanished_sentence(thing: str) -> str:
+    """What to do about an address that is published and no longer described."""
+    kind, _, slug = thing.removeprefix(BASE + "id/").partition("/")
+    return (
+        f"{kind}/{slug} is published, and this tree no longer describes it; a published address is kept for ever. "
+        f"Was it a mistake? Leave {kind}:{slug} with two statements: "
+        f'devo:withdrawnOn "{today()}"^^xsd:date ; skos:editorialNote "Why."@en ; '
+        f"Has it another address now? Leave it with one: dcterms:isReplacedBy {kind}:its-new-name ;"
+    )

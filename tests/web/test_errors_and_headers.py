@@ -21,7 +21,7 @@ FAULTS = (
     ("/doc/unicorn/horn", 404),
     ("/doc/authority/greater-manchester-combined-authority.exe", 404),
     ("/?on=yesterday", 400),
-    ("/views/mayors/in-office?colour=blue", 400),
+    ("/views/mayors/in-office?onn=2020-01-01", 400),
     ("/about/nothing", 404),
 )  # fmt: skip
 

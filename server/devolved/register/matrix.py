@@ -2,6 +2,15 @@
 
 from devolved.vocabulary import kind_and_slug
 
+ENDINGS = (
+    " Mayoral Strategic Authority",
+    " Mayoral Combined County Authority",
+    " Combined County Authority",
+    " Mayoral Combined Authority",
+    " Combined Authority",
+    " Authority",
+)
+
 
 def slug(address: str) -> str:
     return (kind_and_slug(address) or ("", address))[1]
@@ -24,3 +33,8 @@ def counts(laid: dict) -> dict[str, int]:
             for authority in held:
                 total[authority] = total.get(authority, 0) + 1
     return total
+
+
+def short(name: str) -> str:
+    """An authority's name without the words that most of them share."""
+    return next((name.removesuffix(e) for e in ENDINGS if name.endswith(e)), name)

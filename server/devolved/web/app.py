@@ -7,7 +7,7 @@ from werkzeug.middleware.dispatcher import DispatcherMiddleware
 
 from devolved.errors import DevolvedError
 from devolved.settings import Settings
-from devolved.web import answers, api, caching, csp, days, filters, pages, problems, releases, routes
+from devolved.web import answers, api, caching, csp, days, filters, pages, parameters, problems, releases, routes
 from devolved.web.middleware import limits, trace
 from devolved.web.middleware.headers import EdgeHeaders
 from devolved.web.middleware.limits import Limits
@@ -44,6 +44,7 @@ def make_app(source, settings: Settings | None = None) -> Flask:
     filters.register(app)
     problems.register(app)
     app.before_request(_begin)
+    app.before_request(parameters.tidy)
     caching.register(app, settings.cache_bytes // 2)
     app.before_request(_work)
     app.before_request(days.choose)

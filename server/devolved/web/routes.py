@@ -34,8 +34,12 @@ class Facts:
 
     # Media types that GET may answer with.
     media: tuple[str, ...] = ("text/html",)
-    # Query parameters and what they mean, for OpenAPI.
+    # Query parameters that it takes and what they mean; others are dropped before it reads the address.
     parameters: Mapping[str, str] = field(default_factory=dict)
+    # Whether it also takes the parameters of the view that its address (or ``?view=``) names.
+    of_view: bool = False
+    # Whether another application reads the parameters.
+    any_parameters: bool = False
     # Media types that POST takes.
     body: tuple[str, ...] = ("application/x-www-form-urlencoded",)
     # Whether OpenAPI describes it.

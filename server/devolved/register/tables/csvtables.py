@@ -14,6 +14,7 @@ from devolved.store.formats import guarded
 from devolved.store.terms import XSD, Term
 from devolved.vocabulary import BASE
 
+MARK = "\ufeff"  # a byte order mark, by which some spreadsheets know UTF-8
 CC_BY = "https://creativecommons.org/licenses/by/4.0/"
 DATATYPES = {
     "date": "date",

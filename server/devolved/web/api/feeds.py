@@ -31,6 +31,7 @@ bp = Routes(
     edition="never",
     media=("application/atom+xml", "application/feed+json"),
     parameters={"page": "Page, counted from 1."},
+    of_view=True,
 )
 ATOM = "http://www.w3.org/2005/Atom"
 OFFERS = (
@@ -62,9 +63,7 @@ def thing_feed(kind: str, slug: str, extension: str | None = None):
 def view_feed(subject: str, name: str, extension: str | None = None):
     """The rows of a view, with its parameters: a saved query that can be followed."""
     view = LIBRARY.get(subject, name)
-    values = {k: v for k, v in request.args.items() if k not in (*views.APART, "page") and v.strip()}
-    if unknown := values.keys() - {p.name for p in view.parameters}:
-        raise BadRequest(f"This view has no parameter {', '.join(sorted(unknown))}.")
+    values = views.parameters(view)
     entries, more = feeds.of_view(days.register(), g.on, view, values, _page())
     path = f"/views/{subject}/{name}" + ("?" + urlencode(values) if values else "")
     return _answer(f"/feed/views/{subject}/{name}", extension, f"Devolved: {view.title}", entries, more, path)

@@ -28,8 +28,10 @@ def answer(
         content_type=f"{form.media_type}; charset=utf-8" if form.media_type.startswith("text/") else form.media_type,
     )
     response.vary.add("Accept")
+    # PyLD gives up a document that names several alternates; what is JSON-LD already needs no other.
+    others = [f for f in offers if f is not form and path] if form.media_type != "application/ld+json" else []
     response.headers["Link"] = ", ".join(
-        [f'<{path}.{f.extension}>; rel="alternate"; type="{f.media_type}"' for f in offers if f is not form and path]
+        [f'<{path}.{f.extension}>; rel="alternate"; type="{f.media_type}"' for f in others]
         + [f'<{documents.CC_BY}>; rel="license"', *links]
     )
     if path and request.path == path and "format" not in request.args:

@@ -14,13 +14,14 @@ from devolved.register.matching.extension import PROPERTIES, Value, address, ide
 from devolved.register.matching.match import Candidate, Matcher
 from devolved.register.matching.names import NAMED, NAMED_SCHEMES, ON_REQUEST, NameIndex, fold, type_name
 from devolved.register.matching.reconciliation import Condition, Question, answer
-from devolved.vocabulary import BASE
+from devolved.vocabulary import BASE, KINDS, NAMESPACES
 from devolved.web import days
 from devolved.web.routes import Routes
 
 bp = Routes("reconcile", __name__, robots=False, edition="never", media=("application/json",))
 MOST = 200  # questions a batch, as the manifests say
 KIND, MOST_WANTED, TYPED = "Kind of thing.", "How many at most.", "What was typed so far."
+BODIES = ("body", "authority", "council", "department", "government")
 TYPES = (*NAMED, *NAMED_SCHEMES, *ON_REQUEST)
 
 
@@ -50,10 +51,12 @@ def service_02():
     """The manifest; or, with ``queries`` or ``extend``, answers."""
     if "queries" in request.values:
         batch = _object(request.values["queries"], "queries")
-        questions = [_question_02(key, query) for key, query in batch.items()]
-        found = answer(days.register().store, matcher(), _bounded(questions), g.on)
+        found = _answered(list(batch.values()), _question_02)
         return jsonify(
-            {key: {"result": [_candidate(c) for c in those]} for key, those in zip(batch, found, strict=True)}
+            {
+                key: {"result": [_candidate(c) for c in those]} | ({"error": fault} if fault else {})
+                for key, (those, fault) in zip(batch, found, strict=True)
+            }
         )
     if "extend" in request.values:
         return jsonify(_extended(_object(request.values["extend"], "extend"), _rows_02))
@@ -74,9 +77,15 @@ def match_v1():
             'Send a JSON object with a list of queries: {"queries": [{"conditions": [{"matchType": "name", '
             '"propertyValue": "GMCA"}]}]}.'
         )
-    questions = [_question_v1(query) for query in body["queries"]]
-    found = answer(days.register().store, matcher(), _bounded(questions), g.on)
-    return jsonify({"results": [{"candidates": [_candidate(c, v1=True) for c in those]} for those in found]})
+    found = _answered(body["queries"], _question_v1)
+    return jsonify(
+        {
+            "results": [
+                {"candidates": [_candidate(c, v1=True) for c in those]} | ({"error": fault} if fault else {})
+                for those, fault in found
+            ]
+        }
+    )
 
 
 @bp.route("/reconcile/v1/extend", methods=["POST"], body=("application/json",))
@@ -158,7 +167,8 @@ def _manifest_02() -> dict:
         "versions": ["0.2"],
         "name": "Devolved: the register of English devolution",
         "identifierSpace": f"{BASE}id/",
-        "schemaSpace": f"{BASE}def#",
+        # With the name of a type behind it, an address that leads to all things of that type.
+        "schemaSpace": f"{BASE}id/",
         "documentation": f"{root}/about",
         "view": {"url": f"{root}/doc/{{{{id}}}}"},
         "defaultTypes": [_type(k) for k in ("authority", "council", "person", "post", "power")],
@@ -223,12 +233,30 @@ def _candidate(candidate: Candidate, v1: bool = False) -> dict:
     }
 
 
-def _question_02(key: str, query) -> Question:
+def _answered(queries: list, read) -> list[tuple[list[Candidate], str]]:
+    """Candidates for each query of a batch, and what is wrong with it: one that is wrong spoils none of the others."""
+    if len(queries) > MOST:
+        raise TooLarge(f"A batch may have {MOST} queries; this one has {len(queries)}. Send it in parts.", limit=MOST)
+    questions: list[Question | None] = []
+    faults = []
+    for query in queries:
+        try:
+            questions.append(read(query))
+            faults.append("")
+        except BadRequest as error:
+            questions.append(None)
+            faults.append(error.detail)
+    found = iter(answer(days.register().store, matcher(), [q for q in questions if q], g.on))
+    return [(next(found) if q else [], fault) for q, fault in zip(questions, faults, strict=True)]
+
+
+def _question_02(query) -> Question | None:
+    """None for an empty cell, to which nothing answers."""
     if not isinstance(query, dict):
-        raise BadRequest(f"Query {key!r} is not a JSON object.")
+        raise BadRequest("The query is not a JSON object.")
     kinds, properties = query.get("type") or [], query.get("properties") or []
     if not isinstance(kinds, (str, list)) or not isinstance(properties, list):
-        raise BadRequest(f"In query {key!r}, type is a text or a list of texts, and properties is a list.")
+        raise BadRequest("In a query, type is a text or a list of texts, and properties is a list.")
     conditions = [Condition(str(p.get("pid", "")), _texts(p.get("v"))) for p in properties if isinstance(p, dict)]
     return _question(
         query.get("query") or "", [kinds] if isinstance(kinds, str) else kinds, conditions, query.get("limit")
@@ -254,10 +282,12 @@ def _question_v1(query) -> Question:
     return _question(text, [kind] if isinstance(kind, str) and kind else [], conditions, query.get("limit"))
 
 
-def _question(text, kinds, conditions: list[Condition], limit) -> Question:
-    known = tuple(k for k in kinds if k in TYPES)
+def _question(text, kinds, conditions: list[Condition], limit) -> Question | None:
+    known = tuple(dict.fromkeys(kind for written in kinds for kind in _kinds(written)))
     if kinds and not known:
         raise BadRequest(f"The register has no type {', '.join(map(str, kinds))[:80]}. Types: {', '.join(TYPES)}.")
+    if limit is not None and (isinstance(limit, bool) or not isinstance(limit, int) or limit < 1):
+        raise BadRequest(f"limit is a whole number from 1; {limit!r:.40} is not.")
     on = None
     kept = []
     for condition in conditions:
@@ -269,10 +299,20 @@ def _question(text, kinds, conditions: list[Condition], limit) -> Question:
             raise BadRequest(
                 f"There is no property {condition.property[:80]!r}. Properties: {', '.join(PROPERTIES)}, on."
             )
-    if not text and not kept:
-        raise BadRequest("A query needs a name, or at least one property.")
-    size = int(min(limit, 50)) if isinstance(limit, (int, float)) and limit >= 1 else 5
-    return Question(str(text)[:300], known, tuple(kept), size, on)
+    if not str(text).strip() and not kept:
+        return None
+    return Question(str(text)[:300], known, tuple(kept), min(limit or 5, 50), on)
+
+
+def _kinds(written) -> tuple[str, ...]:
+    """Kinds by name, or by the address of a class, a kind or a scheme; a body may be of several kinds."""
+    name = str(written).removeprefix(f"{BASE}id/")
+    if name in TYPES:
+        return (name,)
+    name = name.removeprefix(NAMESPACES["devo"])
+    if name == "Body":
+        return BODIES
+    return tuple(kind for kind in TYPES if KINDS.get(kind) == name)
 
 
 def _texts(value) -> tuple[str, ...]:
@@ -351,12 +391,6 @@ def _object(text: str, name: str) -> dict:
     if not isinstance(found, dict):
         raise BadRequest(f"The parameter {name} is not a JSON object.")
     return found
-
-
-def _bounded(questions: list) -> list:
-    if len(questions) > MOST:
-        raise TooLarge(f"A batch may have {MOST} queries; this one has {len(questions)}. Send it in parts.", limit=MOST)
-    return questions
 
 
 def _number(name: str, default: int) -> int:

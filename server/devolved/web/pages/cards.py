@@ -12,10 +12,10 @@ from devolved.register.tables.tables import WHOLE
 from devolved.web import days
 from devolved.web.pages import entity_page
 from devolved.web.pages.page import Page
-from devolved.web.pages.views import finding, parameters
+from devolved.web.pages.views import APART, finding, parameters
 from devolved.web.routes import Routes
 
-bp = Routes("cards", __name__, media=("image/png",))
+bp = Routes("cards", __name__, media=("image/png",), parameters=APART, of_view=True)
 CHART_WIDTH = 860
 
 

@@ -10,10 +10,17 @@ from devolved.register.pictures import charts
 from devolved.register.register import LIBRARY
 from devolved.web import days
 from devolved.web.pages.page import Page
-from devolved.web.pages.views import finding, parameters
+from devolved.web.pages.views import APART, finding, parameters
 from devolved.web.routes import Routes
 
-bp = Routes("charts", __name__, pinnable=True, media=("image/svg+xml", "image/png", "application/json"))
+bp = Routes(
+    "charts",
+    __name__,
+    pinnable=True,
+    media=("image/svg+xml", "image/png", "application/json"),
+    parameters=APART,
+    of_view=True,
+)
 MEDIA = {"svg": "image/svg+xml; charset=utf-8", "png": "image/png", "json": "application/json"}
 
 
@@ -39,7 +46,7 @@ def chart(subject: str, name: str, form: str):
         credit=f"Source: Devolved, release {shown.register.version}, as on {say(g.on)}. CC BY 4.0. "
         f"{request.url_root}views/{view.path}",
         theme="dark" if request.args.get("theme") == "dark" else "light",
-        width=min(max(int(width), 160), 1600) if width.isascii() and width.isdigit() else charts.WIDTH,
+        width=min(max(int(width[:9]), 160), 1600) if width.isascii() and width.isdigit() else charts.WIDTH,
     )
     text = json.dumps(spec, ensure_ascii=False, sort_keys=True)
     body = json.dumps(spec, ensure_ascii=False, indent=1).encode() if form == "json" else charts.draw(text, form)

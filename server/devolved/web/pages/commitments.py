@@ -15,11 +15,10 @@ from devolved.vocabulary import kind_and_slug
 from devolved.web import days
 from devolved.web.html import commitments as drawn
 from devolved.web.pages.page import Ask, Page
-from devolved.web.pages.views import machine_table
+from devolved.web.pages.views import APART, TABLES, machine_table
 from devolved.web.routes import Entry, Routes
 
 bp = Routes("commitments", __name__, pinnable=True, media=("text/html", "text/csv", "application/json"))
-EXTENSIONS = ("csv", "json")
 # What a row says of itself, and what the view of facets says of it.
 OWN, FACETS = ("status", "strength"), ("competence", "topic", "maker", "place", "mission")
 FILTERS = (*OWN, *FACETS)
@@ -40,6 +39,8 @@ PARAMETERS = {
     "primary": "1: only promises that rest on a primary source.",
     "q": "Words that must stand in the promise, its quoted words or its maker.",
     "by": "Headings of the list: status, competence or maker.",
+    "raw": APART["raw"],
+    "bom": APART["bom"],
 }
 Row = tally.Row
 
@@ -56,8 +57,8 @@ def promises(extension: str | None = None):
     """Promises on the day shown, narrowed by the filters in the address: as a page, or with words and sources as CSV
     and JSON.
     """
-    if extension and extension not in EXTENSIONS:
-        raise NotFound(f"Promises come as {', '.join(EXTENSIONS)}, not as .{extension[:20]}.")
+    if extension and extension not in TABLES:
+        raise NotFound(f"Promises come as {', '.join(TABLES)}, not as .{extension[:20]}.")
     shown = Page()
     since = _month_before(shown.on)
     is_narrowed = any(request.args.get(name, "").strip() for name in (*FILTERS, *FLAGS, "q"))
@@ -110,10 +111,10 @@ def promises(extension: str | None = None):
     )
 
 
-@bp.get("/commitments", pinnable=False, documented=False)
+@bp.get("/commitments", pinnable=False, documented=False, any_parameters=True)
 def commitments():
     """The register's word for promises leads to the readers' word."""
-    return redirect(days.href("/promises", **request.args), code=303)
+    return redirect(f"/promises?{request.query_string.decode()}".rstrip("?"), code=303)
 
 
 def _month_before(day: date) -> date:

@@ -8,14 +8,14 @@ from devolved.errors import BadRequest, NotFound
 from devolved.register import comparison, matrix
 from devolved.register.entities import check_kind
 from devolved.register.matching.search import things_of
+from devolved.register.matrix import short
 from devolved.register.register import LIBRARY
 from devolved.register.tables import csvtables
 from devolved.register.tables.tables import WHOLE
 from devolved.vocabulary import iri
 from devolved.web import days
 from devolved.web.pages.page import Ask, Page
-from devolved.web.pages.powers import short
-from devolved.web.pages.views import finding, machine_table
+from devolved.web.pages.views import APART, csv_file, finding, machine_table
 from devolved.web.routes import Entry, Routes
 
 bp = Routes("compare", __name__, pinnable=True, media=("text/html", "text/csv", "application/json"))
@@ -26,6 +26,8 @@ READY = (  # pairs worth a look, for a reader who has not chosen
 )
 SHOWN = 25  # changes of one group that the page shows; downloads have all
 EXTENSIONS = ("csv", "json")
+# How a table may be written.
+WRITTEN = {name: APART[name] for name in ("raw", "bom")}
 
 
 @bp.get(
@@ -34,7 +36,7 @@ EXTENSIONS = ("csv", "json")
     robots=False,
     edition="start",
     menu=Entry("Tools", 20, "Compare"),
-    parameters={"first": "The first: an authority’s slug.", "second": "The second: an authority’s slug."},
+    parameters={"first": "The first: an authority’s slug.", "second": "The second: an authority’s slug.", **WRITTEN},
 )
 @bp.get("/compare.<extension>")
 def authorities(extension: str | None = None):
@@ -118,7 +120,12 @@ def _choices(shown: Page) -> list[tuple[str, str]]:
     "/compare/days",
     sitemap=True,
     robots=False,
-    parameters={"first": "The first day.", "second": "The second day.", "thing": "One thing only, as kind/slug."},
+    parameters={
+        "first": "The first day.",
+        "second": "The second day.",
+        "thing": "One thing only, as kind/slug.",
+        **WRITTEN,
+    },
 )
 @bp.get("/compare/days.<extension>")
 def two_days(extension: str | None = None):
@@ -181,11 +188,7 @@ def _download(shown: Page, table, extension: str, values: dict[str, str]) -> Res
     """Every change of every group as one table."""
     labels = shown.register.labels.of(table.things(), shown.on)
     if extension == "csv":
-        response = Response(
-            csvtables.write_csv(table, labels, "raw" in request.args),
-            content_type="text/csv; charset=utf-8; header=present",
-        )
-        response.headers["Content-Disposition"] = 'inline; filename="changes.csv"'
+        response = csv_file(csvtables.write_csv(table, labels, "raw" in request.args), "changes")
     else:
         about = {
             "title": table.view.title,

@@ -5,10 +5,10 @@ from flask import g, request
 from devolved.register.register import LIBRARY
 from devolved.web import days
 from devolved.web.pages.page import Page
-from devolved.web.pages.views import finding, parameters
+from devolved.web.pages.views import APART, finding, parameters
 from devolved.web.routes import Routes
 
-bp = Routes("embeds", __name__, pinnable=True)
+bp = Routes("embeds", __name__, pinnable=True, parameters=APART, of_view=True)
 ROWS = 25
 
 

@@ -11,6 +11,7 @@ from devolved.web import days
 from devolved.web.negotiation import Format, choose
 from devolved.web.pages import entity_page
 from devolved.web.pages.page import Page
+from devolved.web.pages.views import APART, TABLES, csv_file, machine_table
 from devolved.web.routes import Routes
 
 FORMATS = (
@@ -22,7 +23,14 @@ FORMATS = (
     Format("nt", "application/n-triples", ("text/plain",)),
     Format("csv", "text/csv"),
 )
-bp = Routes("entity", __name__, pinnable=True, memento=True, media=tuple(f.media_type for f in FORMATS))
+bp = Routes(
+    "entity",
+    __name__,
+    pinnable=True,
+    memento=True,
+    media=tuple(f.media_type for f in FORMATS),
+    parameters={name: APART[name] for name in ("format", "from", "raw", "bom")},
+)
 EXTENSIONS = {f.extension for f in FORMATS}
 CC_BY = documents.CC_BY
 
@@ -53,7 +61,10 @@ def document(kind: str, slug: str, extension: str | None = None):
     if moved := entities.replacement(entity):
         return redirect(days.href(entities.local(moved) + (f".{extension}" if extension else "")), code=301)
     body = entity_page.page(entity, FORMATS) if form.extension == "html" else machine(entity, form.extension)
-    response = Response(body, content_type=f"{form.media_type}; charset=utf-8")
+    if form.extension == "csv":
+        response = csv_file(body, slug)
+    else:
+        response = Response(body, content_type=f"{form.media_type}; charset=utf-8")
     response.vary.add("Accept")
     if extension is None and "format" not in request.args:
         response.headers["Content-Location"] = days.href(f"/doc/{kind}/{slug}.{form.extension}")
@@ -62,7 +73,7 @@ def document(kind: str, slug: str, extension: str | None = None):
     return response
 
 
-def machine(entity: Entity, extension: str) -> bytes:
+def machine(entity: Entity, extension: str) -> bytes | str:
     """The document for a program."""
     register = days.register()
     wanted = {t for t in entity.things() if t.startswith((BASE, *NAMESPACES.values()))}
@@ -81,7 +92,9 @@ def machine(entity: Entity, extension: str) -> bytes:
 def _links(entity: Entity, form: Format) -> list[str]:
     """Typed links (https://signposting.org/FAIR/)."""
     base = f"/doc/{entity.kind}/{entity.slug}"
-    links = [f'<{base}.{f.extension}>; rel="alternate"; type="{f.media_type}"' for f in FORMATS if f is not form]
+    # PyLD gives up a document that names several alternates; what is JSON-LD already needs no other.
+    others = [] if form.extension == "jsonld" else [f for f in FORMATS if f is not form]
+    links = [f'<{base}.{f.extension}>; rel="alternate"; type="{f.media_type}"' for f in others]
     links += [
         f'<{entity.address}>; rel="cite-as"',
         f'<{entity.address}>; rel="describes"',
@@ -90,32 +103,37 @@ def _links(entity: Entity, form: Format) -> list[str]:
         '<https://schema.org/AboutPage>; rel="type"',
         f'<{base}.ttl>; rel="describedby"; type="text/turtle"',
         f'</linkset/{entity.kind}/{entity.slug}>; rel="linkset"; type="application/linkset+json"',
-        f'</feed/{entity.kind}/{entity.slug}.atom>; rel="alternate"; type="application/atom+xml"',
+        *(
+            [f'</feed/{entity.kind}/{entity.slug}.atom>; rel="alternate"; type="application/atom+xml"']
+            if others
+            else []
+        ),
         f'<{BASE}releases/{days.register().version}>; rel="collection"',
     ]
     return links + [f'<{c}>; rel="type"' for c in entity.classes if c.startswith(NAMESPACES["devo"])][:3]
 
 
 @bp.get("/doc/<kind>")
+@bp.get("/doc/<kind>.csv-metadata.json", defaults={"extension": "csv-metadata.json"})
 @bp.get("/doc/<kind>.<extension>")
 def listing(kind: str, extension: str | None = None):
     """Everything of a kind, or the concepts of a scheme."""
     entities.check_kind(kind)
+    path, values = (
+        ("things/in-scheme", {"scheme": BASE + "id/" + kind})
+        if kind in SCHEMES
+        else ("things/of-kind", {"class": class_of(kind)})
+    )
+    if extension in TABLES:
+        return machine_table(days.register().view(path), values, extension)
     form = choose(request.headers.get("Accept", ""), FORMATS, extension or request.args.get("format"))
     if form.extension in documents.RDFLIB:
         from devolved.web.api import vocabularies
 
         return vocabularies.members(class_of(kind) if kind in KINDS else f"{BASE}id/{kind}", kind, kind, form.extension)
     shown = Page()
-    path, values = (
-        ("things/in-scheme", {"scheme": BASE + "id/" + kind})
-        if kind in SCHEMES
-        else ("things/of-kind", {"class": class_of(kind)})
-    )
     offset = entity_page.offset_asked()
     if form.extension != "html":
-        from devolved.web.pages.views import machine_table
-
         return machine_table(shown.register.view(path), values, form.extension)
     table = shown.add(shown.register.ask(path, shown.on, values, limit=200, offset=offset, count=True))
     about = class_of(kind) if kind in KINDS else f"{BASE}id/{kind}"

@@ -9,12 +9,12 @@ from flask import g, request
 from devolved.register import days as reading_days
 from devolved.register import sentences, succession
 from devolved.register.entities import Entity
+from devolved.register.matrix import short
 from devolved.register.pictures import polls, timeline
 from devolved.register.register import LIBRARY
 from devolved.vocabulary import KINDS, NAMESPACES, SCHEMES
 from devolved.web.pages import schema
 from devolved.web.pages.page import Ask, Page
-from devolved.web.pages.powers import short
 
 INBOUND_PAGE = 25
 ROWS = 20  # rows of a section before "all rows"
@@ -97,7 +97,7 @@ def offset_asked() -> int:
     """Where a paged list is to begin."""
     written = request.args.get("from", "0")
     return (
-        min(int(written), 10**6) if written.isascii() and written.isdigit() else 0
+        min(int(written[:9]), 10**6) if written.isascii() and written.isdigit() else 0
     )  # not "²", which counts as a digit elsewhere
 
 

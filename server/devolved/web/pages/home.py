@@ -1,13 +1,17 @@
 """The front page, and the landing pages of authorities and forums."""
 
+from devolved.errors import NotFound
 from devolved.register import sentences
 from devolved.register.register import LIBRARY
 from devolved.vocabulary import iri
 from devolved.web.html.values import number
 from devolved.web.pages.page import Ask, Page
+from devolved.web.pages.views import APART, TABLES, machine_table
 from devolved.web.routes import Entry, Routes
 
 bp = Routes("home", __name__, sitemap=True)
+MEDIA = ("text/html", "text/csv", "application/json")
+WRITTEN = {name: APART[name] for name in ("raw", "bom")}
 COUNCILS = ("council-of-the-nations-and-regions", "mayoral-council-for-england")
 LATEST = 8
 READY = (  # questions a reporter can answer today: words, view, parameters
@@ -70,9 +74,19 @@ def by_status(rows) -> list[tuple[str, int]]:
     return sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
 
 
-@bp.get("/authorities", pinnable=True, edition="start", menu=Entry("The register", 20, "Authorities"))
-def authorities():
-    """Strategic authorities: those that exist, those to come, those that ended."""
+@bp.get(
+    "/authorities",
+    pinnable=True,
+    edition="start",
+    menu=Entry("The register", 20, "Authorities"),
+    media=MEDIA,
+    parameters=WRITTEN,
+)
+@bp.get("/authorities.<extension>")
+def authorities(extension: str | None = None):
+    """Strategic authorities: those that exist, those to come, those that ended. As a table, those in force."""
+    if extension:
+        return _table(AUTHORITIES[0], extension)
     return _landing(
         "Authorities",
         "Strategic authorities are the bodies to which power in England is devolved: combined authorities, "
@@ -90,9 +104,19 @@ def authorities():
     )
 
 
-@bp.get("/forums", pinnable=True, edition="start", menu=Entry("The register", 70, "Forums"))
-def forums():
-    """Forums: how often each was to meet, and the meetings of which a record was found."""
+@bp.get(
+    "/forums",
+    pinnable=True,
+    edition="start",
+    menu=Entry("The register", 70, "Forums"),
+    media=MEDIA,
+    parameters=WRITTEN,
+)
+@bp.get("/forums.<extension>")
+def forums(extension: str | None = None):
+    """Forums: how often each was to meet, and the meetings of which a record was found. As a table, the first of it."""
+    if extension:
+        return _table(FORUMS[0], extension)
     return _landing(
         "Forums",
         "Forums are standing meetings of "
@@ -104,6 +128,13 @@ def forums():
         ("forums/attendance", "posts/all"),
         (("/meetings", "Promised against recorded meetings"), ("/compare/days", "What changed between two days")),
     )
+
+
+def _table(path: str, extension: str):
+    """The first table of a page, for machines."""
+    if extension not in TABLES:
+        raise NotFound(f"This table comes as {', '.join(TABLES)}, not as .{extension[:20]}.")
+    return machine_table(LIBRARY.get(*path.split("/")), {}, extension)
 
 
 def _landing(

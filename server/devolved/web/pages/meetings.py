@@ -4,21 +4,27 @@ from devolved.errors import NotFound
 from devolved.register.register import LIBRARY
 from devolved.register.tables.tables import WHOLE
 from devolved.web.pages.page import Ask, Page
-from devolved.web.pages.views import finding, machine_table
+from devolved.web.pages.views import APART, TABLES, finding, machine_table
 from devolved.web.routes import Routes
 
-bp = Routes("meetings", __name__, pinnable=True, sitemap=True, media=("text/html", "text/csv", "application/json"))
-EXTENSIONS = ("csv", "json")
+bp = Routes(
+    "meetings",
+    __name__,
+    pinnable=True,
+    sitemap=True,
+    media=("text/html", "text/csv", "application/json"),
+    parameters={name: APART[name] for name in ("raw", "bom")},
+)
 
 
 @bp.get("/meetings")
 @bp.get("/meetings.<extension>")
 def promised(extension: str | None = None):
     """Each forum with its promise and its record: how often, first due, which meetings, how long since the last."""
-    if extension in EXTENSIONS:
+    if extension in TABLES:
         return machine_table(LIBRARY.get("forums", "promised-and-found"), {}, extension)
     if extension:
-        raise NotFound(f"This table comes as {', '.join(EXTENSIONS)}, not as .{extension[:20]}.")
+        raise NotFound(f"This table comes as {', '.join(TABLES)}, not as .{extension[:20]}.")
     shown = Page()
     paths = ("forums/promised-and-found", "forums/not-read", "forums/meetings-held", "forums/due-and-held")
     table, unread, held, drawn = shown.ask_all(*(Ask(path, limit=WHOLE) for path in paths))

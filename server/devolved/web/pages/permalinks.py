@@ -21,6 +21,7 @@ from devolved.register.tables import results
 from devolved.register.tables.tables import fill
 from devolved.web.pages import query
 from devolved.web.pages.page import Page
+from devolved.web.pages.views import parameters
 from devolved.web.releases import browse as releases
 from devolved.web.releases import past
 from devolved.web.routes import Routes
@@ -33,7 +34,9 @@ bp = Routes(
     parameters={
         "at": "The day on which a reader asked about today.",
         "now": "1: what changed since, on the current release.",
+        "v": "Fingerprint of the view when the link was made.",
     },
+    of_view=True,
 )
 COMPARED = 5_000  # rows of each answer that are compared
 SHOWN = 200  # rows of each side of a difference that the page shows
@@ -49,7 +52,7 @@ def own(version: str, code: str):
 def of_view(version: str, subject: str, name: str):
     """The answer of a release to a query of the gallery with its parameters; `now=1` shows what changed since."""
     view = LIBRARY.get(subject, name)
-    values = {k: v.strip() for k, v in request.args.items() if k not in query.OWN and v.strip()}
+    values = parameters(view)
     return _answer(version, lambda day: fill(view, values, day) + "\n", view)
 
 
@@ -143,7 +146,5 @@ def _change(text: str, view, asked_about: bool) -> str:
     """The query page with this query in it."""
     about = {"on": request.args["on"]} if asked_about else {}
     if view:
-        return "/query?" + urlencode(
-            {"view": view.path, **{k: v for k, v in request.args.items() if k not in query.OWN and v}, **about}
-        )
+        return "/query?" + urlencode({"view": view.path, **parameters(view), **about})
     return "/query?" + urlencode({"query": text, "run": 1, **about})

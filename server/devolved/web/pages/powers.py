@@ -2,21 +2,15 @@
 
 from flask import request
 
-from devolved.errors import BadRequest
+from devolved.errors import BadRequest, NotFound
 from devolved.register import matrix
+from devolved.register.register import LIBRARY
 from devolved.register.tables.tables import WHOLE
 from devolved.web.pages.page import Ask, Page
+from devolved.web.pages.views import APART, TABLES, machine_table, parameters
 from devolved.web.routes import Entry, Routes
 
-bp = Routes("powers", __name__, pinnable=True)
-ENDINGS = (
-    " Mayoral Strategic Authority",
-    " Mayoral Combined County Authority",
-    " Combined County Authority",
-    " Mayoral Combined Authority",
-    " Combined Authority",
-    " Authority",
-)
+bp = Routes("powers", __name__, pinnable=True, media=("text/html", "text/csv", "application/json"))
 
 
 @bp.get(
@@ -24,10 +18,15 @@ ENDINGS = (
     sitemap=True,
     edition="start",
     menu=Entry("The register", 30, "Powers"),
-    parameters={"competence": "One competence only, by its slug."},
+    parameters={"competence": "One competence only, by its slug.", "raw": APART["raw"], "bom": APART["bom"]},
 )
-def powers():
-    """Power by authority, grouped by competence; `competence` shows one group only."""
+@bp.get("/powers.<extension>")
+def powers(extension: str | None = None):
+    """Power by authority, grouped by competence; `competence` shows one group only. As a table, a row a cell."""
+    if extension and extension not in TABLES:
+        raise NotFound(f"This table comes as {', '.join(TABLES)}, not as .{extension[:20]}.")
+    if extension:
+        return machine_table(LIBRARY.get("powers", "matrix"), parameters(LIBRARY.get("powers", "matrix")), extension)
     shown = Page()
     table, areas = shown.ask_all(Ask("powers/matrix", limit=WHOLE), Ask("authorities/in-force", limit=WHOLE))
     shown.records.clear()  # each cell leads to its record; none is cited here
@@ -45,7 +44,7 @@ def powers():
     columns = list(
         dict.fromkeys([r["authority"].value for r in areas.rows] + [r["authority"].value for r in table.rows])
     )
-    columns.sort(key=lambda a: short(shown.label(a)))
+    columns.sort(key=lambda a: matrix.short(shown.label(a)))
     marks = sorted({r["exercisedBy"].value for r in table.rows if "exercisedBy" in r})
     return shown.render(
         "powers.html",
@@ -56,12 +55,7 @@ def powers():
         choices=choices,
         chosen=chosen,
         marks=marks,
-        short=short,
+        short=matrix.short,
         slug_of=matrix.slug,
         title="Who holds which power",
     )
-
-
-def short(name: str) -> str:
-    """An authority's name without the words that most of them share."""
-    return next((name.removesuffix(e) for e in ENDINGS if name.endswith(e)), name)

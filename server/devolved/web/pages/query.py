@@ -23,12 +23,19 @@ from devolved.web import csp, days
 from devolved.web.middleware import limits
 from devolved.web.pages import snippets
 from devolved.web.pages.page import Page
-from devolved.web.pages.views import TITLES
+from devolved.web.pages.views import TITLES, parameters
 from devolved.web.routes import Entry, Routes
 from devolved.web.site import Site, current_site
 
-bp = Routes("query", __name__, pinnable=True)
-OWN = {"query", "view", "run", "release", "on", "at", "now", "v", "format", "title"}
+# What the editor takes beside the parameters of a view and the day.
+OWN = {
+    "query": "The text of a query.",
+    "view": "A view to open, as subject/name.",
+    "run": "Present: show the first rows of its answer.",
+    "release": "The release that it is about.",
+    "title": "What the query is called.",
+}
+bp = Routes("query", __name__, pinnable=True, parameters=OWN, of_view=True)
 FIRST = """PREFIX devo: <https://w3id.org/devolved/def#>
 PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
 
@@ -122,7 +129,7 @@ def _asked(shown: Page):
     if not (path := request.args.get("view", "")):
         return FIRST, None, "Mayors"
     view = LIBRARY.get(*path.partition("/")[::2])
-    values = {k: v.strip() for k, v in request.args.items() if k not in OWN and v.strip()}
+    values = parameters(view)
     return f"# {view.title}\n# {view.question}\n{fill(view, values, shown.on)}\n", view, view.title
 
 
@@ -147,7 +154,7 @@ def permalink(text: str, view: View | None, register: Register) -> str:
     else:
         day = {"on": g.on.isoformat()}
     if view is not None:
-        values = {k: v.strip() for k, v in request.args.items() if k not in OWN and v.strip()}
+        values = parameters(view)
         return f"/q/{register.version}/{view.path}?" + urlencode(
             values | day | {"v": permalinks.fingerprint(view.query)}
         )

@@ -4,7 +4,7 @@ from urllib.parse import urlencode
 
 from flask import Response, g, request
 
-from devolved.errors import BadRequest, NotFound
+from devolved.errors import NotFound
 from devolved.register.register import LIBRARY
 from devolved.register.tables import csvtables, findings, tables
 from devolved.register.tables.views import View
@@ -19,8 +19,30 @@ FORMATS = (
     Format("csv", "text/csv"),
     Format("json", "application/json"),
 )
-bp = Routes("views", __name__, pinnable=True, memento=True, media=tuple(f.media_type for f in FORMATS))
-APART = {"on", "format", "from", "sort", "desc", "raw", "theme", "width", "title", "as"}
+# How every list comes to machines, beside its page.
+TABLES = ("csv", "json", "csv-metadata.json")
+# What the table, chart, card, embed and feed of a view take beside its own parameters and the day.
+APART = {
+    "format": "html, csv or json; instead of an Accept header.",
+    "from": "How many rows to skip.",
+    "sort": "Column to sort by.",
+    "desc": "Present: from the last to the first.",
+    "raw": "Present: cells as they are, without an apostrophe before what a spreadsheet takes for a formula.",
+    "bom": "Present: CSV begins with a byte order mark, for spreadsheets that take UTF-8 for something else.",
+    "theme": "dark, for dark pages.",
+    "width": "Width of a chart in pixels.",
+    "title": "0: a chart without title, caution and credit.",
+    "as": "table: an embed shows the table.",
+}
+bp = Routes(
+    "views",
+    __name__,
+    pinnable=True,
+    memento=True,
+    media=tuple(f.media_type for f in FORMATS),
+    parameters=APART,
+    of_view=True,
+)
 TITLES = {
     "mayors": "Mayors",
     "authorities": "Authorities and councils",
@@ -57,13 +79,14 @@ def gallery():
 
 
 @bp.get("/views/<subject>/<name>", documented=False)
+@bp.get("/views/<subject>/<name>.csv-metadata.json", defaults={"extension": "csv-metadata.json"})
 @bp.get("/views/<subject>/<name>.<extension>")
 def view(subject: str, name: str, extension: str | None = None):
     """One view in the format asked for."""
     found = LIBRARY.get(subject, name)
     values = parameters(found)
-    if extension == "csv-metadata.json" or extension == "csv-metadata":
-        return metadata(subject, name)
+    if extension in TABLES:
+        return machine_table(found, values, extension)
     if extension and extension not in {f.extension for f in FORMATS}:
         raise NotFound(f"Views come as {', '.join(f.extension for f in FORMATS)}, not as .{extension}.")
     form = choose(request.headers.get("Accept", ""), FORMATS, extension or request.args.get("format"))
@@ -76,14 +99,8 @@ def view(subject: str, name: str, extension: str | None = None):
 
 def parameters(found: View) -> dict[str, str]:
     """The parameters of a view that the address names; empty ones are left to their defaults."""
-    values = {k: v.strip() for k, v in request.args.items() if k not in APART and v.strip()}
-    unknown = values.keys() - {p.name for p in found.parameters}
-    if unknown:
-        raise BadRequest(
-            f"This view has no parameter {', '.join(sorted(unknown))}. It takes: "
-            f"{', '.join(p.name for p in found.parameters) or 'none'}."
-        )
-    return values
+    named = {p.name: request.args.get(p.name, "").strip() for p in found.parameters}
+    return {name: value for name, value in named.items() if value}
 
 
 def _page(found: View, values: dict[str, str]) -> str:
@@ -125,20 +142,25 @@ def finding(shown: Page, found: View, table: tables.Table) -> str:
     return findings.headline(found, table, shown.label)
 
 
-def machine_table(
-    found: View, values: dict[str, str], extension: str, narrowed: tables.Table | None = None
-) -> Response:
-    """The whole table as CSV or JSON; or one that a page has ``narrowed`` by filters of its own."""
+def machine_table(found: View, values: dict[str, str], extension: str, table: tables.Table | None = None) -> Response:
+    """The whole table of a view as CSV, as JSON, or as CSV on the Web metadata; ``table`` where it was asked already.
+
+    The metadata belongs to the address that it is linked from: a list page's tables lie beside that page.
+    """
     register = days.register()
-    table = register.ask(found, g.on, values) if narrowed is None else narrowed
+    table = table or register.ask(found, g.on, values)
+    stem = request.path.rstrip("/").removesuffix(f".{extension}")
+    query = urlencode([(k, v) for k, v in request.args.items(multi=True) if k != "format"])
+    query = f"?{query}" if query else ""
+    if extension == "csv-metadata.json":
+        body = csvtables.write_metadata(table, f"{stem}.csv{query}", register.version)
+        return Response(body, content_type="application/csvm+json")
     labels = register.labels.of(table.things(), g.on)
-    address = request.url_root.rstrip("/") + request.full_path.rstrip("?")
     if extension == "csv":
-        body, media = (
-            csvtables.write_csv(table, labels, "raw" in request.args),
-            "text/csv; charset=utf-8; header=present",
-        )
-    elif extension == "json":
+        name = found.name if stem.startswith("/views/") else stem.rpartition("/")[2]
+        response = csv_file(csvtables.write_csv(table, labels, "raw" in request.args), name)
+        response.headers["Link"] = f'<{stem}.csv-metadata.json{query}>; rel="describedby"; type="application/csvm+json"'
+    else:
         about = {
             "title": found.title,
             "question": found.question,
@@ -146,38 +168,20 @@ def machine_table(
             "on": g.on.isoformat(),
             "release": register.version,
             "license": csvtables.CC_BY,
-            "address": address,
+            "address": request.url_root.rstrip("/") + request.full_path.rstrip("?"),
             "parameters": values,
         }
-        body, media = csvtables.write_json(table, labels, about), "application/json; charset=utf-8"
-    else:
-        choose("", FORMATS, extension)
-        raise NotFound(f"Tables come as csv or json, not as {extension}.")
-    response = Response(body, content_type=media)
-    if extension == "csv" and narrowed is None:
-        # The metadata describes the view with its own parameters only.
-        query = {k: v for k, v in request.args.items() if k != "format"}
-        response.headers["Link"] = (
-            f'</views/{found.path}.csv-metadata.json?{urlencode(query)}>; rel="describedby"; '
-            'type="application/csvm+json"'
-        )
-    if extension == "csv":
-        response.headers["Content-Disposition"] = f'inline; filename="{found.name}.csv"'
-    response.headers["Access-Control-Allow-Origin"] = "*"
+        response = Response(csvtables.write_json(table, labels, about), content_type="application/json; charset=utf-8")
+    if not request.path.endswith(f".{extension}"):
+        response.headers["Content-Location"] = f"{stem}.{extension}{query}"
     response.headers["Devolved-Release"] = register.version
     response.vary.add("Accept")
     return response
 
 
-@bp.get("/views/<subject>/<name>.csv-metadata.json", documented=False)
-def metadata(subject: str, name: str):
-    """CSV on the Web metadata for the table."""
-    found = LIBRARY.get(subject, name)
-    table = days.register().ask(found, g.on, parameters(found))
-    query = {k: v for k, v in request.args.items()}
-    url = f"/views/{found.path}.csv" + ("?" + urlencode(query) if query else "")
-    response = Response(
-        csvtables.write_metadata(table, url, days.register().version), content_type="application/csvm+json"
-    )
-    response.headers["Access-Control-Allow-Origin"] = "*"
+def csv_file(text: str, name: str) -> Response:
+    """CSV with the name of its file; ``?bom`` puts a byte order mark before it."""
+    body = (csvtables.MARK if "bom" in request.args else "") + text
+    response = Response(body, content_type="text/csv; charset=utf-8; header=present")
+    response.headers["Content-Disposition"] = f'inline; filename="{name}.csv"'
     return response

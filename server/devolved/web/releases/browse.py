@@ -57,7 +57,7 @@ def listing(extension: str | None = None):
     return _fresh(graphs.answer(body, form, "/releases", OFFERS))
 
 
-@bp.get("/releases/latest")
+@bp.get("/releases/latest", any_parameters=True)
 @bp.get("/releases/latest/<path:rest>")
 def latest(rest: str = ""):
     """The current release, for links that should follow it."""
@@ -101,7 +101,7 @@ def release(version: str):
     )
 
 
-@bp.get("/releases/<older>/diff/<newer>")
+@bp.get("/releases/<older>/diff/<newer>", parameters={"page": "Page of the feed, counted from 1."})
 @bp.get("/releases/<older>/diff/<newer>.<any(html,json,ttl,jsonld,rdf,nt,atom):extension>")
 def difference(older: str, newer: str, extension: str | None = None):
     """What was added, ended, corrected and withdrawn from one release to another."""
@@ -144,7 +144,7 @@ def difference(older: str, newer: str, extension: str | None = None):
     return response.make_conditional(request)
 
 
-@bp.route("/releases/<version>/<path:rest>", methods=["GET", "HEAD", "POST", "OPTIONS"])
+@bp.route("/releases/<version>/<path:rest>", methods=["GET", "HEAD", "POST", "OPTIONS"], any_parameters=True)
 def inside(version: str, rest: str):
     """A file of a release, or a page, table or answer as that release gives it."""
     found = all_releases().get(version)

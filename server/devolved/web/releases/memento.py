@@ -19,7 +19,7 @@ from devolved.web.releases import past
 from devolved.web.releases.browse import all_releases
 from devolved.web.routes import Routes, facts
 
-bp = Routes("memento", __name__, edition="never")
+bp = Routes("memento", __name__, edition="never", any_parameters=True)
 
 
 @bp.get("/timegate/<path:rest>")

@@ -16,8 +16,10 @@ from devolved.register import days
 from devolved.settings import Settings
 from devolved.store.protocol import Dataset
 from devolved.store.terms import iri
+from devolved.web.parameters import refuse_slips
 
 FORM, DIRECT, UPDATE = "application/x-www-form-urlencoded", "application/sparql-query", "application/sparql-update"
+TAKEN = frozenset(("query", "update", "default-graph-uri", "named-graph-uri", "format", "timeout", "on"))
 MARK = "\ufeff"  # a byte order mark, which some editors put in front of a text
 READ_ONLY = "The register is read only: it changes by building a new release from its files. Send a query instead."
 
@@ -46,6 +48,7 @@ def read(request, settings: Settings) -> Request | None:
         raise BadRequest("The request has more than one `query`. Send one query in each request.")
     else:
         query = queries[0] if queries else None
+    refuse_slips((name for name, _ in parameters), TAKEN)
     if any(name == "update" for name, _ in parameters):
         raise BadRequest(READ_ONLY)
     if query is None:

@@ -1,0 +1,51 @@
+"""Reconciliation: what is wrong with one question of a batch is told at that question."""
+
+import json
+
+import pytest
+
+
+def ask(tiny, **queries) -> dict:
+    answer = tiny.post("/reconcile", data={"queries": json.dumps(queries)})
+    assert answer.status_code == 200, answer.text
+    return answer.json
+
+
+GOOD = {"query": "Harbourshire"}
+
+
+@pytest.mark.parametrize("limit", [-1, 0, "blah", 2.5, True, [1]])
+def test_a_limit_that_is_none_is_told(limit, tiny):
+    found = ask(tiny, q0=GOOD, q1=GOOD | {"limit": limit})
+    assert found["q1"] == {"result": [], "error": found["q1"]["error"]} and "limit" in found["q1"]["error"]
+    assert "error" not in found["q0"] and found["q0"] == ask(tiny, q0=GOOD)["q0"]
+
+
+@pytest.mark.parametrize("empty", ["", "  ", None])
+def test_an_empty_cell_has_an_empty_result(empty, tiny):
+    assert ask(tiny, q0=GOOD, q1={"query": empty})["q1"] == {"result": []}
+
+
+@pytest.mark.parametrize(
+    "wrong", [5, None, {"query": "x", "type": "nope"}, {"query": "x", "properties": [{"pid": "y"}]}]
+)
+def test_one_wrong_question_spoils_no_other(wrong, tiny):
+    found = ask(tiny, a=wrong, b=GOOD)
+    assert found["a"]["error"] and found["a"]["result"] == [] and found["b"] == ask(tiny, b=GOOD)["b"]
+
+
+def test_the_draft_tells_faults_in_place_too(tiny):
+    good = {"conditions": [{"matchType": "name", "propertyValue": "Harbourshire"}]}
+    found = tiny.post("/reconcile/v1/match", json={"queries": [{"conditions": []}, good]}).json["results"]
+    assert found[0]["error"] and not found[0]["candidates"] and "error" not in found[1]
+
+
+def test_types_may_be_addresses(tiny):
+    manifest = tiny.get("/reconcile").json
+    for type_ in manifest["defaultTypes"]:
+        here = (manifest["schemaSpace"] + type_["id"]).removeprefix("https://w3id.org/devolved")
+        assert tiny.get(here, follow_redirects=True).status_code == 200
+        assert "error" not in ask(tiny, q=GOOD | {"type": manifest["schemaSpace"] + type_["id"]})["q"]
+    by_class = ask(tiny, q=GOOD | {"type": "https://w3id.org/devolved/def#StrategicAuthority"})["q"]
+    assert by_class == ask(tiny, q=GOOD | {"type": "authority"})["q"]
+    assert "error" not in ask(tiny, q=GOOD | {"type": "https://w3id.org/devolved/def#Body"})["q"]

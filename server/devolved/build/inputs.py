@@ -74,14 +74,22 @@ class Inputs:
         return total.hexdigest()
 
     def commit(self) -> str:
-        """The commit of the checkout, or "" where there is none."""
+        """The commit of the checkout, or "" where there is none (a copy within some other checkout has none)."""
+        return self._git("rev-parse", "HEAD") if self._git("ls-files", "--", *ROOMS) else ""
+
+    def uncommitted(self) -> list[str]:
+        """Files of the three rooms that differ from that commit, or are not in it; sorted, relative to the root."""
+        if not self.commit():
+            return []
+        asked = self._git("status", "--porcelain", "-z", "--no-renames", "--untracked-files=all", "--", *ROOMS)
+        return sorted(entry[3:] for entry in asked.split("\0") if entry)
+
+    def _git(self, *words: str) -> str:
         try:
-            run = subprocess.run(
-                ["git", "rev-parse", "HEAD"], cwd=self.root, capture_output=True, text=True, timeout=10
-            )
+            run = subprocess.run(["git", *words], cwd=self.root, capture_output=True, text=True, timeout=10)
         except (OSError, subprocess.TimeoutExpired):
             return ""
-        return run.stdout.strip() if run.returncode == 0 else ""
+        return run.stdout.strip("\n") if run.returncode == 0 else ""
 
 
 def find_root(start: Path | None = None) -> Path:

@@ -62,13 +62,16 @@ def build(
     built: date,
     on_step: Callable[[str], None] = lambda step: None,
     force: bool = False,
+    activate: bool = True,
 ) -> Outcome:
-    """Build and publish a release of that day, and make it current.
+    """Build and publish a release of that day and, unless told not to, make it current.
 
-    When the current release was made from the same inputs it is kept, unless
+    When the current release, or the newest, was made from the same inputs it is kept, unless
     ``force``. Raises BuildError; the current release is then untouched.
     """
     if not force and (kept := _same(inputs, releases)):
+        if activate:
+            releases.activate(kept.version)
         return Outcome(Validation((), b""), kept.manifest["graphs"], 0, release=kept, reused=True)
     workspace, outcome = check(inputs, on_step)
     version, folder = releases.next_version(built), publish.workplace(releases)
@@ -96,12 +99,13 @@ def build(
             facts = {
                 "built": built.isoformat(),
                 "commit": inputs.commit(),
+                "uncommitted": len(inputs.uncommitted()),
                 "inputs": inputs.digest,
                 "triples": sum(workspace.graphs.values()),
                 "validation": levels,
                 "graphs": workspace.graphs,
             }
-            outcome.release = publish.publish(releases, folder, version, facts)
+            outcome.release = publish.publish(releases, folder, version, facts, activate)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
     return outcome
@@ -112,10 +116,13 @@ def _same(inputs: Inputs, releases: Releases) -> Release | None:
     if not finished:
         return None
     try:
-        current = releases.current()
+        looked_at = [releases.current(), finished[-1]]
     except Unavailable:  # a pointer that leads nowhere is mended by building
-        return None
-    return current if current.manifest.get("inputs") == inputs.digest and not current.verify() else None
+        looked_at = finished[-1:]
+    for release in looked_at:
+        if release.is_readable() and release.manifest.get("inputs") == inputs.digest and not release.verify():
+            return release
+    return None
 
 
 def _load(folder: Path, expected: int) -> None:

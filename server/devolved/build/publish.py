@@ -25,8 +25,8 @@ def workplace(releases: Releases) -> Path:
     return folder
 
 
-def publish(releases: Releases, folder: Path, version: str, facts: dict) -> Release:
-    """Write the manifest, make everything durable, rename the folder, move ``current``.
+def publish(releases: Releases, folder: Path, version: str, facts: dict, activate: bool = True) -> Release:
+    """Write the manifest, make everything durable, rename the folder and, where asked, move ``current``.
 
     ``facts`` are members of the manifest beside version and files.
     """
@@ -34,11 +34,16 @@ def publish(releases: Releases, folder: Path, version: str, facts: dict) -> Rele
     files = {n: {"bytes": (folder / n).stat().st_size, "sha256": sha256(folder / n)} for n in names}
     manifest = {"version": version, **facts, "files": files}
     (folder / "manifest.json").write_text(json.dumps(manifest, indent=2, ensure_ascii=False) + "\n", "utf-8")
+    return put_in_place(releases, folder, version, activate)
+
+
+def put_in_place(releases: Releases, folder: Path, version: str, activate: bool = True) -> Release:
+    """Make a folder with its manifest durable and a release, in one rename; where asked, move ``current``."""
     for path in [*folder.rglob("*"), folder]:
         _flush(path)
     os.rename(folder, releases.root / version)
     _flush(releases.root)
-    return releases.activate(version)
+    return releases.activate(version) if activate else releases.get(version)
 
 
 def _flush(path: Path) -> None:

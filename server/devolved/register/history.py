@@ -72,7 +72,7 @@ def facts(release: Release) -> dict:
     """What a list says of a release."""
     facts = release.manifest
     base = f"{BASE}releases/{release.version}"
-    kept = {k: facts[k] for k in ("version", "built", "commit", "triples", "validation") if k in facts}
+    kept = {k: facts[k] for k in ("version", "built", "commit", "uncommitted", "triples", "validation") if k in facts}
     return kept | {
         "id": base,
         "bytes": sum(f["bytes"] for f in facts["files"].values()),

@@ -19,7 +19,7 @@ from pathlib import Path
 
 from devolved.errors import Unavailable
 from devolved.release import Releases
-from devolved.settings import Settings
+from devolved.settings import Settings, unknown
 from devolved.web import logs
 from devolved.web.supervisor import Supervisor
 
@@ -41,6 +41,8 @@ def serve(releases_root: Path, host: str, port: int, settings: Settings) -> None
     release = releases.current()
     listening = bind(host, port)
     logs.configure()
+    for name, near in unknown().items():
+        log.warning("this is not a setting and changes nothing", extra={"variable": name, "nearest": near})
     connections = allow_connections(settings)
     with tempfile.TemporaryDirectory(prefix="devolved-metrics-") as folder, listening:
         os.environ[METRICS_FOLDER] = folder

@@ -1,0 +1,1 @@
+"""What operators need beside building and serving: a look at the installation, releases from another server."""

@@ -38,6 +38,8 @@ OWNERS = {
     "pyrudof": {"build"},
     "SPARQLWrapper": {"store"},
     "flask": {"web"},
+    "icalendar": {"register"},
+    "openpyxl": {"register"},
     "waitress": {"web"},
     "prometheus_client": {"web"},
     "pythonjsonlogger": {"web"},

@@ -4,8 +4,14 @@ import re
 
 import feedparser
 import pytest
+from devolved.build.pipeline import build
+from devolved.register.following import titles
+from devolved.release import Releases
+from devolved.settings import Settings
+from devolved.web.app import create_app
 from rdflib import Graph
 from rdflib.namespace import DCTERMS, RDF, URIRef
+from world import BUILT, make_inputs
 
 TREE = "https://w3id.org/tree#"
 FEEDS = [
@@ -92,3 +98,91 @@ def test_the_stream_is_rdf_in_its_other_formats(real):
         stream = URIRef("https://w3id.org/devolved/ldes")
         assert (stream, RDF.type, URIRef("https://w3id.org/ldes#EventStream")) in graph
         assert len(list(graph.objects(stream, URIRef(TREE + "member")))) == 250
+
+
+BOUNDED = """
+post:second-lord a devo:Post ;
+    skos:prefLabel "Second Lord"@en ; org:postIn government:uk-government ; devo:role role:head-of-government ;
+    devo:filledBy filling:appointed ; dcterms:source source:almanac ; devo:confidence confidence:verified .
+person:di-south a devo:Person ;
+    foaf:name "Di South" ; dcterms:source source:almanac ; devo:confidence confidence:verified .
+tenure:di-south-2025 a devo:Tenure ;
+    org:member person:di-south ; devo:post post:second-lord ; devo:startsBefore "2025-06-20"^^xsd:date ;
+    devo:knownOn "2025-06-20"^^xsd:date ; dcterms:source source:almanac ; devo:confidence confidence:verified .
+assessment:buses-for-all-2019-01-01 a devo:StatusAssessment ;
+    devo:assesses commitment:buses-for-all ; devo:status status:in-progress ; devo:assessedOn "2019-01-01"^^xsd:date ;
+    dcterms:description "Looked at again."@en ; dcterms:source source:almanac ; devo:confidence confidence:verified .
+"""
+
+
+@pytest.fixture(scope="module")
+def bounded(tmp_path_factory):
+    """The tiny world with a mayor known only "by" a day, and a promise that was looked at again and found as it was."""
+    folder = tmp_path_factory.mktemp("bounded")
+    inputs = make_inputs(folder / "checkout")
+    path = folder / "checkout" / "data" / "world.ttl"
+    path.write_text(path.read_text("utf-8") + BOUNDED, "utf-8")
+    app = create_app(build(inputs, Releases(folder / "releases"), BUILT).release, Settings(workers=1))
+    yield app.test_client()
+    app.extensions["devolved"].close()
+
+
+def entries(client, path):
+    return feedparser.parse(client.get(path).data).entries
+
+
+@pytest.mark.parametrize("path", ["/feed", "/feed/person/di-south", "/feed/authority/northshire"])
+def test_a_bound_is_no_event(path, bounded):
+    assert not [e.title for e in entries(bounded, path) if "Di South" in e.title]
+
+
+def test_a_status_found_unchanged_is_no_event(bounded):
+    told = [e.summary for e in entries(bounded, "/feed")]
+    assert any("The first buses run." in text for text in told)
+    assert not [text for text in told if "Looked at again." in text]
+
+
+def test_titles_are_plain_and_the_day_is_said_once(tiny):
+    found = {e.title: e for e in entries(tiny, "/feed/authority/northshire")}
+    entry = found["Ada North took office as Mayor of Northshire"]
+    assert entry.updated[:10] == "2017-05-08"
+    assert entry.summary == "On 8 May 2017. Source: The Almanac of Northshire, Northshire Press."
+    later = found["Bo East took office as Mayor of Northshire in June 2021"]
+    assert later.updated[:10] == "2021-06-30", "known to the month: dated by its last day"
+    assert "June 2021" not in later.summary
+    assert later.summary.endswith("This is a secondary source.")
+
+
+def test_a_thing_has_its_own_events_and_no_others(tiny):
+    found = [e.title for e in entries(tiny, "/feed/authority/northshire")]
+    assert "The Northshire Combined Authority became a mayoral authority" in found
+    assert not [title for title in found if "First Lord" in title]
+    told = {e.title for e in entries(tiny, "/feed/person/cy-west")}
+    assert told >= {"Cy West left office as First Lord", "Cy West took office as First Lord"}
+    assert not [title for title in told if "Bo East" in title]
+
+
+@pytest.mark.parametrize("event", titles.PATTERNS)
+def test_every_event_of_the_queries_has_words_for_it(event):
+    who, verb, whom = titles.PATTERNS[event]
+    said = {name: [name] for name in (who, whom) if name}
+    words = titles.title(event, "thing", "2020", said, lambda address: address.capitalize())
+    assert verb in words
+    assert words.endswith("in 2020")
+
+
+def test_queries_name_no_event_without_words():
+    from devolved.register import queries
+    from devolved.register.register import LIBRARY
+
+    texts = queries.text("events-of") + LIBRARY.get("things", "latest").text
+    events = set(re.findall(r'devo:\w+ devo:\w+ devo:\w+ "([^"]+)"', texts))
+    assert len(events) > 10
+    assert events - titles.PATTERNS.keys() <= {"election held", "designated"}
+
+
+def test_rows_of_views_say_their_days_in_words_and_their_sources(tiny):
+    entry = entries(tiny, "/feed/views/mayors/all-tenures")[0]
+    assert "Since: 8 May 2017" in entry.summary
+    assert "Source: The Almanac of Northshire" in entry.summary
+    assert entry.updated[:10] == "2021-05-10"

@@ -1,7 +1,9 @@
 """What happened, newest first: for the whole register, for one thing, for the rows of a view.
 
-An event is a day on which a record begins, ends or falls. Days to come are no
-news yet and are left out. The stream of members (LDES) holds every thing as
+An event is a day, month or year on which a record says that something began, ended or
+was done. What is only bounded ("by", "before", "after") and a status found unchanged are
+no events; days to come are no news yet. An event known to its month or year stands at the
+last day on which it can have happened. The stream of members (LDES) holds every thing as
 the release states it, under a name made from what is stated: it changes when
 the statements do, and never otherwise.
 """
@@ -10,34 +12,24 @@ import hashlib
 from dataclasses import dataclass
 from datetime import date
 
+from devolved.register import days, intervals, queries
 from devolved.register.changes import Change
+from devolved.register.following import titles
 from devolved.register.register import Register
 from devolved.register.tables.tables import Table
 from devolved.register.tables.views import View
 from devolved.release import Release
-from devolved.store.terms import XSD, Term, iri, typed
+from devolved.store.binding import bind
+from devolved.store.terms import XSD, Term, iri
 from devolved.vocabulary import BASE
 
 PAGE = 50  # entries of a feed's page
 SAID = 12  # statements told of one change
 MEMBERS = 250  # members of a stream's page
 _DAYS = (f"{XSD}date", f"{XSD}gYearMonth", f"{XSD}gYear")
+# Columns that say when something was looked at, or by when it had happened: no day of an event.
+_BOUNDS = {*intervals.BOUNDS, "checked", "checkedOn", "searched", "readOn", "seen", "lastSeen"} - {"startsOn", "endsOn"}
 
-_OF_THING = """PREFIX dcterms: <http://purl.org/dc/terms/>
-PREFIX devo: <https://w3id.org/devolved/def#>
-PREFIX org: <http://www.w3.org/ns/org#>
-SELECT DISTINCT ?on ?event ?record WHERE {
-    VALUES ?thing { %s }
-    VALUES ( ?edge ?event ) { ( devo:sinceDay "began" ) ( devo:untilDay "ended" ) ( devo:onDay "happened" ) }
-    { ?thing ?edge ?on . BIND ( ?thing AS ?record ) }
-    UNION { ?record ?link ?thing ; ?edge ?on . FILTER ( ?link NOT IN (
-        dcterms:source, devo:statedIn, devo:conferredUnder, devo:under, devo:competence, devo:party, devo:confidence
-    ) ) }
-    UNION { ?post org:postIn ?thing . ?record devo:post ?post ; ?edge ?on . }
-    FILTER ( ?on <= %s )
-}
-ORDER BY DESC(?on) ?event ?record
-LIMIT %d OFFSET %d"""
 _MEMBERS = f"""PREFIX devo: <{BASE}def#>
 SELECT DISTINCT ?thing WHERE {{
     ?class devo:kind ?kind . ?thing a ?class FILTER(STRSTARTS(STR(?thing), "{BASE}id/"))
@@ -60,21 +52,22 @@ class Entry:
 def of_register(register: Register, on: date, page: int) -> tuple[list[Entry], bool]:
     """A page of what began or ended most lately, and whether there is more."""
     table = register.ask("things/latest", on, {"day": on.isoformat()}, limit=PAGE, offset=(page - 1) * PAGE)
-    return _entries(register, on, table.rows, "thing"), table.more
+    return _entries(register, on, table.rows), table.more
 
 
 def of_thing(register: Register, on: date, address: str, page: int) -> tuple[list[Entry], bool]:
     """A page of what happened to one thing, by its own records and those that point at it."""
-    query = _OF_THING % (iri(address).n3(), typed(on.isoformat(), "date").n3(), PAGE + 1, (page - 1) * PAGE)
-    rows = register.store.rows(query, on=on)
-    return _entries(register, on, rows[:PAGE], "record"), len(rows) > PAGE
+    query = bind(queries.text("events-of"), {"about": iri(address), "day": days.term(on)})
+    rows = register.store.rows(f"{query}\nLIMIT {PAGE + 1} OFFSET {(page - 1) * PAGE}", on=on)
+    return _entries(register, on, rows[:PAGE]), len(rows) > PAGE
 
 
 def of_view(register: Register, on: date, view: View, values: dict[str, str], page: int) -> tuple[list[Entry], bool]:
     """A page of the rows of a view, each an entry named by what it says."""
     table = register.ask(view, on, values, limit=PAGE, offset=(page - 1) * PAGE)
     labels = register.labels.of(table.things(), on)
-    return [_row(table, row, labels, register.modified) for row in table.rows], table.more
+    evidence = register.evidence.of(table.records(), on)
+    return [_row(table, row, labels, register.modified, evidence) for row in table.rows], table.more
 
 
 def of_changes(older: Release, newer: Release, found: tuple[Change, ...]) -> list[Entry]:
@@ -113,26 +106,53 @@ def version(thing: str, said: list[tuple[str, Term]]) -> str:
     return f"{thing}#v-{hashlib.sha256(text.encode()).hexdigest()[:16]}"
 
 
-def _entries(register: Register, on: date, rows: list[dict[str, Term]], name: str) -> list[Entry]:
-    labels = register.labels.of({row[name].value for row in rows}, on)
-    found = []
+def _entries(register: Register, on: date, rows: list[dict[str, Term]]) -> list[Entry]:
+    """Events as the queries give them (``?on``, ``?latest``, ``?event``, ``?thing``), told in words."""
+    things = [row["thing"].value for row in rows]
+    said: dict[str, dict[str, list[str]]] = {thing: {} for thing in things}
+    terms = queries.iris(said)
+    for row in queries.rows(register.store, "events-told", on, record=terms) if terms else ():
+        name = row["property"].value.rpartition("/")[2].rpartition("#")[2]
+        said[row["record"].value].setdefault(name, []).append(row["value"].value)
+    named = {
+        value for values in said.values() for found in values.values() for value in found if value.startswith(BASE)
+    }
+    labels, evidence = register.labels.of(named | said.keys(), on), register.evidence.of(said, on)
+    found = {}
     for row in rows:
-        thing, day, event = row[name].value, row["on"].value, row["event"].value
-        found.append(Entry(f"{thing}#{event.replace(' ', '-')}-{day}", f"{labels[thing]}: {event}", day, thing))
-    return found
+        thing, written, event = row["thing"].value, row["on"].value, row["event"].value
+        key = f"{thing}#{event.replace(' ', '-')}-{written}"
+        found[key] = Entry(
+            key,
+            titles.title(event, thing, written, said[thing], labels.__getitem__),
+            row["latest"].value,
+            said[thing].get("assesses", [thing])[0],
+            titles.summary(written, said[thing], evidence.get(thing)),
+        )
+    return list(found.values())
 
 
-def _row(table: Table, row: dict[str, Term], labels: dict[str, str], modified: date) -> Entry:
-    said = {name: labels.get(t.value, t.value) if t.kind == "iri" else t.value for name, t in row.items()}
-    days = sorted((t.value + "-01-01")[:10] for t in row.values() if t.datatype in _DAYS)
+def _row(table: Table, row: dict[str, Term], labels: dict[str, str], modified: date, evidence: dict) -> Entry:
+    """A row of a view: its first columns as a title, all of them and how we know as a summary."""
+    said = {
+        name: labels.get(t.value, t.value) if t.kind == "iri" else days.say(t.value) if t.datatype in _DAYS else t.value
+        for name, t in row.items()
+    }
     columns = [c for c in table.columns if c.name in said]
+    written = [row[c.name].value for c in columns if row[c.name].datatype in _DAYS and c.name not in _BOUNDS]
+    dated = sorted(day for one in written if (day := intervals.last_day(one)) and day <= table.on)
     thing = next((t.value for t in row.values() if t.kind == "iri" and t.value.startswith(f"{BASE}id/")), "")
     digest = hashlib.sha256(
         repr(sorted((k, v.n3()) for k, v in row.items() if v.kind != "bnode")).encode()
     ).hexdigest()[:16]
     title = ", ".join(said[c.name] for c in columns[:3]) or table.view.title
-    summary = "; ".join(f"{c.title}: {said[c.name]}" for c in columns)
-    past = [d for d in days if d <= table.on.isoformat()]
+    summary = "; ".join(f"{c.title}: {said[c.name]}" for c in columns) + "."
+    if "record" in row:
+        summary += " " + titles.how_we_know(evidence.get(row["record"].value))
     return Entry(
-        f"{BASE}views/{table.view.path}#row-{digest}", title, past[-1] if past else modified.isoformat(), thing, summary
+        f"{BASE}views/{table.view.path}#row-{digest}",
+        title,
+        (dated[-1] if dated else modified).isoformat(),
+        thing,
+        summary,
     )

@@ -7,7 +7,7 @@ from werkzeug.middleware.dispatcher import DispatcherMiddleware
 
 from devolved.errors import DevolvedError
 from devolved.settings import Settings
-from devolved.web import answers, api, caching, csp, days, filters, pages, parameters, problems, releases, routes
+from devolved.web import answers, api, caching, csp, days, filters, newsroom, pages, parameters, problems, releases, routes
 from devolved.web.middleware import limits, trace
 from devolved.web.middleware.headers import EdgeHeaders
 from devolved.web.middleware.limits import Limits
@@ -51,7 +51,7 @@ def make_app(source, settings: Settings | None = None) -> Flask:
     app.after_request(_policy)
     app.after_request(_done)
     app.register_blueprint(sparql.bp)
-    routes.discover(app, pages, answers, api, releases)
+    routes.discover(app, pages, answers, newsroom, api, releases)
     app.extensions["devolved-past"] = ReleaseApps(make_app)
     app.wsgi_app = DispatcherMiddleware(app.wsgi_app, {sparql.PATH: sparql.SparqlApplication(live, settings)})
     return app

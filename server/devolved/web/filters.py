@@ -13,6 +13,7 @@ from devolved import __version__
 from devolved.register import days as reading_days
 from devolved.register import labels
 from devolved.register.entities import local
+from devolved.register.following import due
 from devolved.vocabulary import BASE, SCHEMES, kind_and_slug
 from devolved.web import days, routes
 from devolved.web.html import cells, marks
@@ -49,6 +50,7 @@ def register(app: Flask) -> None:
         web_address=web_address,
         local=local,
         BASE=BASE,
+        CALENDARS=due.FOLLOWED,
         version=__version__,
         asset=asset(app),
         view_href=view_href,

@@ -21,6 +21,7 @@ TOPICS = {  # slug → (title, what it is)
     "persistence": ("Persistence policy", "What addresses are promised to do for ever"),
     "licences": ("Licences", "What you may do with the data, and whose material is in it"),
     "glossary": ("Glossary", "What each word of the register means"),
+    "follow": ("Follow the register", "Any page as a feed, by e-mail or in a calendar, without giving us an address"),
     "tutorial": ("Tutorial for reporters", "From a first question to a chart in your story"),
     "contribute": ("Add or mend something", "How to tell the register what it lacks"),
 }

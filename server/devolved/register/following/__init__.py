@@ -1,0 +1,1 @@
+"""What readers follow: events in plain words, what is due, and both as a calendar."""

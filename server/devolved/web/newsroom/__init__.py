@@ -1,0 +1,1 @@
+"""What readers take away or follow: the calendar of what is due, stories, and files to download."""

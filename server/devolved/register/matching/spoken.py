@@ -1,0 +1,75 @@
+"""Days as people say them in a question: "on 1 May 2019", "in 2019", "last year", "since June 2024"."""
+
+import re
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from devolved.register.days import EARLIEST, LATEST, MONTHS
+from devolved.register.intervals import last_day
+
+_MONTH = "|".join(f"{m}|{m[:3]}" for m in MONTHS).lower() + "|sept"
+_LEAD = r"(?P<lead>\b(?:on|in|at|since|after|before|until|from|by|during|as of|back in|the end of|at the end of)\s+)?"
+_SAID = re.compile(
+    _LEAD + r"(?:(?P<iso>\d{4}-\d{2}-\d{2})|(?P<num>\d{1,2}/\d{1,2}/\d{4})"
+    rf"|(?:(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?)?(?P<month>{_MONTH})\s+(?:(?P<late>\d{{1,2}})(?:st|nd|rd|th)?,?\s+)?"
+    r"(?P<year>\d{4})|(?P<only>(?:19|20)\d{2})\b|(?P<word>last year|this year|yesterday|today|last month|last week))"
+)
+
+
+@dataclass(frozen=True)
+class Said:
+    """A day or span named in a question. ``first`` and ``last`` bound it; ``rest`` is the question without it."""
+
+    first: date
+    last: date
+    lead: str
+    rest: str
+
+    @property
+    def is_day(self) -> bool:
+        return self.first == self.last
+
+
+def day_said(question: str, today: date) -> Said | None:
+    """The first day or span that a question (in lower case) names; None where it names none that exists."""
+    found = _SAID.search(question)
+    if not found:
+        return None
+    span = _span(found, today)
+    if span is None or not (EARLIEST <= span[0] and span[1] <= LATEST):
+        return None
+    rest = " ".join((question[: found.start()] + " " + question[found.end() :]).split())
+    return Said(*span, (found["lead"] or "").strip(), rest)
+
+
+def _span(found: re.Match, today: date) -> tuple[date, date] | None:
+    try:
+        if found["iso"]:
+            return (date.fromisoformat(found["iso"]),) * 2
+        if found["num"]:
+            day, month, year = map(int, found["num"].split("/"))
+            return (date(year, month, day),) * 2
+        if found["only"]:
+            return date(int(found["only"]), 1, 1), date(int(found["only"]), 12, 31)
+        if found["word"]:
+            return _relative(found["word"], today)
+        month = next(n for n, name in enumerate(MONTHS, 1) if name.lower().startswith(found["month"][:3]))
+        if day := found["day"] or found["late"]:
+            return (date(int(found["year"]), month, int(day)),) * 2
+        first = date(int(found["year"]), month, 1)
+        return first, last_day(f"{first:%Y-%m}") or first
+    except ValueError:
+        return None
+
+
+def _relative(word: str, today: date) -> tuple[date, date]:
+    year = today.year
+    first = today.replace(day=1)
+    return {
+        "last year": (date(year - 1, 1, 1), date(year - 1, 12, 31)),
+        "this year": (date(year, 1, 1), today),
+        "yesterday": (today - timedelta(days=1),) * 2,
+        "today": (today, today),
+        "last month": ((first - timedelta(days=1)).replace(day=1), first - timedelta(days=1)),
+        "last week": (today - timedelta(days=7), today),
+    }[word]

@@ -131,7 +131,7 @@ class Record:
         """Who was in the chair of each forum: the seat's days and those of its post's holders together."""
         found: dict[str, list[Fact]] = {}
         for seat in self.all("Seat"):
-            if self.one(seat, DEVO.role).endswith("/chair"):
+            if self.one(seat, DEVO.role).endswith("/chair") and "/id/forum/" in self.one(seat, DEVO.seatIn):
                 here = Fact.of(str(seat), "", self.one(seat, DEVO.seatIn), self.bounds(seat))
                 for tenure in tenures.get(self.one(seat, DEVO.heldBy), []):
                     fact = tenure.both(here)

@@ -8,7 +8,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 ASSETS := server/devolved/web/static/vendor
 
-.PHONY: serve test test-long lint build check assets lock audit bench clean
+.PHONY: serve test test-long lint build wheel check assets lock audit bench clean
 
 serve: $(VENV)/.serve assets build ## build the release when something changed, and serve it
 	@echo "— Serving on http://$(HOST):$(PORT)/ (Ctrl-C stops it)"
@@ -35,6 +35,14 @@ lint: $(VENV)/.test $(ASSETS)/.judged ## format, faults, types and the house sty
 build: $(VENV)/.serve
 	@echo "— Building the release"
 	@$(BIN)/devolved build
+
+wheel: $(VENV)/.serve assets ## one file that serves at once: code, front end, data and a finished release, in dist/
+	@echo "— Building the release that the wheel carries"
+	@rm -rf build/wheel build/lib build/bdist.*
+	@$(BIN)/devolved build --releases build/wheel
+	@echo "— Building the wheel"
+	@$(BIN)/python -m pip wheel -q --disable-pip-version-check --no-deps --no-build-isolation -w dist .
+	@ls -l dist/*.whl
 
 check: $(VENV)/.serve ## judge the data, publish nothing
 	@$(BIN)/devolved check

@@ -161,9 +161,12 @@ def tidy(source, only, files):
 @_releases
 @click.pass_obj
 def serve(settings, host, port, root):
-    """Serve the current release over HTTP."""
+    """Serve the current release over HTTP. Where none lies yet, the one in the package is taken, or one is built."""
+    from devolved.operate.first import first
     from devolved.web.serve import serve
 
+    if settings.store == "embedded":
+        first(_where(root, settings), _progress())
     serve(_where(root, settings).root, host, port, settings)
 
 

@@ -36,6 +36,7 @@ class Settings:
         "", "Where that service takes updates. Only for `devolved load` and for flat views of other days."
     )
     store_graphs: str = _setting("", "Where that service takes whole graphs (Graph Store HTTP Protocol). For the same.")
+    store_token: str = _setting("", "Bearer token that service asks for, in place of a name and password.", secret=True)
     workers: int = _setting(2, "Query workers of each web process.", least=1)
     processes: int = _setting(2, "Web processes.", least=1)
     threads: int = _setting(32, "Threads of each web process.", least=1)

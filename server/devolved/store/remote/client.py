@@ -6,19 +6,21 @@ request, never left to the service.
 """
 
 import ast
+import base64
 import http.client
 import math
+import re
 import urllib.error
 import urllib.request
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import BinaryIO
-from urllib.parse import quote, urlsplit, urlunsplit
+from urllib.parse import quote, unquote, urlsplit, urlunsplit
 
 from SPARQLWrapper import JSON, POST, URLENCODED, SPARQLWrapper
 from SPARQLWrapper.SPARQLExceptions import EndPointInternalError, QueryBadFormed, SPARQLWrapperException, Unauthorized
 
 from devolved.errors import BadQuery, DevolvedError, QueryDied, Unavailable
-from devolved.settings import Settings
+from devolved.settings import Settings, without_password
 from devolved.store.terms import Term, rows_from_json
 
 NOTHING = (
@@ -37,11 +39,16 @@ http.client._MAXHEADERS = (
 
 @dataclass(frozen=True)
 class Service:
-    """Addresses of one service. ``update`` and ``graphs`` are empty when it cannot be written to."""
+    """Addresses of one service. ``update`` and ``graphs`` are empty when it cannot be written to.
 
-    query: str
-    update: str = ""
-    graphs: str = ""
+    A name and password may stand before each host; ``token`` is a bearer token (RFC 6750) for all three.
+    Neither is shown in a message, a log or this object's ``repr``.
+    """
+
+    query: str = field(repr=False)
+    update: str = field(default="", repr=False)
+    graphs: str = field(default="", repr=False)
+    token: str = field(default="", repr=False)
 
     @classmethod
     def of(cls, settings: Settings) -> "Service":
@@ -49,18 +56,21 @@ class Service:
         address = settings.store.removeprefix(PREFIX)
         if not settings.store.startswith((PREFIX + "http://", PREFIX + "https://")) or not urlsplit(address).hostname:
             raise Unavailable(
-                f"DEVOLVED_STORE={settings.store!r} is neither `embedded` nor an address like "
+                f"DEVOLVED_STORE={without_password(settings.store)!r} is neither `embedded` nor an address like "
                 "`sparql+http://127.0.0.1:8890/sparql`."
             )
-        return cls(address, settings.store_update, settings.store_graphs)
+        if not re.fullmatch(r"[A-Za-z0-9._~+/-]*=*", settings.store_token):
+            raise Unavailable(
+                "DEVOLVED_STORE_TOKEN is no bearer token (RFC 6750, section 2.1): it has other signs in it."
+            )
+        return cls(address, settings.store_update, settings.store_graphs, settings.store_token)
 
     def __str__(self) -> str:
-        parts = urlsplit(self.query)
-        return urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2]))  # without a password
+        return _bare(self.query)
 
     def open(self, query: str, form: str, default: list[str], named: list[str], timeout: float):
         """Ask; return the open HTTP response. Raises BadQuery, QueryDied or Unavailable with the service's words."""
-        wrapper = _wrapper(self.query, timeout)
+        wrapper = self._wrapper(self.query, timeout)
         wrapper.setQuery(query)
         wrapper.queryType = "SELECT"  # a query, whatever SPARQLWrapper takes it for
         wrapper.setOnlyConneg(True)  # no ?format= beside Accept
@@ -79,7 +89,7 @@ class Service:
 
     def rows_of_all(self, query: str, timeout: float = 600) -> list[dict[str, Term]]:
         """All rows of a SELECT over every graph that the service holds."""
-        wrapper = _wrapper(self.query, timeout)
+        wrapper = self._wrapper(self.query, timeout)
         wrapper.setQuery(query)
         wrapper.setOnlyConneg(True)
         wrapper.setReturnFormat(JSON)
@@ -90,7 +100,7 @@ class Service:
         """Carry out an update; all of its operations or none,
         as far as the service keeps the standard's advice (SPARQL 1.1 Update, section 3).
         """
-        wrapper = _wrapper(self._writable(self.update, "DEVOLVED_STORE_UPDATE"), timeout)
+        wrapper = self._wrapper(self._writable(self.update, "DEVOLVED_STORE_UPDATE"), timeout)
         wrapper.setQuery(update)
         wrapper.queryType = "INSERT"  # an update, whatever operation comes first
         with _send(wrapper, self) as response:
@@ -101,21 +111,43 @@ class Service:
         address = self._writable(self.graphs, "DEVOLVED_STORE_GRAPHS")
         separator = "&" if "?" in address else "?"
         request = urllib.request.Request(
-            f"{address}{separator}graph={quote(graph, safe='')}",
+            f"{_bare(address)}{separator}graph={quote(graph, safe='')}",
             data=content,
             method="PUT",
             headers={
                 "Content-Type": "text/turtle",
                 "Content-Length": str(length),
+                **self._authorization(address),
             },  # N-Triples is Turtle, and every engine reads that
         )
         try:
             with urllib.request.urlopen(request, timeout=timeout) as response:
                 response.read()
         except urllib.error.HTTPError as error:
+            if error.code in (401, 403):
+                raise _refusal(error.code, "", self) from None
             raise Unavailable(f"{self} refused a graph: {error.code} {_words(error)}") from None
         except OSError as error:
             raise _silent(self, error) from None
+
+    def _authorization(self, address: str) -> dict[str, str]:
+        """The header that a service asks for: the token, or the name and password before the host, or none."""
+        if self.token:
+            return {"Authorization": f"Bearer {self.token}"}
+        parts = urlsplit(address)
+        if parts.username is None:
+            return {}
+        pair = f"{unquote(parts.username)}:{unquote(parts.password or '')}"
+        return {"Authorization": "Basic " + base64.b64encode(pair.encode()).decode("ascii")}
+
+    def _wrapper(self, address: str, timeout: float) -> SPARQLWrapper:
+        wrapper = SPARQLWrapper(_bare(address))
+        for name, value in self._authorization(address).items():
+            wrapper.addCustomHttpHeader(name, value)
+        wrapper.setMethod(POST)
+        wrapper.setRequestMethod(URLENCODED)
+        wrapper.setTimeout(math.ceil(timeout))
+        return wrapper
 
     def _writable(self, address: str, variable: str) -> str:
         if not address:
@@ -123,15 +155,10 @@ class Service:
         return address
 
 
-def _wrapper(address: str, timeout: float) -> SPARQLWrapper:
+def _bare(address: str) -> str:
+    """The address without a name and password."""
     parts = urlsplit(address)
-    wrapper = SPARQLWrapper(urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2])))
-    if parts.username:
-        wrapper.setCredentials(parts.username, parts.password or "")
-    wrapper.setMethod(POST)
-    wrapper.setRequestMethod(URLENCODED)
-    wrapper.setTimeout(math.ceil(timeout))
-    return wrapper
+    return urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2]))
 
 
 def _send(wrapper: SPARQLWrapper, service: Service):

@@ -1,0 +1,101 @@
+"""Names, passwords and tokens of a remote store: sent to all three doors, and never told."""
+
+import base64
+import io
+import threading
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+import pytest
+from devolved.errors import Unavailable
+from devolved.settings import Settings
+from devolved.store.remote.client import Service
+
+EMPTY = b'{"head": {"vars": []}, "results": {"bindings": []}}'
+
+
+@contextmanager
+def guarded(expected: str):
+    """A service that lets nobody in without that header; yields its host and what it was asked."""
+    asked: list[tuple[str, str]] = []
+
+    class Door(BaseHTTPRequestHandler):
+        def answer(self):
+            self.rfile.read(int(self.headers.get("Content-Length", 0)))
+            asked.append((self.path.partition("?")[0], self.headers["Host"]))
+            right = self.headers.get("Authorization") == expected
+            self.send_response(200 if right else 401)
+            self.send_header("Content-Type", "application/sparql-results+json")
+            self.end_headers()
+            self.wfile.write(EMPTY)
+
+        do_POST = do_PUT = answer
+
+        def log_message(self, *args):
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Door)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        yield f"127.0.0.1:{server.server_port}", asked
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
+def service(host: str, pair: str = "", token: str = "") -> Service:
+    before = f"http://{pair}{host}"
+    settings = Settings(
+        store=f"sparql+{before}/query",
+        store_update=before + "/update",
+        store_graphs=before + "/store",
+        store_token=token,
+    )
+    return Service.of(settings)
+
+
+def use(found: Service) -> None:
+    assert found.rows("SELECT * {}", []) == []
+    found.write("CLEAR ALL")
+    found.put("urn:g", io.BytesIO(b""), 0)
+
+
+@pytest.mark.parametrize(
+    "pair,name",
+    [("alice:secret@", "alice:secret"), ("al%40ice:s%3Aec%2Fret@", "al@ice:s:ec/ret"), ("alice@", "alice:")],
+)
+def test_a_name_and_password_open_all_three_doors(pair, name):
+    with guarded("Basic " + base64.b64encode(name.encode()).decode()) as (host, asked):
+        use(service(host, pair))
+        assert asked == [("/query", host), ("/update", host), ("/store", host)]
+
+
+def test_a_token_opens_all_three_doors():
+    with guarded("Bearer abc.def-123=") as (host, asked):
+        use(service(host, token="abc.def-123="))
+        assert len(asked) == 3
+
+
+@pytest.mark.parametrize("more", [{"pair": "alice:hidden@"}, {"token": "hidden"}])
+def test_neither_is_told_when_it_is_wrong_or_nobody_answers(more):
+    with guarded("Basic other") as (host, _):
+        found = service(host, **more)
+        for ask in (
+            lambda: found.rows("SELECT * {}", []),
+            lambda: found.write("CLEAR ALL"),
+            lambda: found.put("urn:g", io.BytesIO(b""), 0),
+        ):
+            with pytest.raises(Unavailable, match="401") as refused:
+                ask()
+            assert "hidden" not in refused.value.detail and "alice" not in refused.value.detail
+    with pytest.raises(Unavailable, match="does not answer") as silent:
+        found.put("urn:g", io.BytesIO(b""), 0)
+    assert "hidden" not in silent.value.detail + repr(found) + str(found)
+
+
+def test_an_address_or_token_that_is_none_is_refused_without_telling_it():
+    with pytest.raises(Unavailable) as refused:
+        Service.of(Settings(store="sparql+ftp://alice:hidden@h/q"))
+    assert "hidden" not in refused.value.detail
+    with pytest.raises(Unavailable, match="no bearer token"):
+        Service.of(Settings(store="sparql+http://h/q", store_token="a\r\nX: y"))

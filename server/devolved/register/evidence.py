@@ -101,6 +101,14 @@ class Notes:
     def __len__(self):
         return len(self.numbers)
 
+    def by_source(self) -> list[list[tuple[int, Evidence]]]:
+        """The notes in groups that rest on the same document first, each group where its first note stands."""
+        groups: dict[str, list[tuple[int, Evidence]]] = {}
+        for number, found in self:
+            first = found.citations[0].document if found.citations else ""
+            groups.setdefault(first, []).append((number, found))
+        return list(groups.values())
+
 
 class EvidenceReader:
     """Evidence of one release; what was read once is kept, for a release never changes."""

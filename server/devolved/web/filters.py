@@ -4,6 +4,7 @@ Labels and addresses come from data and are hostile until shown otherwise:
 everything is escaped by Jinja, and only http and https addresses become links.
 """
 
+from dataclasses import replace
 from urllib.parse import urlsplit
 
 from flask import Flask, g, request
@@ -36,6 +37,7 @@ def register(app: Flask) -> None:
         span_of_days=span_of_days,
         values_of=values_of,
         shown_columns=shown_columns,
+        folded=folded,
         qname=labels.words,
         local_name=local_name,
         scheme_name=scheme_name,
@@ -138,6 +140,13 @@ def scheme_name(address: str) -> str:
 def shown_columns(table):
     """Columns of a table, less remarks that no row has."""
     return [c for c in table.columns if c.unit != "text" or any(c.name in row for row in table.rows)]
+
+
+def folded(table, after: int | None):
+    """A table in two parts: the rows that stand open, and those that lie folded. One row alone is not worth a fold."""
+    if after is None or len(table.rows) <= after + 1:
+        return table, replace(table, rows=[])
+    return replace(table, rows=table.rows[:after]), replace(table, rows=table.rows[after:])
 
 
 def view_href(view, values: dict[str, str], door: str = "") -> str:

@@ -58,18 +58,19 @@ def absent(page, row: dict[str, Term], name: str) -> Cell:
     """What stands for a value that is not there: what is known instead, or that nothing is."""
     found = page.notes.of(row["record"].value) if "record" in row else None
     if name == "until" and found:
+        if found.ends_after and found.ends_before:
+            return _quiet(f"ended between {days.say(found.ends_after)} and {days.say(found.ends_before)}")
         if found.ends_after or found.ends_before:
-            after = f" after {days.say(found.ends_after)}" if found.ends_after else ""
-            before = f" before {days.say(found.ends_before)}" if found.ends_before else ""
-            return _quiet(f"ended{after}{before}; day not known")
-        return _quiet(f"as known on {days.say(found.known_on)}" if found.known_on else "no end known")
+            bound, day = ("after", found.ends_after) if found.ends_after else ("before", found.ends_before)
+            return _quiet(f"ended {bound} {days.say(day)}")
+        return _quiet(f"still so on {days.say(found.known_on)}" if found.known_on else "no end known")
     if name == "since" and found and found.starts_before:
-        return _quiet(f"by {days.say(found.starts_before)}")
+        return _quiet(f"since before {days.say(found.starts_before)}")
     if name in ("since", "inForce"):
         return _quiet("not known")
     if name in ("person", "holder"):
-        return '<span class="vacant">no one on record</span>', "no one on record"
-    return '<span class="none" aria-hidden="true">–</span><span class="vh">none on record</span>', "none on record"
+        return '<span class="vacant">we have not found who</span>', "we have not found who"
+    return '<span class="none">not found</span>', "not found"
 
 
 def _quiet(words: str) -> Cell:

@@ -16,18 +16,22 @@ from devolved.vocabulary import KINDS, NAMESPACES, SCHEMES
 from devolved.web.pages import schema
 from devolved.web.pages.page import Ask, Page
 
-INBOUND_PAGE = 25
-ROWS = 20  # rows of a section before "all rows"
+INBOUND_PAGE = 10
+# Rows of a section before the link to all of them.
+ROWS = 10
 LIMITS = {
-    "commitments/concerning": 12,
+    "authorities/tiers-of": 20,
+    "elections/of-authority": 20,
+    "mayors/of-authority": 20,
     "forums/seats-of": 40,
     "forums/attendance": 60,
     "elections/candidates": 40,
     "law/provisions-of": 60,
-    "powers/documents": 8,
+    "powers/documents": 5,
+    "authorities/members": 8,
     "powers/held-by": 60,
     "powers/holders": 40,
-}  # where another number serves readers better
+}  # whole where a reader wants the whole: what is above ten lies folded
 COUNTED = {"evidence/cites"}  # sections that say how many rows there are in all
 
 
@@ -61,6 +65,7 @@ def page(entity: Entity, formats) -> str:
         sections={table.view.path: (place, table) for place, table in sections},
         inbound=pointing,
         offset=offset,
+        inbound_page=INBOUND_PAGE,
         changes=days_around(changes),
         strips=timeline.strips(
             sections,

@@ -123,6 +123,98 @@ def check(settings, source, root, every, warnings):
 
 @main.command()
 @_source
+@click.argument("kind")
+def template(source, kind):
+    """Print a spreadsheet (CSV) to fill in for KIND: meetings, tenures, assessments, sources, councils, members,
+    conferrals, readings or funding. The second row says what goes into each column.
+    """
+    from devolved.build.inputs import Inputs, find_root
+    from devolved.build.parse import parse
+    from devolved.curate.forms import kind_of, template
+
+    of = kind_of(kind)
+    click.echo(template(parse(Inputs(find_root(source))), of), nl=False)
+
+
+@main.command("import")
+@_source
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--as", "kind", required=True, help="What its rows are: meetings, tenures, …; see: devolved template.")
+@click.option("--write", is_flag=True, help="Write it. Without this it is only shown.")
+def import_(source, file, kind, write):
+    """Turn the rows of a spreadsheet (CSV) into facts, each in its file.
+
+    Names are matched to what the register knows; a cell in doubt is named by row and column, and nothing is written.
+    """
+    from devolved.curate.forms import kind_of
+    from devolved.curate.sheets import rows_of
+
+    of = kind_of(kind)
+    _enter(source, of, rows_of(file), write)
+
+
+@main.command()
+@_source
+@click.argument("kind")
+@click.option("--set", "given", multiple=True, metavar="COLUMN=VALUE", help="A value; several times for more.")
+@click.option("--write", is_flag=True, help="Write it. Without this it is only shown.")
+def add(source, kind, given, write):
+    """Add one thing of KIND; what is required and not given by --set is asked for."""
+    from devolved.build.inputs import Inputs, find_root
+    from devolved.build.parse import parse
+    from devolved.curate.forms import columns, kind_of
+
+    of = kind_of(kind)
+    row: dict[str, str] = {}
+    for pair in given:
+        name, equals, value = pair.partition("=")
+        if not equals:
+            raise click.BadParameter(f"Write --set COLUMN=VALUE, not {pair!r}.")
+        row[name] = f"{row[name]} | {value}" if name in row else value
+    workspace = parse(Inputs(find_root(source)))
+    for column in columns(workspace, of):
+        if column.required and column.name not in row:
+            row[column.name] = click.prompt(f"{column.help}\n{column.name}", err=True)
+    _enter(source, of, [(1, row)], write, workspace)
+
+
+def _enter(source, kind, rows, write, workspace=None) -> None:
+    """Show rows as they would be written, and write them when that is wanted and nothing is in doubt."""
+    from devolved.build.inputs import Inputs, find_root
+    from devolved.build.parse import parse
+    from devolved.curate.sheets import read, written
+
+    inputs = Inputs(find_root(source))
+    things, faults = read(kind, rows, workspace or parse(inputs), inputs)
+    if faults:
+        raise BuildError(
+            f"{len(faults)} cells are to be mended, as named above. Nothing was written.", "\n".join(faults)
+        )
+    for name, text in written(things, inputs).items():
+        path = inputs.root / name
+        if write:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, "utf-8", newline="\n")
+            console.print(f"{name} is written.")
+        else:
+            before = set((path.read_text("utf-8") if path.exists() else "").splitlines())
+            click.echo(f"# {name}\n" + "\n".join(_fresh(text.splitlines(), before)))
+    console.print(f"{len(things)} things. " + ("Now run: devolved check" if write else "To write them, add: --write"))
+
+
+def _fresh(lines: list[str], before: set[str]) -> list[str]:
+    """The lines of the things whose first line was not in the file before, and new prefixes."""
+    found, within = [], False
+    for line in lines:
+        if line[:1] not in ("", " ", ".", "#"):
+            within = line not in before and not line.startswith("PREFIX")
+        if within:
+            found.append(line)
+    return found
+
+
+@main.command()
+@_source
 @click.option("--check", "only", is_flag=True, help="Change nothing; say what is not in the house style.")
 @click.argument("files", nargs=-1, type=click.Path(exists=True, dir_okay=False, path_type=Path))
 def tidy(source, only, files):

@@ -13,7 +13,7 @@ from pathlib import Path
 from devolved.build.inputs import Inputs
 from devolved.build.subjects import nearest, short
 from devolved.build.workspace import Workspace
-from devolved.curate.cells import Cells, Doubt
+from devolved.curate.entries import Cells, Doubt
 from devolved.curate.forms import Column, Kind, columns
 from devolved.curate.tidy import tidy
 from devolved.errors import BuildError

@@ -1,7 +1,7 @@
 """Everything that one card says of a place on a day, asked of the views: the same for page, embed and JSON."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from devolved.register import days as reading_days
@@ -11,7 +11,8 @@ from devolved.register.sentences import bodies
 from devolved.register.sentences.places import Stands, borders, place
 from devolved.register.sentences.told import Part, Row, Told
 from devolved.register.tables.tables import Table
-from devolved.vocabulary import iri, kind_and_slug
+from devolved.vocabulary import iri
+from devolved.web.filters import slug
 from devolved.web.html.values import number, pounds
 from devolved.web.pages.page import Ask, Page
 
@@ -58,44 +59,42 @@ class Card:
 
 def read(shown: Page, here: Place) -> Card:
     """Ask everything that the card says, in two rounds and a third where the council has ended."""
-    council, heirs = here.council, ()
+    council, heirs = here.council, tuple[str, ...]()
     lead, through = _about_council(shown, council)
     told = Told("", iri("council", council), lead.rows, shown.on, shown.label) if lead.rows else None
     if told and told.interval().on(shown.on) is State.ENDED:
         heirs = tuple(told.distinct("successor"))
         if len(heirs) == 1:
-            council, heirs = kind_and_slug(heirs[0])[1], ()
+            council, heirs = slug(heirs[0]), ()
             lead, through = _about_council(shown, council)
     address = iri("council", council)
-    also = tuple(iri("council", slug) for slug in here.also)
+    also = tuple(iri("council", each) for each in here.also)
     told = Told(here.name, address, lead.rows, shown.on, shown.label) if lead.rows else None
     begins = told.get("bodyStartsOn") if told and told.interval().on(shown.on) is State.NOT_YET else ""
     authority = "" if begins or heirs else _authority(lead.rows, through.rows, shown.on)
     card = Card(here, [], [], address, also, authority, council_rows=lead.rows)
-    stands = dict(name=here.name, kind=here.kind, council=address, also=also, listed=here.listed, heirs=heirs)
+    stands = Stands(here.name, here.kind, address, also, here.listed, heirs, begins, authority)
     shown.wanted |= {address, *also, *heirs, *filter(None, [authority])}
     if authority:
-        rows = _fill(shown, card, kind_and_slug(authority)[1])
-        stands |= dict(authority=authority, rows=rows, is_open=card.is_open)
+        rows = _fill(shown, card, slug(authority))
+        stands = replace(stands, rows=rows, is_open=card.is_open)
     elif begins or heirs:
         card.is_known = False
     else:
         _beside(shown, card, council, lead.rows)
     _council_dates(shown, card, lead.rows)
-    if begins:
-        stands |= dict(begins=begins)
     card.dates = sorted(card.dates, key=lambda d: (reading_days.first_day(d[0]) or date.max, d[1]))[:DATES]
     shown.settle()
-    known = Stands(**stands)
-    card.sentence, card.borders = place(known, shown.on, shown.label), borders(known)
+    card.sentence, card.borders = place(stands, shown.on, shown.label), borders(stands)
     return card
 
 
 def _about_council(shown: Page, council: str) -> tuple[Table, Table]:
-    return shown.ask_all(
+    lead, through = shown.ask_all(
         Ask("lead/council", {"thing": council}, limit=400, joins=False),
         Ask("authorities/through-county", {"council": council}, joins=False),
     )
+    return lead, through
 
 
 def _authority(rows: list[Row], through: list[Row], on: date) -> str:
@@ -197,9 +196,9 @@ def money_line(rows: list[Row], people: list[Row], on: date, label: Callable[[st
     row = min(sums, key=lambda each: each[:2])[2]
     words = [pounds(row["amount"].value)]
     words += [label(row["unit"].value).lower()] if "unit" in row else []
-    text = f"{' '.join(words)}, {label(row['fund'].value) if 'fund' in row else 'from a fund that is not named'}"
-    text += f", {' '.join(_period(row))}" if _period(row) else ", for a period that we have not found"
+    text = f"{' '.join(words)} from {label(row['fund'].value) if 'fund' in row else 'a fund that is not named'}"
     text += f" ({label(row['basis'].value).lower()})" if "basis" in row else ""
+    text += f", {' '.join(_period(row))}" if _period(row) else ", for a period that we have not found"
     if counted:
         newest = max(counted, key=lambda r: r["inYear"].value)
         each = round(float(row["amount"].value) / int(newest["people"].value))
@@ -226,7 +225,7 @@ def _beside(shown: Page, card: Card, council: str, lead: list[Row]) -> None:
     asks = [Ask("money/of-body", {"body": council}, limit=200, joins=False)]
     asks += [Ask("authorities/in-region", {"region": region}, limit=400, joins=False)] if region else []
     promised, money, *regional = shown.ask_all(Ask("commitments/tracker", limit=1000, joins=False), *asks)
-    card.promises = [row for row in promised.rows if kind_and_slug(row["commitment"].value)[1] in FOR_THE_REST]
+    card.promises = [row for row in promised.rows if slug(row["commitment"].value) in FOR_THE_REST]
     card.promised = len(card.promises)
     _join(shown, *card.promises)
     _due(card, card.promises, shown.on)

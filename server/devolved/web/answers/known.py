@@ -6,8 +6,9 @@ from devolved.register.matching import postcodes
 from devolved.register.matching.match import Matcher
 from devolved.register.matching.names import NameIndex
 from devolved.register.matching.places import Place, PlaceIndex
-from devolved.vocabulary import iri, kind_and_slug
+from devolved.vocabulary import iri
 from devolved.web import days
+from devolved.web.filters import slug as slug_of
 from devolved.web.site import current_site
 
 
@@ -39,5 +40,5 @@ def _at(slug: str, parts: tuple[str, str]) -> Place | None:
     code = postcodes.council_code(current_app.extensions["devolved"].settings.postcodes, *parts)
     found = matcher().find(code, ("council",), 1) if code else []
     if found and found[0].how == "identifier":
-        return Place(slug, " ".join(parts), "postcode", kind_and_slug(found[0].thing.iri)[1])
+        return Place(slug, " ".join(parts), "postcode", slug_of(found[0].thing.iri))
     return None

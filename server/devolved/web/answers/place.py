@@ -8,10 +8,10 @@ from devolved.register.register import LIBRARY
 from devolved.register.sentences import plain
 from devolved.register.sentences.told import Row
 from devolved.register.tables.csvtables import CC_BY
-from devolved.vocabulary import kind_and_slug
 from devolved.web import days
 from devolved.web.answers.card import Card, read
 from devolved.web.answers.known import find_place, places
+from devolved.web.filters import slug as slug_of
 from devolved.web.pages.page import Page
 from devolved.web.routes import Routes
 
@@ -65,10 +65,10 @@ def _credit(here: Place) -> str:
 
 def _sections(card: Card) -> dict[str, tuple]:
     """The view behind each section, with its parameters, for the links at its heading."""
-    council = {"council": kind_and_slug(card.council)[1]}
+    council = {"council": slug_of(card.council)}
     if not card.authority:
         return {"council": (LIBRARY.get("authorities", "of-council"), council)}
-    asked = {"authority": kind_and_slug(card.authority)[1]}
+    asked = {"authority": slug_of(card.authority)}
     return {
         "council": (LIBRARY.get("authorities", "of-council"), council),
         "charge": (LIBRARY.get("mayors", "of-authority"), asked),

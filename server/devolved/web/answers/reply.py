@@ -18,6 +18,7 @@ from devolved.vocabulary import kind_and_slug
 from devolved.web import days
 from devolved.web.answers.card import read
 from devolved.web.answers.known import matcher, places
+from devolved.web.filters import slug
 from devolved.web.pages.page import Ask, Page
 
 ROWS = 10
@@ -65,11 +66,11 @@ def _table(shown: Page, asked: Understood) -> Table:
 
 def _lead(shown: Page, thing: str) -> list[Part]:
     """The thing's own sentence; empty for a kind that has none."""
-    kind, slug = kind_and_slug(thing)
+    kind, name = kind_and_slug(thing) or ("", "")
     if LIBRARY.find(f"lead/{kind}") is None:
         shown.settle()
         return []
-    lead = shown.ask_all(Ask(f"lead/{kind}", {"thing": slug}, limit=400))[0]
+    lead = shown.ask_all(Ask(f"lead/{kind}", {"thing": name}, limit=400))[0]
     shown.wanted.add(thing)
     shown.settle()
     return sentences.linked(kind, shown.label(thing), thing, lead.rows, shown.on, shown.label)
@@ -80,8 +81,8 @@ def _whether(shown: Page, asked: Understood, table: Table | None) -> list[Part]:
     row = next((r for r in (table.rows if table else []) if r["power"].value == asked.power), None)
     state = row["state"].value if row else "not read"
     if row is None:  # the ledger has no row for an authority of which no document is known
-        power = {"power": kind_and_slug(asked.power)[1]}
-        holding = shown.ask_all(Ask("powers/holding", power, limit=400, joins=False))[0]
+        named = {"power": slug(asked.power)}
+        holding = shown.ask_all(Ask("powers/holding", named, limit=400, joins=False))[0]
         row = next((r for r in holding.rows if r["authority"].value == asked.thing), None)
         state = "held" if row else state
     if row and "record" in row:

@@ -9,7 +9,7 @@ from devolved.register.matching.names import type_name
 from devolved.register.matching.questions import is_question, nearest
 from devolved.register.matching.understood import Understood
 from devolved.register.register import LIBRARY
-from devolved.vocabulary import iri, kind_and_slug
+from devolved.vocabulary import iri
 from devolved.web import days, filters
 from devolved.web.answers.known import find_place, matcher, places
 from devolved.web.answers.reply import Reply, reader, reply
@@ -113,7 +113,7 @@ def _asked(words: str) -> Understood | None:
         return Understood(place=named[0])
     best = next(iter(matcher().find(words, limit=1)), None)
     sure = best and best.match and best.thing.kind == "council" and not best.thing.ended
-    return Understood(place=find_place(kind_and_slug(best.thing.iri)[1])) if best and sure else None
+    return Understood(place=find_place(filters.slug(best.thing.iri))) if best and sure else None
 
 
 def _successors_first(shown: Page, found: list[searching.Found]) -> tuple[list[searching.Found], dict[str, str]]:
@@ -141,11 +141,10 @@ def _successors_first(shown: Page, found: list[searching.Found]) -> tuple[list[s
 
 def _answer(shown: Page, answer: Reply) -> dict:
     """The answer for programs."""
-    view = answer.table.view.path if answer.table else ""
     return {
         "sentence": sentences.plain(answer.sentence, shown.label),
         "on": shown.on.isoformat(),
-        **({"view": days.href(f"/views/{view}", **answer.table.values)} if view else {}),
+        **({"view": filters.view_href(answer.table.view, answer.table.values)} if answer.table else {}),
         **({"place": days.href(f"/place/{answer.place.slug}")} if answer.place else {}),
         **({"choices": [days.href(f"/place/{place.slug}") for place in answer.choices]} if answer.choices else {}),
     }

@@ -212,8 +212,9 @@ def _promises(reader: Reader, found: re.Match, said: Said | None, today: date) -
 
 def _promised(reader: Reader, found: re.Match, said: Said | None, today: date) -> Understood | None:
     maker = reader.thing(found["x"], "post", "person", "government", "department")
-    kind = kind_and_slug(maker)[0] if maker else ""
-    return Understood("commitments/made-by", {"maker": f"{kind}/{_slug(maker)}"}, maker) if maker else None
+    if not maker:
+        return None
+    return Understood("commitments/made-by", {"maker": "/".join(kind_and_slug(maker) or ())}, maker)
 
 
 def _changed(reader: Reader, found: re.Match, said: Said | None, today: date) -> Understood | None:
@@ -242,7 +243,12 @@ def _any(reader: Reader, found: re.Match, said: Said | None, today: date) -> Und
     if said and not said.lead and (dated := reader.thing(f"{found['x']} {said.first.year}", *kinds)):
         return Understood(thing=dated)
     thing = reader.thing(found["x"], *kinds)
-    if thing and kind_and_slug(thing)[0] == "person" and " the " in found[0] and " " not in found["x"].strip():
+    if (
+        thing
+        and (kind_and_slug(thing) or [""])[0] == "person"
+        and " the " in found[0]
+        and " " not in found["x"].strip()
+    ):
         return None  # "the king" is nobody's surname
     return Understood(thing=thing, on=_on(said)) if thing else None
 

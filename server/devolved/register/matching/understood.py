@@ -12,7 +12,6 @@ from rapidfuzz import fuzz, process
 from devolved.register.matching.match import Matcher
 from devolved.register.matching.names import core, fold
 from devolved.register.matching.places import Place, PlaceIndex
-from devolved.vocabulary import kind_and_slug
 
 # Below this a name is somebody else's, however well its words agree.
 NAMED = 76.0
@@ -88,7 +87,7 @@ class Names:
         if found:
             return Understood(place=found[0])
         if council := self.thing(words, "council"):
-            slug = kind_and_slug(council)[1]
+            slug = council.rpartition("/")[2]
             return Understood(place=Place(slug, self.matcher.index.things[council].label, "council", slug))
         near = self.places.near(words, 2) if len(words) > 5 else []
         return Understood(place=near[0]) if len(near) == 1 else None

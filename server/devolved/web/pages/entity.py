@@ -62,7 +62,7 @@ def document(kind: str, slug: str, extension: str | None = None):
         return redirect(days.href(entities.local(moved) + (f".{extension}" if extension else "")), code=301)
     body = entity_page.page(entity, FORMATS) if form.extension == "html" else machine(entity, form.extension)
     if form.extension == "csv":
-        response = csv_file(body, slug)
+        response = csv_file(body if isinstance(body, str) else body.decode("utf-8"), slug)
     else:
         response = Response(body, content_type=f"{form.media_type}; charset=utf-8")
     response.vary.add("Accept")

@@ -318,6 +318,24 @@ def activate(settings, version, root):
 
 
 @main.command()
+@click.argument("address")
+@click.argument("version", required=False)
+@click.option("--sha256", "digest", default="", help="Sum that the manifest must have, from somebody you trust.")
+@click.option("--activate/--no-activate", default=True, help="Make it the current one (default), or only put it there.")
+@_releases
+@click.pass_obj
+def pull(settings, address, version, digest, activate, root):
+    """Fetch a release (default: the current one) from the server at ADDRESS; every file must have its sum.
+
+    A pull that broke off goes on when the command is given again.
+    """
+    from devolved.operate.pull import pull
+
+    release = pull(address, _where(root, settings), version or "", digest, activate, _progress())
+    console.print(f"Release {release.version} is here{' and current' if activate else ''}.")
+
+
+@main.command()
 @click.argument("version")
 @click.option("--undo", is_flag=True, help="It may be removed again.")
 @_releases

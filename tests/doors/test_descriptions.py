@@ -5,7 +5,7 @@ import re
 
 import pyshacl
 import pytest
-from rdflib import RDF, SH, VOID, Graph, Literal, Namespace, URIRef
+from rdflib import RDF, SH, VOID, XSD, Graph, Literal, Namespace, URIRef
 from rdflib.namespace import DCTERMS
 
 BASE = "https://w3id.org/devolved/"
@@ -26,6 +26,10 @@ def release(real_release) -> URIRef:
 @pytest.mark.parametrize("name", ["shapes", "range", "deprecateduris", "mdr-vocabularies.shape", "shapes_recommended"])
 def test_the_shapes_of_dcat_ap_3_find_no_violation(name, dataset, suites):
     shapes = Graph().parse(suites("dcat-ap", "releases", "3.0.0", "html", "shacl") / f"{name}.ttl")
+    # Release 3.0.0 asks for a decimal number of bytes; 3.0.1 mended it (https://github.com/SEMICeu/DCAT-AP/issues/422).
+    for shape in shapes.subjects(SH.path, DCAT.byteSize):
+        if (shape, SH.datatype, XSD.decimal) in shapes:
+            shapes.set((shape, SH.datatype, XSD.nonNegativeInteger))
     _, report, _ = pyshacl.validate(dataset, shacl_graph=shapes, inference="none", do_owl_imports=False)
     results = [
         (report.value(r, SH.focusNode), report.value(r, SH.resultPath), report.value(r, SH.resultMessage))

@@ -3,10 +3,9 @@
 import threading
 
 import pytest
-from werkzeug.serving import make_server
-
 from devolved.settings import Settings
 from devolved.web.app import create_app
+from werkzeug.serving import make_server
 
 
 @pytest.fixture(scope="session")

@@ -5,10 +5,9 @@ import re
 from pathlib import Path
 
 import pytest
-from flask import Flask
-
 from devolved.web import caching, routes
 from devolved.web.parameters import _slipped
+from flask import Flask
 
 WEB = Path(caching.__file__).parent
 LISTS = ("/authorities", "/forums", "/meetings", "/powers", "/promises", "/map", "/search?q=a", "/releases", "/dataset")
@@ -16,8 +15,9 @@ VIEW = "/views/mayors/in-office"
 
 
 @pytest.mark.parametrize(
-    "address", [*LISTS, VIEW, f"{VIEW}.csv", f"/feed{VIEW}", f"{VIEW}/embed", "/doc/authority", "/query?view=mayors/in-office"]
-)  # fmt: skip
+    "address",
+    [*LISTS, VIEW, f"{VIEW}.csv", f"/feed{VIEW}", f"{VIEW}/embed", "/doc/authority", "/query?view=mayors/in-office"],
+)
 def test_what_no_route_takes_changes_nothing(address, tiny):
     more = ("&" if "?" in address else "?") + "fbclid=abc&utm_source=x&_=1"
     plain, tagged = tiny.get(address), tiny.get(address + more)

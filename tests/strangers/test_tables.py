@@ -4,7 +4,8 @@ import re
 
 import pytest
 
-LISTS = ("/authorities", "/forums", "/meetings", "/powers", "/promises", "/doc/authority", "/doc/status", "/views/mayors/in-office")
+ROOMS = ("/authorities", "/forums", "/meetings", "/powers", "/promises")
+LISTS = (*ROOMS, "/doc/authority", "/doc/status", "/views/mayors/in-office")
 
 
 @pytest.mark.parametrize("path", LISTS)

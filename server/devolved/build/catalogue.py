@@ -141,7 +141,7 @@ def distributions(folder: Path, version: str) -> str:
     dcterms:format <{EU}file-type/{kind}> ;
     dcterms:license <{CC_BY}> ;
     dcatap:availability <{EU}planned-availability/STABLE> ;
-    dcat:byteSize "{file.stat().st_size}"^^xsd:decimal ;
+    dcat:byteSize "{file.stat().st_size}"^^xsd:nonNegativeInteger ;
     spdx:checksum <{release}/{name}#sha256> .
 <{release}/{name}#sha256> a spdx:Checksum ;
     spdx:algorithm <https://spdx.org/rdf/terms#checksumAlgorithm_sha256> ;

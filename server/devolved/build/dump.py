@@ -5,6 +5,8 @@ import zlib
 from pathlib import Path
 from typing import BinaryIO
 
+from rdflib import BNode, Graph, Literal, URIRef
+
 from devolved.build.inputs import ROOMS, Inputs
 from devolved.build.serialise import write
 from devolved.build.workspace import Workspace
@@ -51,7 +53,9 @@ class Pressed:
 
 
 def carry(inputs: Inputs, folder: Path) -> None:
-    """Copy what travels with a release: rules, ontology and shapes as they were written."""
+    """Copy what travels with a release: rules, ontology and shapes as they were written, and each file of shapes with
+    what it needs of the others behind it.
+    """
     shutil.copytree(inputs.root / "ontology" / "rules", folder / "rules", dirs_exist_ok=True)
     for room in ROOMS:
         if room != "data":
@@ -60,3 +64,37 @@ def carry(inputs: Inputs, folder: Path) -> None:
                     target = folder / room / path.relative_to(inputs.root / room)
                     target.parent.mkdir(parents=True, exist_ok=True)
                     shutil.copyfile(path, target)
+    shapes = {path: Graph().parse(path) for path in sorted((folder / "shapes").glob("*.ttl"))}
+    whole = Graph()
+    for said in shapes.values():
+        whole += said
+    for path, said in shapes.items():
+        if borrowed := _borrowed(said, whole):
+            with path.open("a", encoding="utf-8") as file:
+                file.write("\n# What the shapes above use of other files, so that this one can be used alone.\n")
+                file.write("\n".join(borrowed) + "\n")
+
+
+def _borrowed(said: Graph, whole: Graph) -> list[str]:
+    """Statements of ``whole`` about what ``said`` mentions and does not describe, and so on, as lines of N-Triples."""
+    names: dict[BNode, str] = {}
+    known, lines = set(said.subjects()), []
+    waiting = sorted({o for o in said.objects() if isinstance(o, URIRef)} - known)
+    while waiting:
+        node = waiting.pop(0)
+        if node in known:
+            continue
+        known.add(node)
+        for path, value in sorted(whole.predicate_objects(node), key=_steady):
+            if isinstance(value, BNode):
+                names.setdefault(value, f"_:borrowed{len(names)}")
+            lines.append(" ".join((names.get(node) or node.n3(), path.n3(), names.get(value) or value.n3(), ".")))
+            if not isinstance(value, Literal):
+                waiting.append(value)
+    return lines
+
+
+def _steady(pair) -> tuple[str, str]:
+    """By which the statements of one thing are put in order: blank nodes have other names at each reading."""
+    path, value = pair
+    return str(path), "" if isinstance(value, BNode) else value.n3()

@@ -9,6 +9,7 @@ import time
 import pyoxigraph as ox
 
 from devolved.errors import BadQuery
+from devolved.store import xml
 from devolved.store.embedded.dataset import ReleaseDataset
 from devolved.store.embedded.messages import Connection, ConnectionLost, Kind, message
 from devolved.store.embedded.sandbox import STACK, confine, default_signals
@@ -123,12 +124,16 @@ def form_of(result) -> str:
     return "boolean" if isinstance(result, ox.QueryBoolean) else "bindings"
 
 
-def write(result, media: str, output: Output, query: str = "") -> None:
+def write(result, media: str, output, query: str = "") -> None:
     """Write a result in a media type. Turtle is abbreviated with what looks like the query's own prefixes."""
+    if media in xml.MEDIA_TYPES:
+        output = xml.CheckedXml(output)
     if not isinstance(result, ox.QueryTriples):
         result.serialize(output, ox.QueryResultsFormat.from_media_type(media))
     elif media == "text/turtle":
         ox.serialize(result, output, format=ox.RdfFormat.TURTLE, prefixes=declared_prefixes(query))
+    elif media == "application/rdf+xml":
+        ox.serialize(xml.writable(result), output, format=ox.RdfFormat.RDF_XML)
     else:
         result.serialize(output, ox.RdfFormat.from_media_type(media))
 

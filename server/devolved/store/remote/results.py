@@ -12,6 +12,7 @@ from http.client import HTTPException
 import pyoxigraph as ox
 
 from devolved.errors import QueryDied, ResultTooLarge
+from devolved.store import xml
 from devolved.store.embedded.worker import declared_prefixes
 
 JSON, N_TRIPLES = ox.QueryResultsFormat.JSON, ox.RdfFormat.N_TRIPLES
@@ -46,11 +47,13 @@ def write(response, form: str, media: str, query: str, output, limit: int) -> No
     source = (
         io.BytesIO(_mended(body.read(), form)) if response.headers.get("Server", "").startswith("Virtuoso") else body
     )
+    if media in xml.MEDIA_TYPES:
+        output = xml.CheckedXml(output)
     try:
         if form == "graph":
             triples = (ox.Triple(q.subject, q.predicate, q.object) for q in ox.parse(source, format=N_TRIPLES))
             ox.serialize(
-                triples,
+                xml.writable(triples) if media == "application/rdf+xml" else triples,
                 output,
                 format=ox.RdfFormat.from_media_type(media),
                 prefixes=declared_prefixes(query) if media == "text/turtle" else None,

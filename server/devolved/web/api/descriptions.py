@@ -1,5 +1,6 @@
 """What the register says of itself: the catalogue, VoID's well-known address, the site's map for crawlers."""
 
+import json
 from xml.sax.saxutils import escape
 
 from flask import Response, redirect, request
@@ -10,6 +11,7 @@ from devolved.errors import NotFound
 from devolved.register import documents, queries
 from devolved.register.entities import local
 from devolved.register.register import LIBRARY
+from devolved.register.tables import croissant
 from devolved.vocabulary import BASE
 from devolved.web import days, routes
 from devolved.web.api import graphs
@@ -27,6 +29,8 @@ PER_MAP = 20_000  # addresses of one sitemap file; the protocol allows 50,000
 @bp.get("/dataset.<extension>")
 def dataset(extension: str | None = None):
     """The catalogue, the series, this release with its files, partitions and services."""
+    if extension == "croissant.json":
+        return Response(json.dumps(_croissant(), ensure_ascii=False, indent=1), content_type="application/ld+json")
     form = graphs.chosen(OFFERS, extension)
     links = (f'<{BASE}releases/{days.register().version}>; rel="item"', f'<{BASE}dataset>; rel="cite-as"')
     body = _page() if form is graphs.HTML else graphs.written(_graph(), form)
@@ -127,6 +131,11 @@ def _graph() -> Graph:
     return days.register().once("dataset", make)
 
 
+def _croissant() -> dict:
+    """The release for data search engines, made once."""
+    return days.register().once("croissant", lambda: croissant.describe(current_site().release))
+
+
 def _page() -> str:
     graph, release = _graph(), URIRef(f"{BASE}releases/{days.register().version}")
     files = []
@@ -160,4 +169,5 @@ def _page() -> str:
         classes=classes,
         triples=int(graph.value(release, VOID.triples)),
         offers=OFFERS,
+        data=_croissant(),
     )

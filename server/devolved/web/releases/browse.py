@@ -16,6 +16,7 @@ from devolved.calendar import LONDON, today
 from devolved.errors import NotFound
 from devolved.register import changes as changing
 from devolved.register import history
+from devolved.register.tables import croissant
 from devolved.release import Releases
 from devolved.web import problems
 from devolved.web.api import feeds, graphs
@@ -85,6 +86,7 @@ def release(version: str):
             current=current_site().release.version,
             coverage=history.coverage(found),
             title=f"Release {version}",
+            data=croissant.describe(found),
         )
     elif form is JSON:
         body = history.as_json(history.facts(found) | {"files": found.manifest["files"]})

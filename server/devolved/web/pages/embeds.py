@@ -1,4 +1,5 @@
-"""Embeds: a view in a stranger's page, with its query, release and sources, and no script."""
+"""Embeds: a view in a stranger's page, with its query, release and sources. A script of a few lines fits the frame's
+height; nothing needs it."""
 
 from flask import g, request
 

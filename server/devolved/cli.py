@@ -123,6 +123,25 @@ def check(settings, source, root, every, warnings):
 
 @main.command()
 @_source
+@_releases
+@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="A file: page.html, or else Markdown.")
+@click.pass_obj
+def preview(settings, source, root, out):
+    """What a reader will see changed since the current release, as Markdown or (--out page.html) as a page."""
+    from devolved.build.inputs import Inputs, find_root
+    from devolved.curate.gate import weigh
+    from devolved.curate.preview import html, markdown, preview
+
+    account = preview(weigh(Inputs(find_root(source)), _where(root, settings)))
+    text = html(account) if out and out.suffix == ".html" else markdown(account)
+    if not out:
+        return click.echo(text, nl=False)
+    out.write_text(text, "utf-8")
+    return console.print(f"{out} tells of {len(account.shown)} things and {len(account.warnings)} new warnings.")
+
+
+@main.command()
+@_source
 @click.argument("kind")
 def template(source, kind):
     """Print a spreadsheet (CSV) to fill in for KIND: meetings, tenures, assessments, sources, councils, members,

@@ -21,30 +21,37 @@ from devolved.vocabulary import BASE
 
 @dataclass(frozen=True)
 class Judgement:
-    """What the gate let through: the tree as built, and its warnings, the new ones apart."""
+    """The tree as built, its warnings, the new ones apart, and what is wrong with its style and addresses."""
 
     workspace: Workspace
     outcome: pipeline.Outcome
     beside: Release | None
     new: tuple[Result, ...]
     known: tuple[Result, ...]
+    wrong: tuple[str, ...] = ()
 
 
 def judge(inputs: Inputs, releases: Releases, on_step=lambda step: None) -> Judgement:
     """Raises BuildError; its report has one line a fault: file, line, thing, what to type."""
+    judged = weigh(inputs, releases, on_step)
+    if wrong := judged.wrong:
+        places = "1 place is" if len(wrong) == 1 else f"{len(wrong)} places are"
+        raise BuildError(f"{places} to be mended, as named above. Nothing was published.", "\n".join(wrong))
+    return judged
+
+
+def weigh(inputs: Inputs, releases: Releases, on_step=lambda step: None) -> Judgement:
+    """The same, with faults of style and vanished addresses told beside. Raises BuildError for what cannot be built."""
     workspace, outcome = pipeline.check(inputs, on_step)
     beside = standing(releases)
     on_step("style")
     wrong = untidy(inputs)
     on_step("addresses")
     wrong += [vanished_sentence(thing) for thing in vanished(workspace, beside)]
-    if wrong:
-        places = "1 place is" if len(wrong) == 1 else f"{len(wrong)} places are"
-        raise BuildError(f"{places} to be mended, as named above. Nothing was published.", "\n".join(wrong))
     before = keys((beside.path / "validation.ttl").read_bytes()) if beside else set()
     warnings = outcome.validation.at("Warning")
     new = tuple(w for w in warnings if w.key not in before)
-    return Judgement(workspace, outcome, beside, new, tuple(w for w in warnings if w.key in before))
+    return Judgement(workspace, outcome, beside, new, tuple(w for w in warnings if w.key in before), tuple(wrong))
 
 
 def standing(releases: Releases) -> Release | None:

@@ -42,7 +42,7 @@ def place(stands: Stands, on: date, label: Callable[[str], str]) -> list[Part]:
         said = bodies.authority(told)
         before, _, after = said[0].partition(name) if said and isinstance(said[0], str) else ("", "", "")
         return [*parts, ". No authority is set up there yet. ", before, Named(stands.authority), after, *said[1:]]
-    parts += [" and of ", "the " if the(name) != name else "", Named(stands.authority)]
+    parts += [" and of ", "the " if the(name) != name else "the strategic authority ", Named(stands.authority)]
     parts += bodies.mayor(told)
     poll = holding.first_election(told)
     if poll and holding.stands(told).now:

@@ -144,7 +144,7 @@ def _fill(shown: Page, card: Card, authority: str) -> list[Row]:
     if card.money_record:
         shown.records.add(card.money_record)
     for poll in sorted({r["nextPoll"].value for r in lead.rows if "nextPoll" in r}):
-        card.dates.append((poll, "Election of the mayor", card.post))
+        card.dates.append((poll, "Election:", card.post))
     if not card.is_open and told.get("bodyStartsOn"):
         card.dates.append((told.get("bodyStartsOn"), "First day of the authority", card.authority))
     _due(card, made, shown.on)

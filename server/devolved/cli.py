@@ -282,6 +282,16 @@ def serve(settings, host, port, root):
 
 
 @main.command()
+@click.argument("address", default="http://127.0.0.1:8000")
+@click.option("--seconds", default=240, show_default=True, help="How long to wait.")
+def wait(address, seconds):
+    """Wait until the server at ADDRESS is ready to answer, for service files; ends with 1 when it is not."""
+    from devolved.operate.ready import wait_until_ready
+
+    wait_until_ready(address, seconds)
+
+
+@main.command()
 @_releases
 @click.pass_obj
 def releases(settings, root):

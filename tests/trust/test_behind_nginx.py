@@ -1,10 +1,13 @@
 """The example configuration for nginx does what it says, with the nginx of the machine."""
 
+import gzip
+import http.client
 import os
 import re
 import shutil
 import signal
 import socket
+import ssl
 import subprocess
 import tempfile
 import time
@@ -29,17 +32,25 @@ def front(tmp_path_factory, tiny_release):
 
 
 @contextmanager
-def nginx(server, site: str):
-    """nginx with the site in front of the server; yields its address."""
+def nginx(server, site: str, certificate: Path | None = None, plain: int = 0):
+    """nginx with the site in front of the server; yields its address.
+
+    Without a certificate only the part that readers come to is taken, in plain HTTP, so that every byte can be seen.
+    """
     root = Path(tempfile.mkdtemp(prefix="nginx-", dir=server.log.parent))
     for folder in (root, root.parent):
         folder.chmod(0o755)
     with socket.create_server(("127.0.0.1", 0)) as probe:
         port = probe.getsockname()[1]
+    if not certificate:
+        site = re.sub(r"(?s)server \{\n    listen 80;.*?\n\}\n", "", site)
+        site = re.sub(r"    ssl_\w+ [^;]*;\n", "", site).replace("443 ssl http2", "443")
     site = (
-        site.replace("listen 80", f"listen 127.0.0.1:{port}")
+        site.replace("listen 80", f"listen 127.0.0.1:{plain}")
+        .replace("listen 443", f"listen 127.0.0.1:{port}")
         .replace("127.0.0.1:8000", f"127.0.0.1:{server.port}")
-        .replace("/var/cache/nginx/devolved", str(root / "cache"))
+        .replace("/var/lib/nginx/devolved", str(root / "cache"))
+        .replace("/etc/letsencrypt/live/register.example", str(certificate))
     )
     kinds = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
     temporary = "".join(f"{kind}_temp_path {root}/{kind};\n" for kind in kinds)
@@ -59,7 +70,7 @@ def nginx(server, site: str):
             except OSError:
                 assert process.poll() is None, process.stderr.read().decode()
                 time.sleep(0.05)
-        yield f"http://127.0.0.1:{port}"
+        yield f"{'https' if certificate else 'http'}://127.0.0.1:{port}"
     finally:
         process.send_signal(signal.SIGQUIT)
         process.wait(timeout=10)
@@ -174,3 +185,66 @@ def test_the_service_file_names_what_exists():
 
     assert all(name in table() for name in re.findall(r"DEVOLVED_[A-Z_]+", unit))
     assert "DynamicUser=yes" in unit and "NoNewPrivileges=yes" in unit
+
+
+@pytest.fixture(scope="module")
+def certificate(tmp_path_factory):
+    """A certificate of our own, where certbot would put one."""
+    if not shutil.which("openssl"):
+        pytest.skip("openssl is not installed")
+    folder = tmp_path_factory.mktemp("certificate")
+    wanted = "req -x509 -newkey rsa:2048 -nodes -days 1 -subj /CN=register.example"
+    command = ["openssl", *wanted.split(), "-keyout", folder / "privkey.pem", "-out", folder / "fullchain.pem"]
+    subprocess.run(command, check=True, capture_output=True)
+    return folder
+
+
+def test_the_file_as_it_stands_ends_tls(front, certificate):
+    """Only ports, folders and certificate are others: HTTPS with HTTP/2, HSTS, compression; plain HTTP leads there."""
+    _, server = front
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        plain = probe.getsockname()[1]
+    site = (REPOSITORY / "deploy" / "nginx.conf").read_text("utf-8")
+    with nginx(server, site, certificate, plain) as url:
+        led = call(f"http://127.0.0.1:{plain}/doc/forum?on=2020-01-01")
+        assert (led.status, led.headers["Location"]) == (301, "https://register.example/doc/forum?on=2020-01-01")
+        assert call(f"http://127.0.0.1:{plain}/metrics").status == 301
+        port = int(url.rpartition(":")[2])
+        context = ssl._create_unverified_context()
+        context.set_alpn_protocols(["h2"])
+        with socket.create_connection(("127.0.0.1", port)) as raw, context.wrap_socket(raw) as secure:
+            assert secure.selected_alpn_protocol() == "h2" and secure.version() in ("TLSv1.2", "TLSv1.3")
+        connection = http.client.HTTPSConnection("127.0.0.1", port, context=ssl._create_unverified_context())
+        headers = {"Host": "register.example", "Accept-Encoding": "gzip", "Accept": "text/html"}
+        connection.request("GET", "/doc/forum", headers=headers)
+        reply = connection.getresponse()
+        assert reply.status == 200 and b"https://register.example/" in gzip.decompress(reply.read())
+        assert reply.headers["Strict-Transport-Security"].startswith("max-age=31536000")
+        connection.request("GET", "/static/devolved.css", headers=headers)
+        reply = connection.getresponse()
+        assert reply.headers["Content-Encoding"] == "gzip" and reply.read()
+        connection.close()
+
+
+def test_the_unit_waits_until_it_is_ready_gives_up_in_the_end_and_has_room_for_its_settings():
+    from devolved.settings import Settings
+
+    unit = (REPOSITORY / "deploy" / "devolved.service").read_text("utf-8")
+    said = dict(line.split("=", 1) for line in unit.splitlines() if re.match(r"[A-Za-z]+=", line))
+    assert said["ExecStartPost"].startswith("/opt/devolved/bin/devolved wait http://127.0.0.1:8000")
+    assert said["ExecReload"] == "/bin/kill -HUP $MAINPID" and int(said["StartLimitBurst"]) * int(
+        said["RestartSec"]
+    ) < int(said["StartLimitIntervalSec"])
+    ours = Settings()
+    assert int(said["MemoryMax"].removesuffix("G")) * 1024 > ours.processes * (ours.workers * ours.memory + 135)
+
+
+def test_waiting_for_a_server_ends_either_way(front):
+    from click.testing import CliRunner
+    from devolved.cli import main
+
+    _, server = front
+    assert CliRunner().invoke(main, ["wait", server.url]).exit_code == 0
+    for address in ("http://127.0.0.1:9", "register.example"):
+        said = CliRunner().invoke(main, ["wait", address, "--seconds", "1"])
+        assert said.exit_code == 1 and "Error: " in said.output

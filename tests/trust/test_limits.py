@@ -92,6 +92,15 @@ def test_only_our_own_name_when_it_is_known(make_client):
         assert client.get("/doc/forum", headers={"Host": host}).status_code == status, host
 
 
+def test_whole_addresses_have_the_scheme_that_readers_see(make_client):
+    client = make_client(base_url="https://Register.example")
+    said = client.get("/robots.txt", headers={"Host": "register.example"}).text
+    assert "Sitemap: https://register.example/sitemap.xml" in said
+    card = client.get("/", headers={"Host": "register.example", "Accept": "text/html"}).text
+    assert 'content="https://register.example/cards/home.png"' in card and "http://register.example" not in card
+    assert "Sitemap: http://localhost/" in client.get("/robots.txt", headers={"Host": "localhost"}).text
+
+
 @pytest.mark.parametrize("path", ["/reconcile", "/reconcile/v1/match", "/sparql"])
 def test_too_large_a_request_is_refused_by_its_length(client, path):
     for kind in ("application/x-www-form-urlencoded", "application/json", "application/sparql-query"):

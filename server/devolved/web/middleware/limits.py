@@ -70,7 +70,8 @@ class Limits:
         self._allowances = (
             {name: Allowances(rate, max(1, rate * BURST)) for name in ("pages", "sparql")} if rate > 0 else {}
         )
-        self._home = urlsplit(settings.base_url).netloc.lower() if settings.base_url else ""
+        base = urlsplit(settings.base_url)
+        self._home, self._scheme = base.netloc.lower(), base.scheme.lower()
         # Pages must find a free thread while strangers' queries run, wait and flow; a few of those are for strangers
         # who had next to nothing lately.
         others = max(2, settings.threads // 4)
@@ -83,6 +84,9 @@ class Limits:
         refusal = self.refusal(environ)
         if refusal:
             environ[REFUSAL] = refusal
+        elif self._home and environ.get("HTTP_HOST", "").lower() == self._home:
+            # Whole addresses in answers are those that readers see, whatever the last hop speaks.
+            environ["wsgi.url_scheme"] = self._scheme
         try:
             return ClosingIterator(self._app(environ, start_response), slot.release)
         except BaseException:

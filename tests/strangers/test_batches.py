@@ -11,7 +11,7 @@ def ask(tiny, **queries) -> dict:
     return answer.json
 
 
-GOOD = {"query": "Harbourshire"}
+GOOD = {"query": "Northshire"}
 
 
 @pytest.mark.parametrize("limit", [-1, 0, "blah", 2.5, True, [1]])
@@ -35,7 +35,7 @@ def test_one_wrong_question_spoils_no_other(wrong, tiny):
 
 
 def test_the_draft_tells_faults_in_place_too(tiny):
-    good = {"conditions": [{"matchType": "name", "propertyValue": "Harbourshire"}]}
+    good = {"conditions": [{"matchType": "name", "propertyValue": "Northshire"}]}
     found = tiny.post("/reconcile/v1/match", json={"queries": [{"conditions": []}, good]}).json["results"]
     assert found[0]["error"] and not found[0]["candidates"] and "error" not in found[1]
 

@@ -5,6 +5,7 @@ extension or the Accept header chooses the format.
 """
 
 import json
+import re
 import xml.etree.ElementTree as ET
 from urllib.parse import urlencode
 
@@ -38,6 +39,7 @@ OFFERS = (
     Format("atom", "application/atom+xml", ("application/xml", "text/xml", "application/rss+xml", "text/html")),
     Format("json", "application/feed+json", ("application/json",)),
 )
+_NAMED = re.compile(r"\.(?:atom|json)(?=\?|$)|(?<=[?&])format=[^&]*&?|\?format=[^&]*$")
 ET.register_namespace("", ATOM)
 
 
@@ -124,7 +126,8 @@ def _atom(title: str, links: dict[str, str], page: str, entries: list[Entry], ro
         child.text = _clean(text) or None
         return child
 
-    put(feed, "id", BASE + links["first"].removeprefix(root).lstrip("/"))
+    # One name for a feed, however it was asked for (RFC 4287, section 4.2.6).
+    put(feed, "id", BASE + _NAMED.sub("", links["first"].removeprefix(root).lstrip("/")))
     put(feed, "title", title)
     put(feed, "updated", _instant(max((e.day for e in entries), default=days.register().modified.isoformat())))
     put(put(feed, "author"), "name", "The Devolved maintainers")

@@ -6,7 +6,7 @@ release to release, so that a follower takes up only what is new to it.
 """
 
 from flask import request
-from rdflib import Namespace, URIRef
+from rdflib import Literal, Namespace, URIRef
 from rdflib.namespace import DCTERMS, RDF
 
 from devolved.errors import NotFound
@@ -39,6 +39,11 @@ def stream(page: int = 1):
     graph.add((collection, DCTERMS.license, URIRef(documents.CC_BY)))
     graph.add((collection, TREE.view, URIRef(f"{root}ldes/1")))
     graph.add((node, RDF.type, TREE.Node))
+    # Of each thing the stream keeps the newest version only.
+    policy = URIRef(f"{BASE}ldes#newest")
+    graph.add((URIRef(f"{root}ldes/1"), LDES.retentionPolicy, policy))
+    graph.add((policy, RDF.type, LDES.LatestVersionSubset))
+    graph.add((policy, LDES.amount, Literal(1)))
     graph.add((node, DCTERMS.isPartOf, URIRef(f"{BASE}releases/{register.version}")))
     if page < pages:
         relation = URIRef(f"{node}#next")

@@ -6,6 +6,7 @@ from flask import Response, current_app, request
 from flask import json as flask_json
 
 from devolved import __version__
+from devolved.register.days import EARLIEST, LATEST
 from devolved.register.register import LIBRARY
 from devolved.register.tables.views import View
 from devolved.vocabulary import KINDS, SCHEMES
@@ -70,11 +71,12 @@ _PROBLEM = {
         "detail": {"type": "string"},
     },
 }
+_DATE = {"type": "string", "format": "date", "pattern": "^(19\\d\\d|20\\d\\d|2100)-\\d\\d-\\d\\d$"}
 _DAY = {
     "name": "on",
     "in": "query",
-    "description": "The day to speak of; today when left out.",
-    "schema": {"type": "string", "format": "date"},
+    "description": f"The day to speak of, from {EARLIEST} to {LATEST}; today when left out.",
+    "schema": _DATE,
 }
 _ERROR = {"4XX": {"$ref": "#/components/responses/Problem"}, "5XX": {"$ref": "#/components/responses/Problem"}}
 
@@ -97,7 +99,7 @@ def _operation(rule, said: routes.Facts, path: str, method: str) -> dict:
         "parameters": parameters,
         "responses": {
             "200": {"description": "The answer.", "content": {m: {} for m in said.media}},
-            "303": {"description": "See the document there."},
+            "3XX": {"description": "Another address answers: Location says which."},
             **_ERROR,
         },
     }
@@ -119,7 +121,7 @@ def _view(view: View) -> dict:
             "name": p.name,
             "in": "query",
             "description": (f"{p.help} ({' or '.join(p.types)})"),
-            "schema": {"type": "string", "format": "date"} if "day" in p.types else {"type": "string"},
+            "schema": _DATE if "day" in p.types else {"type": "string"},
         }
         for p in view.parameters
     ]

@@ -8,6 +8,7 @@ from datetime import date
 from flask import redirect, request
 
 from devolved.errors import BadRequest, NotFound
+from devolved.register.days import EARLIEST
 from devolved.register.register import LIBRARY
 from devolved.register.tables import tally
 from devolved.register.tables.tables import WHOLE, Table
@@ -60,7 +61,7 @@ def promises(extension: str | None = None):
     if extension and extension not in TABLES:
         raise NotFound(f"Promises come as {', '.join(TABLES)}, not as .{extension[:20]}.")
     shown = Page()
-    since = _month_before(shown.on)
+    since = max(_month_before(shown.on), EARLIEST)
     is_narrowed = any(request.args.get(name, "").strip() for name in (*FILTERS, *FLAGS, "q"))
     asks = [Ask(f"commitments/{name}", limit=WHOLE) for name in ("documents", "facets", "recurring")]
     if not is_narrowed and not extension:

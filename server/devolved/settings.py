@@ -72,6 +72,11 @@ class Settings:
     postcodes: str = _setting(
         "", "SQLite file of full postcodes, made by `devolved places load`. Without it districts alone are known."
     )
+    corrections: str = _setting(
+        "",
+        "Where readers are led who see something wrong: `mailto:…` or `https://…`, in which {page}, {thing}, {fact}, "
+        "{release} and {day} are filled in.",
+    )
     slow_query: float = _setting(1.0, "Seconds after which a query is logged as slow.", least=0)
 
     @classmethod
@@ -111,6 +116,10 @@ def unknown_said(environment=os.environ) -> list[str]:
 
 def _read(setting, written: str):
     kind, least, most = type(setting.default), setting.metadata["least"], setting.metadata["most"]
+    if setting.name == "corrections" and written and not re.match(r"mailto:[^\s?]+@|https?://\S", written):
+        raise BadSetting(
+            f"{variable(setting.name)}={written!r} cannot be used: it must begin with mailto: or https://."
+        )
     if kind is str:
         return written
     words = "a whole number" if kind is int else "a number"

@@ -171,7 +171,8 @@ _HTML = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True).from_
 <!doctype html>
 <html lang="en-GB"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <title>What a reader will see changed</title>
-<style>body{font:1rem/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem}dt{float:left;clear:left;\
+<style>body{font:1rem/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem}\
+dt{float:left;clear:left;\
 width:14rem;color:#555}\
 dd{margin:0 0 .25rem 15rem}del{color:#8a1f11}ins{color:#0b5d1e;text-decoration:none}\
 code{color:#555}</style></head><body>

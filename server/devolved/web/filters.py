@@ -16,7 +16,7 @@ from devolved.register import labels
 from devolved.register.entities import local
 from devolved.register.following import due
 from devolved.vocabulary import BASE, SCHEMES, kind_and_slug
-from devolved.web import days, routes
+from devolved.web import corrections, days, routes
 from devolved.web.html import cells, marks
 from devolved.web.html.values import capital, number, percent, pounds, sentence, span_of_days
 
@@ -65,6 +65,7 @@ def register(app: Flask) -> None:
         swatch=marks.swatch,
         table_body=cells.body,
         menu=routes.menu,
+        correction=corrections.correction,
         card_address=card_address,
     )
     app.context_processor(

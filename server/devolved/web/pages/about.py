@@ -7,7 +7,7 @@ from flask import Response, redirect
 from devolved.errors import NotFound
 from devolved.register import queries
 from devolved.register.register import LIBRARY
-from devolved.web import days
+from devolved.web import corrections, days
 from devolved.web.pages.page import Page
 from devolved.web.routes import Entry, Routes
 from devolved.web.site import current_site
@@ -72,6 +72,10 @@ def page(topic: str):
         shown.wanted |= {row["about"] for row in context["rows"]}
     elif topic == "glossary":
         context["terms"] = glossary(shown.register)
+    elif topic == "contribute":
+        form = corrections.reached()
+        lines = corrections.TEXT.format(release=current_site().release.version)
+        context |= {"reached": form, "whom": corrections.whom(form), "lines": lines}
     elif topic in ("tutorial", "evidence"):
         context["lessons"] = {name: (LIBRARY.get(*path.split("/")), values) for name, (path, values) in LESSONS.items()}
     return shown.render(f"about/{topic}.html", **context)

@@ -24,6 +24,9 @@ def shown(pages, query: str = "") -> set[str]:
     return set(re.findall(r'data-promise="([^"]+)"', answer.text))
 
 
+NAMES = "status strength competence mission topic maker place overdue stale primary by".split()
+
+
 def of_view(pages, path: str) -> set[str]:
     return set(re.findall(r"/id/commitment/([a-z0-9-]+)", pages.get(path).text))
 
@@ -100,7 +103,9 @@ def test_a_promise_that_gives_no_power_leads_to_none(real):
     assert len(rows) == 2 and not any(row["power"] or row["authorities"] for row in rows)
 
 
-@pytest.mark.parametrize("name", [*"status strength competence mission topic maker place overdue stale primary by".split()])
+@pytest.mark.parametrize(
+    "name", NAMES
+)
 def test_unknown_values_are_refused_with_what_is_allowed(pages, name):
     answer = pages.get(f"/promises?{name}=nonsense")
     assert answer.status_code == 400 and "Allowed" in answer.text

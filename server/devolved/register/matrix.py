@@ -1,4 +1,4 @@
-"""The powers matrix: rows of the view `powers/matrix` set out as power by authority."""
+"""The powers matrix: who holds what (`powers/matrix`) and what was read and is not there (`powers/ledger`)."""
 
 from devolved.vocabulary import kind_and_slug
 
@@ -25,14 +25,14 @@ def grid(rows) -> dict[str, dict[str, dict[str, dict]]]:
     return found
 
 
-def counts(laid: dict) -> dict[str, int]:
-    """How many of the powers shown each authority holds."""
-    total: dict[str, int] = {}
-    for powers in laid.values():
-        for held in powers.values():
-            for authority in held:
-                total[authority] = total.get(authority, 0) + 1
-    return total
+def states(rows) -> dict[tuple[str, str], dict]:
+    """Power and authority, to the row of the ledger that says what is known; pairs that it lacks were not read."""
+    return {(row["power"].value, row["authority"].value): row for row in rows}
+
+
+def reading(rows) -> dict[str, tuple[int, int]]:
+    """Authority, to how many of the documents known about it were read, if only in part, and how many there are."""
+    return {row["authority"].value: (int(row["read"].value), int(row["documents"].value)) for row in rows}
 
 
 def short(name: str) -> str:

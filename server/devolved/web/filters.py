@@ -60,6 +60,7 @@ def register(app: Flask) -> None:
         is_number=cells.is_number,
         marker=marks.marker,
         stance_mark=marks.stance_mark,
+        state_mark=marks.state_mark,
         status_mark=marks.status_mark,
         strength_mark=marks.strength_mark,
         swatch=marks.swatch,

@@ -46,7 +46,8 @@ def rows(page, some: Sequence[Row], recurring: Mapping[str, Row]) -> Markup:
 def _row(page, row: Row, counted: Row | None) -> str:
     slug = escape(tally.slug_of(row, "commitment"))
     return (
-        f'<tr data-promise="{slug}"><td class="st">{_standing(page, row)}</td>\n<td class="pr">{_promise(page, row)}</td>\n'
+        f'<tr data-promise="{slug}"><td class="st">{_standing(page, row)}</td>\n'
+        f'<td class="pr">{_promise(page, row)}</td>\n'
         f'<td class="due">{_due(page, row, counted)}</td>\n<td class="lt">{_latest(page, row, counted)}</td></tr>\n'
     )
 
@@ -55,7 +56,8 @@ def _standing(page, row: Row) -> str:
     status = tally.slug_of(row, "status")
     words = escape(page.label(row["status"]))
     if tally.holds(row, "past") and not tally.untested(row):
-        return f'<span class="nowrap">{status_mark("overdue")} <strong class="late">Overdue</strong></span> {_quiet(words)}'
+        overdue = f'{status_mark("overdue")} <strong class="late">Overdue</strong>'
+        return f'<span class="nowrap">{overdue}</span> {_quiet(words)}'
     late = ' class="late"' if status in ("lapsed", "delayed", "dropped") else ""
     return f'<span class="nowrap">{status_mark(status)} <span{late}>{words}</span></span>'
 

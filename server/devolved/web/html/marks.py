@@ -21,6 +21,13 @@ STATUSES = {
     "overdue": '<path d="M6 1.2 11 10.5H1z" class="fill"/>',
     "superseded": '<path d="M1 6h9M6.5 2.5 10 6l-3.5 3.5" class="line"/>',
 }
+# Whether an authority has a power: by what was read, and where nothing was.
+STATES = {
+    "held": '<path d="M1.5 1.5h9v9h-9z" class="fill"/>',
+    "read, and not there": '<path d="M1.5 1.5h9v9h-9z" class="line"/>',
+    "not now": '<path d="M1.5 1.5h9v9h-9z" class="line"/><path d="M1.5 6h9" class="line"/>',
+    "not read": '<path d="M1 4.5 4.5 1M1 8 8 1M1 11 11 1M4.5 11 11 4.5M8 11l3-3" class="hatch"/>',
+}
 STANCES = {
     "supportive": '<path d="M6 1.2 11 10.5H1z" class="fill"/>',
     "critical": '<path d="M6 10.8 1 1.5h10z" class="line"/>',
@@ -38,6 +45,12 @@ def colour(value) -> str:
 def status_mark(slug: str) -> Markup:
     """The shape of a promise's status."""
     return _small(slug, STATUSES.get(slug, ""))
+
+
+@lru_cache(maxsize=8)
+def state_mark(state: str) -> Markup:
+    """The shape of what is known of an authority and a power: filled, open, barred, or hatched where not read."""
+    return _small(state.replace(",", "").replace(" ", "-"), STATES.get(state, ""))
 
 
 @lru_cache(maxsize=16)

@@ -21,8 +21,10 @@ INBOUND_PAGE = 10
 ROWS = 10
 LIMITS = {
     "authorities/tiers-of": 20,
+    "commitments/history": 60,
     "elections/of-authority": 20,
     "mayors/of-authority": 20,
+    "powers/ledger": 60,
     "forums/seats-of": 40,
     "forums/attendance": 60,
     "elections/candidates": 40,

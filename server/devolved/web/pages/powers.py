@@ -1,4 +1,8 @@
-"""The powers matrix: which authority in force on the day holds which power, under what law."""
+"""The powers matrix: which authority in force on the day holds which power, which it is known to lack, and of which
+nothing was read.
+"""
+
+from collections import Counter
 
 from flask import request
 
@@ -18,17 +22,25 @@ bp = Routes("powers", __name__, pinnable=True, media=("text/html", "text/csv", "
     sitemap=True,
     edition="start",
     menu=Entry("The register", 30, "Powers"),
-    parameters={"competence": "One competence only, by its slug.", "raw": APART["raw"], "bom": APART["bom"]},
+    parameters={
+        "competence": "One competence only, by its slug.",
+        "authority": "One authority only, by its slug; the page takes several.",
+        "raw": APART["raw"],
+        "bom": APART["bom"],
+    },
 )
 @bp.get("/powers.<extension>")
 def powers(extension: str | None = None):
-    """Power by authority, grouped by competence; `competence` shows one group only. As a table, a row a cell."""
+    """Power by authority, grouped by competence; `competence` shows one group only, `authority` some columns only.
+    As a table, a row for each authority and power, with what is known: held, not there, not now, not read.
+    """
     if extension and extension not in TABLES:
         raise NotFound(f"This table comes as {', '.join(TABLES)}, not as .{extension[:20]}.")
     if extension:
-        return machine_table(LIBRARY.get("powers", "matrix"), parameters(LIBRARY.get("powers", "matrix")), extension)
+        return machine_table(LIBRARY.get("powers", "ledger"), parameters(LIBRARY.get("powers", "ledger")), extension)
     shown = Page()
-    table, areas = shown.ask_all(Ask("powers/matrix", limit=WHOLE), Ask("authorities/in-force", limit=WHOLE))
+    paths = ("powers/matrix", "authorities/in-force", "powers/ledger", "authorities/reading-coverage")
+    table, areas, ledger, coverage = shown.ask_all(*(Ask(path, limit=WHOLE) for path in paths))
     shown.records.clear()  # each cell leads to its record; none is cited here
     shown.settle()
     laid = matrix.grid(table.rows)
@@ -40,18 +52,35 @@ def powers(extension: str | None = None):
         )
     if chosen:
         laid = {choices[chosen]: laid[choices[chosen]]}
-        table.values["competence"] = chosen
+        ledger.values["competence"] = chosen
     columns = list(
         dict.fromkeys([r["authority"].value for r in areas.rows] + [r["authority"].value for r in table.rows])
     )
     columns.sort(key=lambda a: matrix.short(shown.label(a)))
+    asked = [slug for slug in request.args.getlist("authority") if slug.strip()]
+    by_slug = {matrix.slug(address): address for address in columns}
+    if unknown := [slug for slug in asked if slug not in by_slug]:
+        raise BadRequest(
+            f"There is no authority “{unknown[0][:80]}” in this table. Allowed: {', '.join(sorted(by_slug))}."
+        )
+    picked = [by_slug[slug] for slug in by_slug if slug in asked] or columns
+    if len(asked) == 1:
+        ledger.values["authority"] = asked[0]
     marks = sorted({r["exercisedBy"].value for r in table.rows if "exercisedBy" in r})
+    states = matrix.states(ledger.rows)
+    cells = [states.get((power, a)) for powers in laid.values() for power in powers for a in picked]
+    known = Counter(row["state"].value if row else "not read" for row in cells)
     return shown.render(
         "powers.html",
-        table=table,
+        ledger=ledger,
         laid=laid,
         columns=columns,
-        counts=matrix.counts(laid),
+        picked=picked,
+        asked=asked,
+        states=states,
+        known=known,
+        read=matrix.reading(coverage.rows),
+        coverage=coverage,
         choices=choices,
         chosen=chosen,
         marks=marks,

@@ -204,7 +204,7 @@ class Library:
 def projected(query: str) -> list[str]:
     """Names of the variables that a SELECT gives out, in order."""
     found = re.search(
-        r"\bSELECT\b(?:\s+(?:DISTINCT|REDUCED))?(.*?)(?:\bWHERE\b|\bFROM\b)", query, re.IGNORECASE | re.DOTALL
+        r"\bSELECT\b(?:\s+(?:DISTINCT|REDUCED))?(.*?)(?<![?$])\b(?:WHERE|FROM)\b", query, re.IGNORECASE | re.DOTALL
     )
     names, depth, clause, part = [], 0, found[1] if found else "", ""
     for character in clause:

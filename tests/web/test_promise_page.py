@@ -1,0 +1,78 @@
+"""The page of a promise is a file of evidence: verdict, words, chain, what was found and what was looked for."""
+
+import csv
+import html
+import io
+import re
+
+import pytest
+from devolved.settings import Settings
+from devolved.store import open_store
+from devolved.web.app import create_app
+from devolved.web.site import Site
+
+ON = "on=2026-11-28"
+
+
+@pytest.fixture(scope="module")
+def real(real_release):
+    settings = Settings(workers=1, client_rate=0)
+    store = open_store(real_release, settings)
+    yield create_app(Site(real_release, store), settings).test_client()
+    store.close()
+
+
+def page(real, slug: str, on: str = ON) -> str:
+    answer = real.get(f"/doc/commitment/{slug}?{on}", headers={"Accept": "text/html"})
+    assert answer.status_code == 200
+    return html.unescape(answer.text)
+
+
+def rows(real, view: str, slug: str, on: str = ON) -> list[dict]:
+    return list(csv.DictReader(io.StringIO(real.get(f"/views/commitments/{view}.csv?commitment={slug}&{on}").text)))
+
+
+def verdict(text: str) -> str:
+    said = re.search(r'<p class="verdict.*?</p>', text, re.S)[0]
+    return re.sub(r"\s+", " ", re.sub("<[^>]+>", "", said)).strip()
+
+
+def test_a_promise_that_recurs_says_what_was_due_and_what_was_found(real):
+    counted = rows(real, "recurring", "cnr-twice-yearly")[0]
+    said = verdict(page(real, "cnr-twice-yearly"))
+    assert said.startswith("Lapsed, as far as seen.")
+    assert f"{counted['due']} were due by 28 November 2026; {counted['found']} were found" in said
+    assert "may have been held or published all the same" in said
+
+
+def test_an_overdue_promise_says_since_when_and_how_it_stands(real):
+    said = verdict(page(real, "fiscal-devolution-roadmap"))
+    assert said.startswith("Overdue. It was due by 28 October 2026 and stands as announced.")
+    assert "Overdue" not in verdict(page(real, "fiscal-devolution-roadmap", "on=2026-10-20"))
+
+
+def test_words_are_quoted_or_said_not_to_be_read(real):
+    assert "“will meet biannually”" in page(real, "cnr-twice-yearly").split('id="chain"')[0]
+    assert "The words themselves are not in the register" in page(real, "fiscal-devolution-roadmap")
+
+
+@pytest.mark.parametrize("slug", ["cnr-twice-yearly", "bus-franchising-all", "fiscal-devolution-roadmap"])
+def test_every_assessment_and_every_search_is_on_the_timeline(real, slug):
+    text = page(real, slug)
+    assert text.count('data-kind="assessment"') == len(rows(real, "history", slug)) > 0
+    assert text.count('data-kind="search"') == len(rows(real, "searches", slug)) > 0
+    assert "Something wrong, or newer?" in text and text.count(">What became of it<") == 2
+
+
+def test_the_chain_is_one_line_and_says_what_is_missing(real):
+    whole = page(real, "bus-franchising-all").split('<ol class="chain"')[1].split("</ol>")[0]
+    assert re.findall(r"<h3>(.*?)</h3>", whole) == ["Promise", "Carried out by", "Gives the power", "To", "Mayors"]
+    assert "/doc/provision/bus-services-act-2025-section-1" in whole and "/doc/power/bus-franchising" in whole
+    bare = page(real, "fiscal-devolution-roadmap").split('<ol class="chain"')[1].split("</ol>")[0]
+    assert "We have found no law, agreement or meeting that carries it out" in bare and 'class="open"' in bare
+
+
+def test_a_column_may_be_called_as_a_keyword_is(real):
+    """A variable named ``?from`` does not end the columns of its view."""
+    header = real.get(f"/views/commitments/recurring.csv?{ON}").text.split("\r\n")[0].split(",")
+    assert {"from", "due", "found", "nextDue"} <= set(header)

@@ -1,5 +1,7 @@
 """The front page, the landing pages and the pages about the register."""
 
+import re
+
 import pytest
 from devolved.web.pages.about import TOPICS
 
@@ -32,6 +34,27 @@ def test_landing_pages_lead_to_things_data_and_queries(read, address):
     kind = {"/authorities": "authority", "/forums": "forum"}[address]
     assert sum(link.startswith(f"/doc/{kind}/") for link in page.links) > 5
     assert sum(link.startswith("/views/") for link in page.links) > 3
+
+
+@pytest.mark.parametrize("address", ["/people", "/money", "/elections", "/law"])
+def test_every_subject_of_the_menu_begins_with_a_sentence_and_tables(read, address):
+    page = read(address)
+    assert any(tag == "p" and attributes.get("class") == "lead" for tag, attributes in page.tags)
+    assert sum(tag == "table" for tag, _ in page.tags) >= 2
+    assert address in read("/").links
+
+
+def test_home_has_one_box_and_says_when_the_register_was_last_read(read):
+    page = read("/")
+    assert sum(tag == "input" and attributes.get("name") == "q" for tag, attributes in page.tags) == 1
+    assert re.search(r"We last read sources on \d+ \w+ 20\d\d", page.text)
+    assert "/calendar" in page.links
+
+
+def test_home_of_an_early_day_knows_no_later_event(read):
+    page = read("/?on=2012-06-01")
+    said = re.search(r"The newest event we know by this day is of ([^:]+):", page.text)
+    assert said is None or int(said[1][-4:]) <= 2012
 
 
 @pytest.mark.parametrize("topic", TOPICS)

@@ -17,7 +17,7 @@ YEARS = 3  # of the past in the calendar of everything; those of one thing have 
 ACCOUNTABLE = ("election", "promise", "meeting", "recurring")
 
 
-@bp.get("/calendar", media=("text/html",), sitemap=True, edition="start", menu=Entry("Promises", 45, "Calendar"))
+@bp.get("/calendar", media=("text/html",), sitemap=True, edition="start", menu=Entry("Tools", 15, "Calendar"))
 def page():
     """What is due, and what was due and what was found."""
     found = due.dates(days.register(), g.on)

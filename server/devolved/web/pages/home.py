@@ -1,7 +1,8 @@
 """The front page, and the landing pages of authorities and forums."""
 
 from devolved.errors import NotFound
-from devolved.register import sentences
+from devolved.register import feeds, queries, sentences
+from devolved.register.following import due
 from devolved.register.register import LIBRARY
 from devolved.vocabulary import iri
 from devolved.web.html.values import number
@@ -14,14 +15,30 @@ MEDIA = ("text/html", "text/csv", "application/json")
 WRITTEN = {name: APART[name] for name in ("raw", "bom")}
 COUNCILS = ("council-of-the-nations-and-regions", "mayoral-council-for-england")
 LATEST = 8
+NEXT = 6  # days to come
+# Statuses from kept to given up, as a reader counts them.
+MEANING = (
+    "delivered",
+    "kept-so-far",
+    "legislated",
+    "in-progress",
+    "announced",
+    "too-vague",
+    "delayed",
+    "lapsed",
+    "superseded",
+    "dropped",
+)
 READY = (  # questions a reporter can answer today: words, view, parameters
-    ("Which promises are past their day and not on record as kept?", "commitments/overdue", {}),
+    ("Which promises are overdue?", "commitments/overdue", {}),
     (
         "Which powers has Greater Manchester that the West of England has not?",
         "powers/only-one-has",
         {"first": "greater-manchester-combined-authority", "second": "west-of-england-combined-authority"},
     ),
     ("Which party has held each mayoralty, year by year?", "mayors/party-control", {}),
+    ("Which elections did the winner lead by fewest votes?", "elections/narrowest", {}),
+    ("How much is each authority given for each person who lives there?", "money/per-head", {}),
 )
 AUTHORITIES = ("authorities/in-force", "authorities/announced", "authorities/by-tier", "authorities/ended")
 FORUMS = ("forums/promised-and-found", "forums/not-read", "forums/meetings")
@@ -31,15 +48,17 @@ FORUMS = ("forums/promised-and-found", "forums/not-read", "forums/meetings")
 def home():
     """What is in force on the day shown, what changed last, and where to go."""
     shown = Page()
-    areas, latest, status, *councils = shown.ask_all(
+    areas, status, *councils = shown.ask_all(
         Ask("authorities/in-force", limit=200),
-        Ask("things/latest", limit=LATEST),
         Ask("commitments/by-status", limit=200),
         *(Ask("lead/forum", {"thing": slug}) for slug in COUNCILS),
     )
     asked = {iri("forum", slug): table.rows for slug, table in zip(COUNCILS, councils, strict=True)}
     shown.wanted |= set(asked)
     shown.records -= areas.records()  # counted here, not cited one by one
+    events = feeds.of_register(shown.register, shown.on, 1)[0][:LATEST]
+    coming = [one for one in due.dates(shown.register, shown.on) if one.last > shown.on][:NEXT]
+    shown.wanted |= {one.thing for one in (*events, *coming)}
     shown.settle()
     governed = [row for row in areas.rows if "mayor" in row]
     return shown.render(
@@ -48,7 +67,10 @@ def home():
             (address, sentences.linked("forum", shown.label(address), address, rows, shown.on, shown.label))
             for address, rows in asked.items()
         ],
-        latest=latest,
+        latest=events,
+        changes_view=LIBRARY.get("things", "latest"),
+        coming=coming,
+        last_read=last_read(shown.register),
         ready=[(words, LIBRARY.get(*path.split("/")), values) for words, path, values in READY],
         areas=areas,
         mayors=len(governed),
@@ -60,6 +82,16 @@ def home():
     )
 
 
+def last_read(register) -> str:
+    """The day on which a source of this release was last read or looked for; empty where none says."""
+
+    def ask() -> str:
+        rows = queries.rows(register.store, "last-read")
+        return rows[0]["day"].value if rows and "day" in rows[0] else ""
+
+    return register.once(("last-read",), ask)
+
+
 def people(rows) -> str:
     """How many people live under these rows' mayors, to the nearest hundred thousand."""
     total = sum(int(row["people"].value) for row in rows if "people" in row)
@@ -67,18 +99,19 @@ def people(rows) -> str:
 
 
 def by_status(rows) -> list[tuple[str, int]]:
-    """Promises by status, most first."""
+    """Promises by status, in the order of ``MEANING``."""
     counts: dict[str, int] = {}
     for row in rows:
         counts[row["status"].value] = counts.get(row["status"].value, 0) + int(row["promises"].value)
-    return sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
+    rank = {iri("status", slug): place for place, slug in enumerate(MEANING)}
+    return sorted(counts.items(), key=lambda pair: (rank.get(pair[0], len(rank)), pair[0]))
 
 
 @bp.get(
     "/authorities",
     pinnable=True,
     edition="start",
-    menu=Entry("The register", 20, "Authorities"),
+    menu=Entry("The register", 20, "Places"),
     media=MEDIA,
     parameters=WRITTEN,
 )
@@ -87,7 +120,7 @@ def authorities(extension: str | None = None):
     """Strategic authorities: those that exist, those to come, those that ended. As a table, those in force."""
     if extension:
         return _table(AUTHORITIES[0], extension)
-    return _landing(
+    return landing(
         "Authorities",
         "Strategic authorities are the bodies to which power in England is devolved: combined authorities, "
         "combined county authorities, the Greater London Authority and single councils that hold a deal.",
@@ -108,7 +141,7 @@ def authorities(extension: str | None = None):
     "/forums",
     pinnable=True,
     edition="start",
-    menu=Entry("The register", 70, "Forums"),
+    menu=Entry("The register", 70, "Meetings"),
     media=MEDIA,
     parameters=WRITTEN,
 )
@@ -117,7 +150,7 @@ def forums(extension: str | None = None):
     """Forums: how often each was to meet, and the meetings of which a record was found. As a table, the first of it."""
     if extension:
         return _table(FORUMS[0], extension)
-    return _landing(
+    return landing(
         "Forums",
         "Forums are standing meetings of "
         "governments, ministers and mayors. "
@@ -126,7 +159,7 @@ def forums(extension: str | None = None):
         "was found.",
         FORUMS,
         ("forums/attendance", "posts/all"),
-        (("/meetings", "Promised against recorded meetings"), ("/compare/days", "What changed between two days")),
+        (("/meetings", "Meetings: promised and found"), ("/compare/days", "What changed between two days")),
     )
 
 
@@ -137,9 +170,10 @@ def _table(path: str, extension: str):
     return machine_table(LIBRARY.get(*path.split("/")), {}, extension)
 
 
-def _landing(
+def landing(
     title: str, lead: str, paths: tuple[str, ...], more: tuple[str, ...], rooms: tuple[tuple[str, str], ...]
 ) -> str:
+    """A page where a subject begins: a sentence, the tables of some views, links to further views and pages."""
     shown = Page()
     tables = shown.ask_all(*(Ask(path, limit=100) for path in paths))
     further = [LIBRARY.get(*path.split("/")) for path in more]

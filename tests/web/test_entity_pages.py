@@ -156,3 +156,11 @@ def test_a_forum_says_what_was_promised_and_what_is_on_record(read):
 def test_a_promise_shows_its_chain_into_law(read):
     page = read("/doc/commitment/local-growth-plans-start")
     assert any(tag == "ol" and attributes.get("class") == "chain" for tag, attributes in page.tags)
+
+
+@pytest.mark.parametrize("path", ["/doc/party/labour", "/doc/tier/mayoral", "/doc/status/delivered"])
+def test_a_concept_opens_with_its_definition_and_shows_no_terms_of_machines(read, path):
+    page = read(path)
+    assert any(tag == "p" and "says-first" in (attributes.get("class") or "") for tag, attributes in page.tags)
+    assert not {"Skos:definition", "Skos:notation", "Colour"} & set(page.words)
+    assert not [words for words in page.words if words.startswith(("(skos:", "(org:", "(dqv:", "(void:"))]

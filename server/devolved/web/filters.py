@@ -15,10 +15,15 @@ from devolved.register import days as reading_days
 from devolved.register import labels
 from devolved.register.entities import local
 from devolved.register.following import due
-from devolved.vocabulary import BASE, SCHEMES, kind_and_slug
+from devolved.vocabulary import BASE, NAMESPACES, SCHEMES, kind_and_slug
 from devolved.web import corrections, days, routes
 from devolved.web.html import cells, marks
 from devolved.web.html.values import capital, number, percent, pounds, sentence, span_of_days
+
+# Namespaces that describe data to programs, and properties that a page says otherwise: a definition is its first words.
+MACHINES = ("http://rdfs.org/ns/void#", "http://www.w3.org/ns/dqv#", "http://www.w3.org/ns/dcat#")
+SKOS = NAMESPACES["skos"]
+UNSAID = frozenset({f"{SKOS}definition", f"{SKOS}notation", f"{BASE}def#colour"})
 
 
 def register(app: Flask) -> None:
@@ -45,6 +50,7 @@ def register(app: Flask) -> None:
     app.jinja_env.tests["says_not"] = lambda text: str(text).startswith(
         "Not "
     )  # of an example: what a word does not cover
+    app.jinja_env.tests["machine_term"] = is_machine_term
     app.jinja_env.globals.update(
         href=days.href,
         here=days.here,
@@ -142,6 +148,11 @@ def scheme_name(address: str) -> str:
 def shown_columns(table):
     """Columns of a table, less remarks that no row has."""
     return [c for c in table.columns if c.unit != "text" or any(c.name in row for row in table.rows)]
+
+
+def is_machine_term(address: str) -> bool:
+    """Whether a property is for programs: it links descriptions of data, or its value is shown otherwise or not at all."""
+    return str(address) in UNSAID or str(address).startswith(MACHINES)
 
 
 def folded(table, after: int | None):

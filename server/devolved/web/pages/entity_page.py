@@ -29,8 +29,9 @@ LIMITS = {
     "forums/attendance": 60,
     "elections/candidates": 40,
     "law/provisions-of": 60,
-    "powers/documents": 5,
-    "authorities/members": 8,
+    "powers/documents": 4,
+    "authorities/members": 5,
+    "money/of-body": 8,
     "powers/held-by": 60,
     "powers/holders": 40,
 }  # whole where a reader wants the whole: what is above ten lies folded

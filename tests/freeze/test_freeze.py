@@ -135,6 +135,33 @@ def test_every_local_link_leads_to_a_file(edition):
     assert not broken
 
 
+def test_no_page_promises_another_day_or_says_today_of_a_day_that_passes(edition):
+    pages = [(p, p.read_text("utf-8")) for p in edition.rglob("*.html")]
+    assert not [p for p, text in pages if 'class="day-choose"' in text or re.search(r"day-now[^\n]*, today", text)]
+    assert any("when this edition was written" in text for _, text in pages)
+
+
+def test_hosts_and_crawlers_find_what_they_look_for(edition):
+    assert (edition / ".nojekyll").is_file()
+    assert f"Sitemap: {AT}sitemap.xml" in (edition / "robots.txt").read_text("utf-8")
+    listed = re.findall(r"<loc>([^<]+)</loc>", (edition / "sitemap.xml").read_text("utf-8"))
+    assert f"{AT}doc/person/ada-north/" in listed and AT in listed and len(listed) == len(set(listed))
+    for address in listed:
+        assert (edition / unquote(address.removeprefix(AT)) / "index.html").is_file(), address
+
+
+def test_the_page_for_what_is_not_there_leads_back_from_any_address(edition):
+    """A host shows it under whatever was asked for, so every address in it is whole."""
+    text = (edition / "404.html").read_text("utf-8")
+    written = [html.unescape(a) for a in re.findall(r'\b(?:href|src|action)="([^"]+)"', text)]
+    here = [a for a in written if a.startswith(AT)]
+    assert f"{AT}search/" in here and len(here) > 5 and "Nothing here" in text
+    assert all(a.startswith(("https://", "http://", "#", "data:")) for a in written)
+    for address in here:
+        target = edition / unquote(urlsplit(address).path.removeprefix("/devolved/"))
+        assert target.is_file() or (target / "index.html").is_file(), address
+
+
 def test_nothing_names_the_host_that_wrote_it(edition):
     written = [
         p

@@ -17,6 +17,9 @@ from devolved.vocabulary import BASE
 
 ATTRIBUTE = re.compile(r'\b(href|src|srcset|action|data-spec|content)="(/[^"]*|https?://localhost/[^"]*)"')
 PICTURES = ("src", "srcset", "data-spec")
+# Files cannot answer for another day: the form goes, and what is "today" will be read for years.
+DAY_FORM = re.compile(r'(?s)<form class="day-choose".*?</form>')
+TODAY = re.compile(r'(<p class="day-now">As things stand on <strong>[^<]*</strong>), today')
 WRITTEN = re.compile(r'"(http://localhost(?:/[^"]*)?)"')
 
 
@@ -76,6 +79,7 @@ def rewritten(page: str, own: str, files: dict[str, str], at: str) -> str:
             relative = relative.removesuffix("index.html") or "./"
         return f'{attribute}="{html.escape(relative)}{"#" + parts.fragment if parts.fragment else ""}"'
 
+    page = TODAY.sub(r"\1, when this edition was written", DAY_FORM.sub("", page))
     return ATTRIBUTE.sub(one, page).replace(" data-suggest", "").replace("http://localhost", BASE.rstrip("/"))
 
 

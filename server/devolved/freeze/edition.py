@@ -14,6 +14,8 @@ import tarfile
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import quote, urljoin
+from xml.sax.saxutils import escape
 
 from devolved.errors import BuildError
 from devolved.freeze import addresses
@@ -23,9 +25,10 @@ from devolved.register.register import LIBRARY
 from devolved.release import Release
 from devolved.settings import Settings
 from devolved.vocabulary import BASE, KINDS, SCHEMES
-from devolved.web.app import create_app
 from devolved.web.answers.known import matcher
+from devolved.web.app import create_app
 
+PER_MAP = 50_000
 BROWSER = Path(__file__).with_name("browser")
 DOCUMENTS = ("ttl", "jsonld", "rdf", "nt", "json", "csv")
 THING = re.compile(r"^<https://w3id\.org/devolved/id/([a-z-]+)/([\w.-]+)>", re.MULTILINE)
@@ -73,6 +76,7 @@ def freeze(
             )
         on_step("link")
         _link(folder, files, at)
+        _host_files(folder, files, at)
         on_step("copy")
         _carry(release, folder, static)
         with app.test_request_context("/search"):
@@ -136,6 +140,36 @@ def _link(folder: Path, files: dict[str, str], at: str) -> None:
             _own(shell, (BROWSER / f"{name}.html").read_text("utf-8"), name), "utf-8"
         )
         shutil.copyfile(BROWSER / f"{name}.js", folder / name / f"{name}.js")
+
+
+def _host_files(folder: Path, files: dict[str, str], at: str) -> None:
+    """What web hosts and crawlers look for beside the pages, at the root of a host or of a project's site.
+
+    A sitemap holds at most 50,000 addresses (https://www.sitemaps.org/protocol.html).
+    """
+    (folder / ".nojekyll").touch()
+    pages = sorted({f.removesuffix("index.html") for f in files.values() if f.endswith("index.html")})
+    sitemap = "".join(f"<url><loc>{escape(at + quote(page))}</loc></url>\n" for page in pages[:PER_MAP])
+    (folder / "sitemap.xml").write_text(
+        '<?xml version="1.0" encoding="UTF-8"?>\n'
+        f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n{sitemap}</urlset>\n',
+        "utf-8",
+    )
+    (folder / "robots.txt").write_text(f"User-agent: *\nAllow: /\nSitemap: {at}sitemap.xml\n", "utf-8")
+    shell = (folder / "views" / "index.html").read_text("utf-8")
+    lost = (
+        "<h1>Nothing here</h1>\n<p>This edition holds no page at that address. "
+        '<a href="search/">Search it</a>, or <a href="./">begin at its front page</a>.</p>\n'
+    )
+    page = re.sub(r"(?s)<main.*?</main>", lambda _: f'<main id="main" class="prose">\n{lost}</main>', shell, count=1)
+    page = re.sub(r"<title>.*?</title>", "<title>Nothing here · Devolved</title>", page)
+    # It is shown under any address, so its links must be whole.
+    page = re.sub(
+        r'\b(href|src|action)="(?![a-z]+:|#|//)([^"]*)"',
+        lambda found: f'{found[1]}="{urljoin(at + ("" if found[2] in ("search/", "./") else "views/"), found[2])}"',
+        page,
+    )
+    (folder / "404.html").write_text(page, "utf-8")
 
 
 class _Files(dict):

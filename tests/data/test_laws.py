@@ -100,7 +100,7 @@ def test_nothing_is_known_to_hold_before_it_began(register):
 
 
 def test_every_minister_brief_has_a_holder_on_every_day_since_2010(register):
-    """Devolution, local government, housing and the Treasury; the one empty day is that between two Secretaries of State."""
+    """Devolution, local government, housing and the Treasury; one empty time lies between two Secretaries."""
     empty = {}
     for brief in ("english-devolution", "local-government", "housing", "public-finance"):
         rows = register.rows(f"""?post devo:brief <https://w3id.org/devolved/id/brief/{brief}> .

@@ -5,6 +5,7 @@ from urllib.parse import quote, urlsplit
 
 import pytest
 
+
 def ask(query: str, more: str = "", method: str = "GET", version: str = "1.1") -> bytes:
     return f"{method} /sparql?query={quote(query)} HTTP/{version}\r\nHost: 127.0.0.1\r\n{more}\r\n".encode()
 

@@ -18,57 +18,6 @@ sys.path[:0] = [str(Path(__file__).resolve().parents[1] / room) for room in ("en
 from whole_server import whole_server  # noqa: E402
 
 STATED = {b"200", b"400", b"404", b"405", b"406", b"413", b"431", b"501"}
-HOST = b"Host: register.example\r\n"
-PLAIN = st.sampled_from(
-    [
-        b"Accept: */*",
-        b"accept: text/csv",
-        b"Accept-Encoding: gzip, br",
-        b"User-Agent: x",
-        b"Connection: keep-alive",
-        b"Sec-Fetch-Mode: cors",
-    ]
-)
-OTHER = st.sampled_from(
-    [b"Connection: close", b"Content-Length: 5",
-     b"Transfer-Encoding: chunked", b"Expect: 100-continue", b"Upgrade: h2c", b"X-Forwarded-Proto: https", b"If-None-Match: x", b"Host: elsewhere", b"Cookie: a=b", b"Accept:", b"Accept : a", b" folded"]
-)  # fmt: skip
-TARGETS = st.sampled_from([b"/sparql?query=ASK%7B%7D", b"/sparql?query=ASK{}&format=csv", b"/sparql?querying=%C3%A9"])
-REQUESTS = st.builds(lambda target, lines, end: b"GET " + target + b" HTTP/1.1\r\n" + HOST + b"".join(line + b"\r\n" for line in lines) + end, TARGETS, st.lists(PLAIN | PLAIN | PLAIN | OTHER, max_size=3), st.sampled_from([b"\r\n", b"\r\n", b"\r\nGET / HTTP/1.1\r\n\r\n"]))  # fmt: skip
-BYTES = st.sampled_from(
-    [
-        b"\r",
-        b"\n",
-        b"\r\n",
-        b" ",
-        b"\t",
-        b":",
-        b"#",
-        b"?",
-        b"/",
-        b"\0",
-        b"\x0b",
-        b"\x7f",
-        b"\xe9",
-        b"a",
-        b"-",
-        b"%",
-        b"",
-        b"\r\nContent-Length: 1",
-        b" HTTP/1.1\r\n",
-    ]
-)
-CHANGES = st.lists(st.tuples(st.floats(0, 1), st.sampled_from([0, 1]), BYTES), max_size=2)
-
-
-def changed(data: bytes, changes: list) -> bytes:
-    """A few bytes put in or put in place of others."""
-    for place, instead, new in changes:
-        at = int(place * len(data))
-        data = data[:at] + new + data[at + instead :]
-    return data
-
-
 POST = b"POST /reconcile HTTP/1.1\r\nHost: a\r\nContent-Type: application/x-www-form-urlencoded\r\n"
 BODIES = st.sampled_from(
     [
@@ -115,5 +64,7 @@ def test_any_bytes_in_any_pieces(server, data, size):
 
 
 def test_a_good_request_after_all_that(server):
-    assert told(server, [b"GET /sparql?query=ASK%7B%7D HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"], 10) == [b"200"]
+    assert told(server, [b"GET /sparql?query=ASK%7B%7D HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"], 10) == [
+        b"200"
+    ]
     assert b"Traceback" not in server.log.read_bytes()

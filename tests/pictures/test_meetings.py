@@ -83,7 +83,10 @@ def test_nothing_counts_a_list_of_ministers_as_attendance(client):
 
 def test_an_early_day_has_no_meeting_and_no_forum_of_later(client):
     text = client.get("/meetings?on=2016-06-01", headers={"Accept": "text/html"}).text
-    assert "No meeting since 2022 is on record by this day" in text and 'data-forum="mayoral-council-for-england"' not in text
+    assert (
+        "No meeting since 2022 is on record by this day" in text
+        and 'data-forum="mayoral-council-for-england"' not in text
+    )
 
 
 def test_dots_are_meetings_and_ticks_are_ends_of_intervals(client):

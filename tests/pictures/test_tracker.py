@@ -103,9 +103,7 @@ def test_a_promise_that_gives_no_power_leads_to_none(real):
     assert len(rows) == 2 and not any(row["power"] or row["authorities"] for row in rows)
 
 
-@pytest.mark.parametrize(
-    "name", NAMES
-)
+@pytest.mark.parametrize("name", NAMES)
 def test_unknown_values_are_refused_with_what_is_allowed(pages, name):
     answer = pages.get(f"/promises?{name}=nonsense")
     assert answer.status_code == 400 and "Allowed" in answer.text
@@ -149,8 +147,17 @@ def test_the_page_and_the_view_of_figures_agree(real):
     assert re.findall(r"\d+", said) == [*kept, overdue[1], overdue[0], lapsed[0], silent[1], silent[0]]
 
 
-@pytest.mark.parametrize("query", ["&maker=prime-minister", "&place=greater-manchester-combined-authority", "&primary=1",
-                                   "&q=franchising", "&topic=mayors-in-national-policy", "&by=maker&status=lapsed"])  # fmt: skip
+@pytest.mark.parametrize(
+    "query",
+    [
+        "&maker=prime-minister",
+        "&place=greater-manchester-combined-authority",
+        "&primary=1",
+        "&q=franchising",
+        "&topic=mayors-in-national-policy",
+        "&by=maker&status=lapsed",
+    ],
+)
 def test_every_filter_narrows_page_and_download_alike(real, query):
     promised = {last(r["commitment"]) for r in listed(real, query)}
     assert promised == shown(real, f"?{ON}{query}") and set() < promised < shown(real, f"?{ON}")

@@ -15,7 +15,14 @@ def test_a_feed_has_one_name_however_it_is_asked_for(tiny):
 
 def test_the_description_of_the_doors_tells_types_and_range(tiny):
     document = tiny.get("/openapi.json").json
-    for path in ("/robots.txt", "/sitemap.xml", "/ready", "/opensearch.xml", "/about/coverage.csv", "/query/words.json"):
+    for path in (
+        "/robots.txt",
+        "/sitemap.xml",
+        "/ready",
+        "/opensearch.xml",
+        "/about/coverage.csv",
+        "/query/words.json",
+    ):
         declared = document["paths"][path]["get"]["responses"]["200"]["content"]
         assert tiny.get(path).mimetype in declared, path
     assert "3XX" in document["paths"]["/releases/latest"]["get"]["responses"]

@@ -127,7 +127,7 @@ def wait(server, condition) -> None:
         ("GET / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: identity\r\n\r\n", b"501"),
         (HEAD + "Transfer-Encoding: chunked\r\n\r\nzz\r\n", b"400"),
         (HEAD + "Content-Length: 99999999999\r\n\r\n", b"413"),
-        # Exactly the limit, so that nothing is left unread: that would break the connection off before the answer is read.
+        # Exactly the limit, so that nothing is left unread: that would break the connection off too early.
         ("GET / HTTP/1.1\r\nHost: x\r\nX: ".ljust(131_072, "a"), b"431"),
     ],
     ids=range(11),

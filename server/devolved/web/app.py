@@ -7,7 +7,20 @@ from werkzeug.middleware.dispatcher import DispatcherMiddleware
 
 from devolved.errors import DevolvedError
 from devolved.settings import Settings
-from devolved.web import answers, api, caching, csp, days, filters, newsroom, pages, parameters, problems, releases, routes
+from devolved.web import (
+    answers,
+    api,
+    caching,
+    csp,
+    days,
+    filters,
+    newsroom,
+    pages,
+    parameters,
+    problems,
+    releases,
+    routes,
+)
 from devolved.web.middleware import limits, trace
 from devolved.web.middleware.headers import EdgeHeaders
 from devolved.web.middleware.limits import Limits

@@ -151,7 +151,7 @@ def shown_columns(table):
 
 
 def is_machine_term(address: str) -> bool:
-    """Whether a property is for programs: it links descriptions of data, or its value is shown otherwise or not at all."""
+    """Whether a property is for programs: it links descriptions of data, or is shown otherwise or not at all."""
     return str(address) in UNSAID or str(address).startswith(MACHINES)
 
 

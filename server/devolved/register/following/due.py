@@ -98,7 +98,7 @@ def _read(register: Register, on: date) -> list[Due]:
             limit = min(filter(None, (over and over - timedelta(days=1), on + AHEAD)))
             before = begun
             for end in ends_of_intervals(begun, every, limit) if begun else ():
-                told = evidence.interval(thing, before, end, kind) if end <= on else ""
+                told = evidence.interval(thing, before, end, kind) if end <= on and before else ""
                 title = f"{the(name)}: a meeting is due" if kind == "meeting" else f"Due again: {name}"
                 found.append(Due(thing, kind, end.isoformat(), end, end, title, told, about))
                 before = end

@@ -76,7 +76,8 @@ def packed(files: Iterable[tuple[str, bytes]], built: date) -> bytes:
 def _fill(book: Workbook, sheet: Sheet) -> None:
     page = book.create_sheet(_BARRED.sub(" ", sheet.name)[:31])
     page.freeze_panes = "A2"
-    rows, cut = [], False
+    rows: list = []
+    cut = False
     for row in sheet.rows:
         if cut := len(rows) == SHEET:
             break

@@ -56,7 +56,7 @@ def of_thing(kind: str, slug: str):
 
 def _calendar(name: str, found: list[due.Due], file: str) -> Response:
     root = request.url_root.rstrip("/")
-    body = ics.write(days.register(), name, found, lambda thing: root + local(thing))
+    body = ics.write(days.register(), name, found, lambda thing: root + (local(thing) or ""))
     response = Response(body, content_type="text/calendar; charset=utf-8")
     response.headers["Content-Disposition"] = f'inline; filename="{file}.ics"'
     response.headers["Access-Control-Allow-Origin"] = "*"

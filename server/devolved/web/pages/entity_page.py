@@ -64,7 +64,8 @@ def page(entity: Entity, formats) -> str:
         [f"entity/{entity.kind}.html", "entity/any.html"],
         entity=entity,
         lead=lead,
-        lead_text=sentences.plain(lead, shown.label) or entity.value("dcterms", "description")
+        lead_text=sentences.plain(lead, shown.label)
+        or entity.value("dcterms", "description")
         or entity.value("skos", "definition"),
         sections={table.view.path: (place, table) for place, table in sections},
         inbound=pointing,

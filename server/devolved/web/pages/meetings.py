@@ -33,6 +33,13 @@ def promised(extension: str | None = None):
     for row in held.rows:
         met.setdefault(row["forum"].value, []).append(row)
     return shown.render(
-        "meetings.html", table=table, unread=unread, held=held, met=met, drawn=drawn, finding=finding(shown, drawn.view, drawn),
-        quarterly=[r for r in table.rows if "meetsEvery" in r], title="Promised against recorded meetings",
-    )  # fmt: skip
+        "meetings.html",
+        table=table,
+        unread=unread,
+        held=held,
+        met=met,
+        drawn=drawn,
+        finding=finding(shown, drawn.view, drawn),
+        quarterly=[r for r in table.rows if "meetsEvery" in r],
+        title="Promised against recorded meetings",
+    )

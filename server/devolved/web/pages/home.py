@@ -34,7 +34,7 @@ MEANING = (
 READY = (  # questions a reporter can answer today: words, view, parameters
     ("Which promises are overdue?", "commitments/overdue", {}),
     (
-        "Which powers has Greater Manchester that the West of England has not?",
+        "Which powers has only one of Greater Manchester and the West of England, as far as we know?",
         "powers/only-one-has",
         {"first": "greater-manchester-combined-authority", "second": "west-of-england-combined-authority"},
     ),

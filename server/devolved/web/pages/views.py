@@ -75,7 +75,7 @@ def gallery():
         for s in [*TITLES, *sorted(subjects.keys() - TITLES.keys())]
         if s in subjects
     ]
-    return Page().render("gallery.html", subjects=ordered, count=len(LIBRARY), title="All views")
+    return Page().render("gallery.html", groups=ordered, count=len(LIBRARY), title="All views")
 
 
 @bp.get("/views/<subject>/<name>", documented=False)

@@ -94,7 +94,8 @@ def test_quality_is_measured(dataset, release):
         str(dataset.value(m, dqv.isMeasurementOf)).rpartition("#")[2]: int(dataset.value(m, dqv.value))
         for m in dataset.objects(release, dqv.hasQualityMeasurement)
     }
-    assert measured["verified"] > measured["secondary"]
+    assert measured["verified"] > 500 and measured["secondary"] > 500
+    assert measured.get("uncited", 0) < 0.005 * sum(measured[name] for name in ("verified", "secondary"))
 
 
 def test_examples_are_in_the_store_and_run(real_app):

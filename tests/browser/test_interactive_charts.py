@@ -23,6 +23,6 @@ def test_a_chart_becomes_interactive_and_stays_as_it_was(visit, drawn, width, sc
     assert letters > 10 and plot.locator("svg").get_by_text("Council of the").count()
     ink = plot.locator("svg .role-axis-label text").first.get_attribute("fill")
     assert ink == {"light": "#1d1c1a", "dark": "#e8e4dc"}[scheme]
-    plot.locator("svg path[aria-roledescription='point']").first.hover()
+    plot.locator("svg path[aria-roledescription='point'][aria-label*='meeting found']").first.hover()
     assert "Council" in page.locator("#vg-tooltip-element").inner_text()
     assert page.locator(".chart > button").count() == 0

@@ -17,7 +17,7 @@ def table(host: str, link: str) -> list[dict]:
 @SCRIPTS
 def test_the_powers_of_two_authorities_that_only_one_has_as_csv(visit, follow, host, script):
     page = visit(script=script)
-    follow(page.get_by_role("navigation", name="Rooms").get_by_role("link", name="Compare"))
+    follow(page.get_by_role("navigation", name="Menu").get_by_role("link", name="Compare"))
     page.get_by_label("First authority").select_option(label="Greater Manchester Combined Authority")
     page.get_by_label("Second authority").select_option(label="West Midlands Combined Authority")
     follow(page.get_by_role("button", name="Compare"))
@@ -40,7 +40,7 @@ def test_the_powers_of_two_authorities_that_only_one_has_as_csv(visit, follow, h
 @SCRIPTS
 def test_what_changed_between_two_days(visit, follow, host, script):
     page = visit(script=script)
-    follow(page.get_by_role("navigation", name="Rooms").get_by_role("link", name="Compare"))
+    follow(page.get_by_role("navigation", name="Menu").get_by_role("link", name="Compare"))
     follow(page.get_by_role("link", name="two days"))
     page.get_by_label("First day").fill("2024-07-04")
     page.get_by_label("Second day").fill("2025-06-01")
@@ -63,8 +63,8 @@ def test_from_an_authority_to_what_changed_with_it(visit, follow):
 
 def test_how_often_a_council_promised_to_meet_and_what_is_on_record(visit, follow, drawn):
     page = visit()
-    follow(page.get_by_role("navigation", name="Rooms").get_by_role("link", name="Forums"))
-    follow(page.get_by_role("link", name="Promised against recorded meetings"))
+    follow(page.get_by_role("navigation", name="Menu").get_by_role("link", name="Meetings"))
+    follow(page.get_by_role("link", name="Meetings: promised and found"))
     assert "is not a meeting that was not held" in page.locator("main").inner_text()
     row = page.locator("[data-forum=mayoral-council-for-england]")
     assert "every 3 months" in row.inner_text()

@@ -18,7 +18,7 @@ def areas(page) -> dict[str, str]:
 @pytest.mark.parametrize("script", [True, False])
 def test_see_the_map_for_2016_and_for_2026(visit, follow, script):
     page = visit(script=script)
-    follow(page.get_by_role("navigation", name="Rooms").get_by_role("link", name="Map"))
+    follow(page.get_by_role("navigation", name="Menu").get_by_role("link", name="Map"))
     now = areas(page)
     assert now["East Midlands Combined County Authority"] == "a mayor in office"
     follow(page.get_by_role("link", name="2016", exact=True))

@@ -181,6 +181,9 @@ class Releases:
             pointer.symlink_to(release.version)
             os.replace(pointer, self.root / "current")
         except OSError as error:
+            if error.errno == errno.ENOSPC:
+                # A full disk is told as every other step of a build tells it.
+                raise
             raise _no_pointer(self.root, error) from error
         return release
 

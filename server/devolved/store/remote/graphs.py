@@ -14,7 +14,7 @@ import time
 from hashlib import sha256
 
 from devolved.calendar import day_of
-from devolved.errors import BadQuery, Unavailable
+from devolved.errors import BadDay, BadQuery, Unavailable
 from devolved.release import Release
 from devolved.store import binding
 from devolved.store.embedded.bulk_load import SHAPES_GRAPH
@@ -54,9 +54,9 @@ class ReleaseGraphs:
     def dataset(self, default: list[str], named: list[str], public: bool, today: str) -> tuple[list[str], list[str]]:
         """The graphs of a query as the service knows them; flat views and unions are made when they are missing.
 
-        Raises BadQuery for too many days, BadDay for what is none.
+        Raises BadQuery for too many days. A name in a text that is no day's is a graph that nobody knows: empty.
         """
-        days = {day_of(graph[len(DAY_GRAPHS) :]) for graph in (*default, *named) if graph.startswith(DAY_GRAPHS)}
+        days = {graph for graph in (*default, *named) if _names_a_day(graph)}
         if len(days) > DAYS:
             raise too_many(len(days))
         default = [DAY_GRAPHS + today if graph == TODAY_GRAPH else graph for graph in default]
@@ -86,7 +86,7 @@ class ReleaseGraphs:
     def _hidden(self, graph: str) -> str:
         if graph == REGISTER_GRAPH:
             return self.register
-        if graph.startswith(DAY_GRAPHS) and graph != DAY_GRAPHS:
+        if _names_a_day(graph):
             return self.view(graph[len(DAY_GRAPHS) :])
         return graph if graph in self._known else NOTHING
 
@@ -166,3 +166,11 @@ class ReleaseGraphs:
 
     def _note(self, name: str) -> str:
         return f"INSERT DATA {{ GRAPH <{LOADED}> {{ <{self._name}> <{MADE}> <{name}> }} }}"
+
+
+def _names_a_day(graph: str) -> bool:
+    """Whether a graph's name is that of a day in the calendar."""
+    try:
+        return graph.startswith(DAY_GRAPHS) and bool(day_of(graph[len(DAY_GRAPHS) :]))
+    except BadDay:
+        return False

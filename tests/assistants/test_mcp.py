@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 
 import pytest
@@ -27,6 +28,12 @@ def server(tiny_release):
     answers._register.store.close()
 
 
+def run(asking):
+    """What a coroutine returns, in a thread of its own: a browser's driver may have a loop in this one."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, asking).result()
+
+
 def asked(server, tool: str, **arguments):
     """(whether it was refused, what was said), by a client of the SDK in this process."""
 
@@ -36,7 +43,7 @@ def asked(server, tool: str, **arguments):
             text = result.content[0].text if result.content else ""
             return bool(result.is_error), text
 
-    return asyncio.run(ask())
+    return run(ask())
 
 
 def test_the_tools_are_those_and_say_that_they_only_read(server):
@@ -44,7 +51,7 @@ def test_the_tools_are_those_and_say_that_they_only_read(server):
         async with mcp.Client(server) as client:
             return (await client.list_tools()).tools
 
-    tools = asyncio.run(ask())
+    tools = run(ask())
     assert {tool.name for tool in tools} == TOOLS
     assert all(tool.annotations.read_only_hint and not tool.annotations.destructive_hint for tool in tools)
     assert all(tool.description for tool in tools)
@@ -112,7 +119,7 @@ def test_resources_and_prompts_are_there(server):
             prompts = {p.name for p in (await client.list_prompts()).prompts}
             return resources, json.loads(views.contents[0].text), words.contents[0].text, prompts
 
-    resources, views, words, prompts = asyncio.run(ask())
+    resources, views, words, prompts = run(ask())
     assert resources == {"devolved://views", "devolved://ontology"}
     assert {"view", "question", "parameters"} <= views[0].keys() and not any(
         v["view"].startswith("lead/") for v in views
@@ -141,7 +148,7 @@ def test_over_standard_input_and_output(tiny_release):
         async with mcp.Client(parameters) as client:
             return {tool.name for tool in (await client.list_tools()).tools}
 
-    assert asyncio.run(ask()) == TOOLS
+    assert run(ask()) == TOOLS
 
 
 def test_over_streamable_http(tiny_release):
@@ -161,7 +168,7 @@ def test_over_streamable_http(tiny_release):
                 result = await client.call_tool("find", {"words": "Northshire"})
                 return json.loads(result.content[0].text)
 
-        assert asyncio.run(ask())["things"]
+        assert run(ask())["things"]
     finally:
         process.terminate()
         process.wait(20)

@@ -15,7 +15,13 @@ const files = {
   "vega-interpreter/build/vega-interpreter.js": "vega-interpreter.js",
   "oxigraph/web.js": "oxigraph.js",
 };
-const binaries = { "oxigraph/web_bg.wasm": "oxigraph.wasm" };
+const binaries = {
+  "oxigraph/web_bg.wasm": "oxigraph.wasm",
+  "@fontsource-variable/source-serif-4/files/source-serif-4-latin-wght-normal.woff2": "source-serif-4.woff2",
+  "@fontsource-variable/source-serif-4/LICENSE": "source-serif-4-licence.txt",
+  "@fontsource-variable/source-sans-3/files/source-sans-3-latin-wght-normal.woff2": "source-sans-3.woff2",
+  "@fontsource-variable/source-sans-3/LICENSE": "source-sans-3-licence.txt",
+};
 
 rmSync(target, { recursive: true, force: true });
 mkdirSync(target, { recursive: true });

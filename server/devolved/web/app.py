@@ -29,6 +29,8 @@ from devolved.web.releases.past import ReleaseApps
 from devolved.web.site import current_site, live_site
 from devolved.web.sparql import app as sparql
 
+A_YEAR = 31_536_000  # seconds
+
 
 def create_app(source, settings: Settings | None = None) -> Flask:
     """The whole application, with what stands around it at the edge.
@@ -51,6 +53,8 @@ def make_app(source, settings: Settings | None = None) -> Flask:
     live = app.extensions["devolved"] = live_site(source, settings)
     app.extensions["devolved-settings"] = settings
     app.config["MAX_CONTENT_LENGTH"] = app.config["MAX_FORM_MEMORY_SIZE"] = limits.body_limit(settings)
+    # A static file asked for by its mark or version never changes; without one it is asked about again.
+    app.get_send_file_max_age = lambda name: A_YEAR if request.args.get("v") else None
     app.url_map.strict_slashes = False
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.json.ensure_ascii = False

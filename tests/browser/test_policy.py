@@ -24,13 +24,19 @@ STRICT = (
 )
 INLINE_STYLE = {"query"}  # the editor positions its parts by style attributes; scripts stay as fenced as elsewhere
 HOSTILE = """() => {
-    const wait = new Promise(done => setTimeout(done, 300));
+    const four = ["script-src-attr", "script-src-elem", "style-src-attr", "img-src"];
+    const heard = () => window.broken.map(b => b.split(":")[0].split(" ")[0]);
+    const wait = new Promise(async done => {
+        for (let n = 0; n < 100 && !four.every(part => heard().includes(part)); n++)
+            await new Promise(next => setTimeout(next, 100));
+        done();
+    });
     document.body.insertAdjacentHTML("beforeend",
         '<img src="x:y" onerror="window.ran = 1"><a style="color: red">a</a>');
     const script = document.createElement("script");
     script.textContent = "window.ran = 2";
     document.body.append(script);
-    return wait.then(() => [window.ran ?? null, window.broken.map(b => b.split(":")[0])]);
+    return wait.then(() => [window.ran ?? null, heard()]);
 }"""
 
 

@@ -128,7 +128,10 @@ def test_the_page_counts_what_its_download_has(client):
     events = [row for row in told if "first seen" not in row["group"]]
     assert sum(counted.values()) == len(events)  # what was first seen between the days stands apart, and is no change
     assert len(told) == len(client.get(f"/compare/days.json?{asked}").json["rows"])
-    assert counted["mayors"] == 4  # Cambridgeshire and Peterborough, North of Tyne, West of England, West Yorkshire
+    # Cambridgeshire and Peterborough, West of England, West Yorkshire. The first day of the mayor of North of Tyne is
+    # known only to lie before 7 May 2019: he was first seen then, which is no event.
+    assert counted["mayors"] == 3
+    assert any("first seen" in row["group"] for row in told)
 
 
 def test_powers_of_two_authorities_add_up_to_what_each_holds(client):

@@ -261,14 +261,21 @@ def test_health_says_that_a_release_does_not_load(tmp_path, tiny_release):
 
 
 def test_a_skewed_clock_changes_the_day_and_breaks_nothing(tiny_site, monkeypatch):
-    from datetime import date
+    from datetime import datetime
 
-    from devolved.register import days
+    from devolved import calendar
     from devolved.settings import Settings
     from devolved.web.app import create_app
 
     client = create_app(tiny_site, Settings(workers=1)).test_client()
-    for day in (date(1970, 1, 1), date(2099, 12, 31), date(2025, 2, 3)):
-        monkeypatch.setattr(days, "today", lambda day=day: day)
+    for day in (datetime(1970, 1, 1), datetime(2099, 12, 31), datetime(2025, 2, 3)):
+
+        class Clock(datetime):
+            @classmethod
+            def now(cls, tz=None, day=day):
+                return day
+
+        monkeypatch.setattr(calendar, "datetime", Clock)
+        assert calendar.today() == day.date()
         assert client.get("/doc/authority/northshire").status_code == 200
         assert client.get("/views/mayors/in-office").status_code == 200

@@ -8,7 +8,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 ASSETS := server/devolved/web/static/vendor
 
-.PHONY: serve test test-long lint build wheel check assets lock audit bench clean
+.PHONY: serve test test-long lint build wheel client check assets lock audit bench clean
 
 serve: $(VENV)/.serve assets build ## build the release when something changed, and serve it
 	@echo "— Serving on http://$(HOST):$(PORT)/ (Ctrl-C stops it)"
@@ -43,6 +43,10 @@ wheel: $(VENV)/.serve assets ## one file that serves at once: code, front end, d
 	@echo "— Building the wheel"
 	@$(BIN)/python -m pip wheel -q --disable-pip-version-check --no-deps --no-build-isolation -w dist .
 	@ls -l dist/*.whl
+
+client: $(VENV)/.serve ## the client alone as a package, in dist/
+	@$(BIN)/python -m pip wheel -q --disable-pip-version-check --no-deps --no-build-isolation -w dist ./client
+	@ls -l dist/devolved_client-*.whl
 
 check: $(VENV)/.serve ## judge the data, publish nothing
 	@$(BIN)/devolved check

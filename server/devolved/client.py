@@ -1,6 +1,7 @@
 """A small client of the register.
 
-It needs nothing but Python: copy this file, or ``from devolved.client import Register``.
+It needs nothing but Python. Every server offers this file at ``/client.py``; it is also the package ``devolved-client``
+(``from devolved_client import Register``) and ``devolved.client`` of the server's own.
 
 register = Register("https://w3id.org/devolved")
 for row in register.view("mayors/in-office"):
@@ -8,7 +9,7 @@ for row in register.view("mayors/in-office"):
 """
 
 import json
-from urllib.error import HTTPError
+from urllib.error import HTTPError, URLError
 from urllib.parse import quote, urlencode
 from urllib.request import Request, urlopen
 
@@ -24,7 +25,10 @@ NUMBERS = {
 
 
 class RegisterError(Exception):
-    """What the server said was wrong. ``status`` is the HTTP status, ``problem`` its whole answer (RFC 9457)."""
+    """What the server said was wrong. ``status`` is the HTTP status, ``problem`` its whole answer (RFC 9457).
+
+    ``status`` is 0 where no server answered.
+    """
 
     def __init__(self, status: int, problem: dict):
         super().__init__(problem.get("detail") or problem.get("title") or f"HTTP {status}")
@@ -87,6 +91,9 @@ class Register:
             except ValueError:
                 problem = {}
             raise RegisterError(error.code, problem) from None
+        except (URLError, OSError) as error:
+            reason = getattr(error, "reason", error)
+            raise RegisterError(0, {"detail": f"{self.address} does not answer: {reason}"}) from None
 
 
 def _value(term: dict):

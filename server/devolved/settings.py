@@ -67,7 +67,9 @@ class Settings:
     )
     trusted_proxies: int = _setting(0, "Proxies in front of the server whose forwarded headers are believed.", least=0)
     base_url: str = _setting(
-        "", "Address under which readers see the server, like `https://register.example`; other names are refused."
+        "",
+        "Address under which readers see the server, like `https://register.example` or "
+        "`https://university.example/devolved`; other names are refused.",
     )
     postcodes: str = _setting(
         "", "SQLite file of full postcodes, made by `devolved places load`. Without it districts alone are known."

@@ -66,6 +66,9 @@ def test_problems_are_told(address):
     with pytest.raises(RegisterError) as missing:
         Register(address).entity("person", "nobody")
     assert missing.value.status == 404
+    with pytest.raises(RegisterError, match="does not answer") as nobody:
+        Register("http://127.0.0.1:1").search("x")
+    assert nobody.value.status == 0
 
 
 @pytest.mark.parametrize("number", range(len(EXAMPLES)))
@@ -99,3 +102,37 @@ def test_the_example_in_r_names_what_is_there(address):
     path, column = re.search(r'SERVER, "([^"]+)"', code)[1], re.search(r"mayors\$(\w+)", code)[1]
     with urllib.request.urlopen(address + path) as answer:
         assert column in next(csv.reader(io.TextIOWrapper(answer, "utf-8")))
+
+
+def test_every_server_offers_the_client_as_one_file(address):
+    """What is fetched from a server runs alone, where nothing is installed, and reads that server."""
+    import sys
+    import urllib.request
+
+    with urllib.request.urlopen(address + "/client.py") as answer:
+        assert answer.headers["Content-Type"].startswith("text/x-python")
+        code = answer.read().decode()
+    program = code + f"\nprint(Register({address!r}, on={DAY!r}).view('mayors/in-office')[0]['mayor']['label'])\n"
+    done = subprocess.run([sys.executable, "-I", "-S", "-c", program], capture_output=True, text=True, timeout=60)
+    assert done.stdout == "Bo East\n", done.stderr
+
+
+def test_the_client_is_a_package_of_its_own(tmp_path):
+    """The wheel holds the same file and asks for nothing else."""
+    import sys
+    import zipfile
+
+    shutil.copytree(REPOSITORY / "client", tmp_path / "client")
+    for name in ("__init__.py", "client.py"):
+        (tmp_path / "server" / "devolved").mkdir(parents=True, exist_ok=True)
+        shutil.copy(REPOSITORY / "server" / "devolved" / name, tmp_path / "server" / "devolved" / name)
+    build = "import sys; from setuptools import build_meta; build_meta.build_wheel(sys.argv[1])"
+    done = subprocess.run(
+        [sys.executable, "-c", build, str(tmp_path)], cwd=tmp_path / "client", capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stderr
+    (wheel,) = tmp_path.glob("devolved_client-*.whl")
+    with zipfile.ZipFile(wheel) as archive:
+        assert archive.read("devolved_client.py") == (REPOSITORY / "server/devolved/client.py").read_bytes()
+        said = archive.read(next(n for n in archive.namelist() if n.endswith("METADATA"))).decode()
+    assert not re.findall(r"^Requires-Dist: (?!.*extra)", said, re.MULTILINE)

@@ -63,8 +63,6 @@ def _settings(settings: Settings) -> Iterator[Remark]:
     base = urlsplit(settings.base_url)
     if settings.base_url and (base.scheme not in ("http", "https") or not base.netloc):
         yield Remark("wrong", f"DEVOLVED_BASE_URL={settings.base_url!r} is no address; write https://register.example")
-    elif settings.base_url and base.path.strip("/"):
-        yield Remark("wrong", "DEVOLVED_BASE_URL has a path; the register must stand at the root of its host.")
     if settings.base_url and not settings.trusted_proxies:
         yield Remark("note", "DEVOLVED_BASE_URL names a proxy, and DEVOLVED_TRUSTED_PROXIES=0 believes none.")
 

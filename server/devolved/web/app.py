@@ -22,6 +22,7 @@ from devolved.web import (
     routes,
 )
 from devolved.web.middleware import limits, trace
+from devolved.web.middleware.base_path import BasePath, base_path, lead
 from devolved.web.middleware.headers import EdgeHeaders
 from devolved.web.middleware.limits import Limits
 from devolved.web.middleware.request_log import RequestLog
@@ -42,7 +43,10 @@ def create_app(source, settings: Settings | None = None) -> Flask:
     settings = app.extensions["devolved-settings"]
     limited = Limits(app.wsgi_app, settings, _free_of_limits(app))
     app.extensions["devolved-limits"] = limited
-    app.wsgi_app = EdgeHeaders(RequestLog(limited, bool(settings.trusted_proxies)))
+    app.wsgi_app = RequestLog(limited, bool(settings.trusted_proxies))
+    if path := base_path(settings.base_url):
+        app.wsgi_app = BasePath(app.wsgi_app, path)
+    app.wsgi_app = EdgeHeaders(app.wsgi_app)
     return app
 
 
@@ -63,6 +67,8 @@ def make_app(source, settings: Settings | None = None) -> Flask:
     app.before_request(_begin)
     app.before_request(parameters.tidy)
     caching.register(app, settings.cache_bytes // 2)
+    if path := base_path(settings.base_url):
+        app.after_request(lead(path))
     app.before_request(_work)
     app.before_request(days.choose)
     app.after_request(_policy)

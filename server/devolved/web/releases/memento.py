@@ -63,7 +63,7 @@ def timemap(rest: str):
 def announce(response: Response) -> Response:
     """Documents and views name their TimeGate and TimeMap."""
     if facts().memento and response.status_code == 200 and 'rel="timegate"' not in response.headers.get("Link", ""):
-        if request.script_root.startswith("/releases/"):
+        if re.search(r"/releases/[^/]+$", request.script_root):
             return response
         path = request.path + _query()
         links = f'</timegate{path}>; rel="timegate", </timemap{path}>; rel="timemap"; type="application/link-format"'

@@ -6,6 +6,7 @@ cannot be finished. Limits, the request log and CORS stand around it, as around 
 """
 
 import hashlib
+from urllib.parse import urlsplit
 
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Request as HttpRequest
@@ -145,7 +146,9 @@ class SparqlApplication:
         if wants_html(accept) and not name:
             return Reply("303 See Other", [("Location", "/query"), ("Vary", "Accept"), ("Content-Length", "0")])
         chosen = choose(accept, OFFERS["graph"], name)
-        address = (self._settings.base_url or sent.host_url).rstrip("/") + _path(environ).rstrip("/")
+        home = urlsplit(self._settings.base_url)
+        host = f"{home.scheme}://{home.netloc}" if home.netloc else sent.host_url.rstrip("/")
+        address = host + _path(environ).rstrip("/")
         body = graphs.written(description.describe(address, site.release, self._settings), chosen)
         tag = hashlib.sha256(body).hexdigest()[:32]
         headers = [("ETag", f'"{tag}"'), ("Cache-Control", "public, max-age=60"), ("Vary", "Accept")]

@@ -2,6 +2,8 @@
 (() => {
   "use strict";
   const ours = new URL("vendor/", document.currentScript.src); // the static edition may lie in any folder
+  // What stands before the register's own addresses on this host.
+  const ROOT = new URL("..", document.currentScript.src).pathname.replace(/\/$/, "");
 
   // Suggestions while typing: a listbox that works by keyboard (WAI-ARIA combobox).
   for (const input of document.querySelectorAll("[data-suggest]")) suggest(input);
@@ -34,7 +36,7 @@
       input.removeAttribute("aria-activedescendant");
     };
     const go = (item) => {
-      location.href = item.href;
+      location.href = ROOT + item.href;
     };
     const mark = (next) => {
       at = (next + items.length) % items.length;
@@ -71,7 +73,7 @@
       last = words;
       if (words.length < 2) return close();
       const on = new URLSearchParams(location.search).get("on");
-      const response = await fetch("/search/suggest?" + new URLSearchParams(on ? { q: words, on } : { q: words }));
+      const response = await fetch(ROOT + "/search/suggest?" + new URLSearchParams(on ? { q: words, on } : { q: words }));
       if (response.ok && words === last) show((await response.json()).suggestions);
     };
     input.addEventListener("input", () => {
@@ -161,7 +163,7 @@
   async function edit(place) {
     const form = document.getElementById("ask"),
       text = form.querySelector("textarea").value;
-    const words = await (await fetch("/query/words.json")).json();
+    const words = await (await fetch(ROOT + "/query/words.json")).json();
     const { Yasqe } = Yasgui,
       endpoint = new URL(place.dataset.editor, location.href).href;
     Yasqe.Autocompleters.prefixes.get = async () =>
@@ -194,7 +196,7 @@
     keep.addEventListener("click", () => {
       const on = new URLSearchParams(location.search).get("on"),
         query = yasgui.getTab().getYasqe().getValue();
-      location.href = "/query?" + new URLSearchParams(on ? { query, on } : { query }) + "#take";
+      location.href = ROOT + "/query?" + new URLSearchParams(on ? { query, on } : { query }) + "#take";
     });
     const row = document.createElement("p");
     row.append(keep);
@@ -218,7 +220,7 @@
       const address = event.target.closest("a[href^='https://w3id.org/devolved/']")?.href;
       if (address) {
         event.preventDefault();
-        location.href = address.replace("https://w3id.org/devolved", "");
+        location.href = address.replace("https://w3id.org/devolved", ROOT);
       }
     });
     for (const name of ["answer", "fault"]) document.getElementById(name)?.remove();

@@ -3,6 +3,7 @@
 import csv
 import html
 import io
+import json
 import re
 
 import pytest
@@ -49,6 +50,47 @@ def test_an_overdue_promise_says_since_when_and_how_it_stands(real):
     said = verdict(page(real, "fiscal-devolution-roadmap"))
     assert said.startswith("Overdue. It was due by 28 October 2026 and stands as announced.")
     assert "Overdue" not in verdict(page(real, "fiscal-devolution-roadmap", "on=2026-10-20"))
+
+
+@pytest.mark.parametrize(
+    "slug", ["cnr-twice-yearly", "bus-franchising-all", "fiscal-devolution-roadmap", "callin-powers"]
+)
+def test_the_verdict_is_said_once_and_what_would_change_it_beside_it(real, slug):
+    text = page(real, slug)
+    before = text[: text.index('id="chain"')]
+    head = before[before.index("<h1") :]
+    said = re.sub(r"\s+", " ", re.sub("<[^>]+>", " ", head))
+    word = re.search(r"<strong>(.*?)\.</strong>", head)[1]
+    assert said.count(f"{word}.") == 1 and "when last checked" not in said
+    assert 'id="next"' in head and 'id="change"' in head
+    # Nothing that stands above is told again among the facts.
+    facts = text[text.index('id="facts"') :]
+    assert "Status on the day" not in facts and "Operative words" not in facts
+
+
+def test_who_must_act_next_is_named(real):
+    part = page(real, "cnr-twice-yearly").split('id="next"')[1].split("</dd>")[0]
+    assert "/doc/forum/council-of-the-nations-and-regions" in part and "must hold the next meeting, by" in part
+    part = page(real, "fiscal-devolution-roadmap").split('id="next"')[1].split("</dd>")[0]
+    assert "/doc/post/chancellor-of-the-exchequer" in part
+
+
+def test_a_reader_is_led_to_the_words_and_to_related_promises(real):
+    text = page(real, "cnr-twice-yearly")
+    place = re.search(r'class="very-place"[^>]*href="([^"]+)"', text)[1]
+    assert place.endswith("#:~:text=will%20meet%20biannually") and "gov.uk" in place
+    related = text[text.index('id="commitments-neighbours"') :].split("</section>")[0]
+    assert "/doc/commitment/cnr-communique" in related and "the same forum" in related
+    # A document that nobody here read is named and not led to.
+    where = page(real, "fiscal-devolution-roadmap").split("<dt>Where</dt>")[1].split("</dd>")[0]
+    assert "#:~:text" not in where
+
+
+def test_search_engines_are_told_of_a_claim_and_never_of_a_rating(real):
+    text = real.get(f"/doc/commitment/cnr-twice-yearly?{ON}", headers={"Accept": "text/html"}).text
+    (data,) = [json.loads(d) for d in re.findall(r'<script type="application/ld\+json">(.*?)</script>', text, re.S)]
+    assert data["@type"] == "Claim" and data["text"] == "will meet biannually" and data["author"]
+    assert "ClaimReview" not in text and "reviewRating" not in text
 
 
 def test_words_are_quoted_or_said_not_to_be_read(real):

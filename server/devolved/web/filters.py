@@ -17,7 +17,7 @@ from devolved.register.entities import local
 from devolved.register.following import due
 from devolved.vocabulary import BASE, NAMESPACES, SCHEMES, kind_and_slug
 from devolved.web import corrections, days, routes
-from devolved.web.html import cells, marks
+from devolved.web.html import cells, commitments, marks
 from devolved.web.html.values import capital, number, percent, pounds, sentence, span_of_days
 
 # Namespaces that describe data to programs, and properties that a page says otherwise: a definition is its first words.
@@ -71,6 +71,8 @@ def register(app: Flask) -> None:
         strength_mark=marks.strength_mark,
         swatch=marks.swatch,
         table_body=cells.body,
+        outlook_of=commitments.outlook_of,
+        very_place=commitments.very_place,
         menu=routes.menu,
         correction=corrections.correction,
         card_address=card_address,

@@ -26,6 +26,8 @@ ORDER = (
     "superseded",
     "too-vague",
 )
+# What ``commitments/documents`` says of a promise whose best source is an official text read on another host.
+COPY = "copy of an official text"
 OPEN = frozenset({"announced", "in-progress", "delayed", "legislated"})
 
 
@@ -42,6 +44,8 @@ class Tally:
     silent: int
     untested: int
     primary: int
+    # Promises that rest on no primary source, but on a copy of an official text.
+    copies: int
     # Tested promises by the slug of their status, in the order of meaning.
     by_status: dict[str, int]
 
@@ -96,5 +100,6 @@ def tally(rows: Sequence[Row], on: date) -> Tally:
         silent=sum(holds(row, "aged") for row in tested),
         untested=len(rows) - len(tested),
         primary=sum(holds(row, "primary") for row in rows),
+        copies=sum(row["rests"].value == COPY for row in rows),
         by_status={s: statuses[s] for s in (*ORDER, *sorted(statuses.keys() - set(ORDER))) if statuses[s]},
     )

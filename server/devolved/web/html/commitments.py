@@ -1,9 +1,16 @@
-"""The pieces of the tracker: the meter, and the rows of its tables, each led by where the promise stands."""
+"""The pieces of the tracker and of a promise's page: the meter, the rows of its tables, each led by where the promise
+stands, what comes next, and the way to the very place of the words.
+"""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from urllib.parse import quote, urlsplit
 
 from markupsafe import Markup, escape
 
+from devolved.register.entities import Entity
+from devolved.register.sentences.outlook import Facts, Outlook, outlook
 from devolved.register.tables import tally
 from devolved.register.tables.tally import Row, Tally
 from devolved.vocabulary import iri
@@ -36,6 +43,46 @@ def meter(page, figures: Tally, narrow: Callable[[str, str], str]) -> Markup:
         f'<svg class="meter" viewBox="0 0 {left or 1} 10" preserveAspectRatio="none" role="img" aria-label="{said}">'
         f'{"".join(parts)}</svg><ul class="meter-key">{"".join(keys)}</ul>'
     )
+
+
+def outlook_of(entity: Entity, counted: Row | None, links: Sequence[Row], on: date) -> Outlook:
+    """What must happen next to a promise and what would change the verdict, from the tables of its page:
+    its row of ``commitments/recurring`` and those of ``commitments/chain``.
+    """
+
+    def counts(name: str) -> str:
+        return counted[name].value if counted and name in counted else ""
+
+    return outlook(
+        Facts(
+            status=_last(entity.value("devo", "statusOnDay")),
+            strength=_last(entity.value("devo", "strength")),
+            due=entity.value("devo", "dueBy"),
+            kind=_last(counts("kind")),
+            due_so_far=int(counts("due") or 0),
+            found=int(counts("found") or 0),
+            next_due=counts("nextDue"),
+            states=[row["state"].value for row in links if "state" in row and "carriedOutBy" in row],
+        ),
+        on,
+    )
+
+
+def _last(address: str) -> str:
+    return address.rpartition("/")[2]
+
+
+def very_place(page: str, locator: str, words: str) -> str:
+    """The address of a document, at the words themselves where they were read in it
+    (https://wicg.github.io/scroll-to-text-fragment/) or at the page of a PDF; where neither is known, its own.
+    """
+    parts = urlsplit(page)
+    if parts.fragment:
+        return page
+    if parts.path.endswith(".pdf"):
+        at = re.search(r"\bpages? (\d+)", locator)
+        return f"{page}#page={at[1]}" if at else page
+    return f"{page}#:~:text={quote(words, safe='')}" if words else page
 
 
 def rows(page, some: Sequence[Row], recurring: Mapping[str, Row]) -> Markup:

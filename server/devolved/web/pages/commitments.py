@@ -66,7 +66,7 @@ def promises(extension: str | None = None):
     asks = [Ask(f"commitments/{name}", limit=WHOLE) for name in ("documents", "facets", "recurring")]
     if not is_narrowed and not extension:
         asks.append(Ask("commitments/moved", {"since": since.isoformat()}, limit=WHOLE))
-        asks.append(Ask("commitments/partners", limit=WHOLE))
+        asks += [Ask(f"commitments/{name}", limit=WHOLE) for name in ("partners", "partnership")]
     table, facets, recurring, *overview = shown.ask_all(*asks)
     sorted_by = _facets(facets)
     choices = _choices(table, sorted_by)
@@ -100,8 +100,10 @@ def promises(extension: str | None = None):
         coming=sorted((r for r in table.rows if tally.due_next(r, shown.on)), key=lambda r: r["dueBy"].value),
         moved=overview[0] if overview else None,
         partners=overview[1] if overview else None,
+        strands=_by_strand(overview[2]) if overview else {},
         since=since,
         history=LIBRARY.get("commitments", "tally"),
+        evidence_view=LIBRARY.get("commitments", "partnership"),
         groups=_groups(shown, kept, values.get("by", "status"), sorted_by),
         rows=rows,
         head=drawn.HEAD,
@@ -188,6 +190,14 @@ def _groups(shown: Page, rows: Sequence[Row], by: str, sorted_by) -> list[tuple[
     if apart := [row for row in rows if tally.untested(row)]:
         groups.append(("untested", "Words without a test, not scored", apart))
     return groups
+
+
+def _by_strand(evidence: Table) -> dict[str, Table]:
+    """The rows of ``commitments/partnership`` under each of its headings, in their order."""
+    found: dict[str, list[Row]] = {}
+    for row in evidence.rows:
+        found.setdefault(row["strand"].value, []).append(row)
+    return {strand: replace(evidence, rows=rows) for strand, rows in found.items()}
 
 
 def _slug(address: str) -> str:

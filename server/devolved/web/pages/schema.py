@@ -20,6 +20,8 @@ TYPES = {
     "election": "Event",
     "source": "CreativeWork",
     "judgement": "Claim",
+    # Never a ClaimReview: a promise is neither true nor false, and we rate none (ontology decision 0207).
+    "commitment": "Claim",
     "area": "AdministrativeArea",
     "funding": "MonetaryGrant",
 }
@@ -29,6 +31,17 @@ DATES = {
     "Organization": ("foundingDate", ("startsOn",)),
     "GovernmentOrganization": ("foundingDate", ("startsOn",)),
 }
+
+
+def _claim(entity: Entity) -> dict:
+    """Who made a promise, when, in which words where they are known, and in which document."""
+    said = {
+        "author": [{"@id": t.value} for t in entity.values("devo", "madeBy")],
+        "datePublished": entity.value("devo", "madeOn"),
+        "text": entity.value("devo", "operativeWords"),
+        "appearance": [{"@type": "CreativeWork", "@id": t.value} for t in entity.values("devo", "madeIn")],
+    }
+    return {name: value for name, value in said.items() if value}
 
 
 def describe(entity: Entity, sentence: str, register) -> dict:
@@ -53,6 +66,8 @@ def describe(entity: Entity, sentence: str, register) -> dict:
     name, properties = DATES.get(kind, ("", ()))
     if date := next((entity.value("devo", p) for p in properties if entity.value("devo", p)), ""):
         described[name] = date
+    if entity.kind == "commitment":
+        described |= _claim(entity)
     described["subjectOf"] = {
         "@type": "WebPage",
         "license": documents.CC_BY,

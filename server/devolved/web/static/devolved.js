@@ -115,7 +115,8 @@
 
   // Filters that apply at once.
   for (const form of document.querySelectorAll("form[data-at-once]"))
-    for (const field of form.querySelectorAll("select")) field.addEventListener("change", () => form.requestSubmit());
+    for (const field of form.querySelectorAll("select, input[type=checkbox]"))
+      field.addEventListener("change", () => form.requestSubmit());
 
   // A chart drawn in the page, on request: the picture from the server stands until then.
   for (const figure of document.querySelectorAll(".chart:has(img[data-spec])")) {

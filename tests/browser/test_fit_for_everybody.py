@@ -1,4 +1,4 @@
-"""Every kind of page, judged by axe-core (WCAG 2.2 AA), by the Nu HTML checker and by its own width."""
+"""Every kind of page, judged by axe-core (WCAG 2.2 AA), by the Nu HTML checker, by its policy and by its own width."""
 
 import json
 import shutil
@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 import requests
 from places import PLACES, address
+from test_policy import INLINE_STYLE, LISTEN, STRICT
 
 pytestmark = pytest.mark.browser
 MODULES = Path(__file__).resolve().parents[2] / "server" / "assets" / "node_modules"
@@ -44,31 +45,37 @@ def judged(page, scheme: str) -> list[str]:
     return [f"{rule['id']}: {node['target']} {node['html'][:120]}" for rule in found for node in rule["nodes"][:3]]
 
 
-@pytest.mark.parametrize(
-    ("place", "scheme"), [(p, "light") for p in PLACES] + [(p, "dark") for p in PLACES if p in DARK]
-)
-def test_nothing_stands_in_a_readers_way(chromium, host, place, scheme):
+@pytest.mark.parametrize("place", PLACES)
+def test_nothing_stands_in_a_readers_way(visit, host, place):
+    """One visit, judged by all: the policy, axe-core by day and by night, and the width of a phone."""
     if not AXE.is_file():
         pytest.skip("axe-core was not fetched: make test fetches it")
-    context = chromium.new_context(viewport={"width": 1280, "height": 900}, bypass_csp=True, color_scheme=scheme)
-    page = context.new_page()
-    try:
-        reply = page.goto(host + address(host, PLACES[place], requests.get))
-        assert (reply.status >= 400) == (place in ERRORS), reply.status
-        page.add_script_tag(path=str(AXE))
-        assert judged(page, scheme) == []
-    finally:
-        context.close()
+    page = visit("")
+    page.add_init_script(LISTEN)
+    page.add_init_script(path=str(AXE))
+    reply = page.goto(host + address(host, PLACES[place], requests.get))
+    assert (reply.status >= 400) == (place in ERRORS) and reply.status < 500
+    kept_to_the_policy(page, reply, place)
+    assert judged(page, "light") == []
+    page.set_viewport_size({"width": 390, "height": 900})
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390, "a phone moves it sideways"
+    if place in DARK:
+        page.set_viewport_size({"width": 1280, "height": 900})
+        page.emulate_media(color_scheme="dark")
+        assert judged(page, "dark") == []
+    if place in ERRORS:  # Chromium writes the status that we meant to its console
+        page.complaints[:] = [c for c in page.complaints if "Failed to load resource" not in c]
 
 
-@pytest.mark.parametrize("place", PLACES)
-def test_a_phone_shows_a_page_without_moving_it_sideways(visit, host, place):
-    page = visit("", width=390)
-    page.goto(host + address(host, PLACES[place], requests.get))
-    assert page.evaluate("document.documentElement.scrollWidth") <= 390
-    page.complaints[:] = [
-        c for c in page.complaints if place not in ERRORS
-    ]  # Chromium reports the status that we meant
+def kept_to_the_policy(page, reply, place: str) -> None:
+    """The page's policy is strict, and nothing on the page asks for what it forbids."""
+    policy = reply.headers["content-security-policy"]
+    assert all(part in policy for part in STRICT) and "*" not in policy.replace("frame-ancestors *", "")
+    assert "unsafe" not in (policy.replace("style-src 'self' 'unsafe-inline'", "") if place in INLINE_STYLE else policy)
+    assert reply.headers["x-content-type-options"] == "nosniff" and reply.headers["referrer-policy"]
+    assert ("x-frame-options" in reply.headers) == ("frame-ancestors 'none'" in policy)
+    page.wait_for_load_state("networkidle")
+    assert page.evaluate("window.broken") == []
 
 
 def test_a_phone_gives_long_cells_room(visit, host):

@@ -39,6 +39,27 @@ def real_release(tmp_path_factory) -> Release:
 
 
 @pytest.fixture(scope="session")
+def real_store(real_release):
+    """The real register's store, opened once in a process for all who only read."""
+    from devolved.settings import Settings
+    from devolved.store import open_store
+
+    store = open_store(real_release, Settings(workers=1))
+    yield store
+    store.close()
+
+
+@pytest.fixture(scope="session")
+def real_client(real_release, real_store):
+    """A client of the real register, with no limit of rate; one for all who only read."""
+    from devolved.settings import Settings
+    from devolved.web.app import create_app
+    from devolved.web.site import Site
+
+    return create_app(Site(real_release, real_store), Settings(workers=1, client_rate=0)).test_client()
+
+
+@pytest.fixture(scope="session")
 def chromium():
     """A real Chromium, one for the session: Playwright runs once in a process."""
     playwright = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")

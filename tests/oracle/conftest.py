@@ -18,15 +18,12 @@ def record():
 
 
 @pytest.fixture(scope="session")
-def said(real_release):
+def said(real_release, real_store):
     """``said(kind, slug, day)``: the lead sentence, and ``said.names``: labels by address on that day."""
     from devolved.register import sentences
     from devolved.register.register import Register
-    from devolved.settings import Settings
-    from devolved.store import open_store
 
-    store = open_store(real_release, Settings(workers=1))
-    register = Register(store, real_release.version, date(2026, 11, 28))
+    register = Register(real_store, real_release.version, date(2026, 11, 28))
 
     class Said:
         def names(self, addresses, day: date) -> dict[str, str]:
@@ -40,5 +37,4 @@ def said(real_release):
             parts = sentences.lead(kind, labels[address], address, rows, day, lambda a: labels.get(a, a))
             return sentences.plain(parts, lambda a: labels.get(a, a))
 
-    yield Said()
-    store.close()
+    return Said()

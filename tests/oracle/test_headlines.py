@@ -11,8 +11,6 @@ import pytest
 from devolved.register.register import LIBRARY, Register
 from devolved.register.tables.findings import RULE, headline
 from devolved.register.tables.tables import Table
-from devolved.settings import Settings
-from devolved.store import open_store
 from devolved.store.terms import iri, typed
 
 DAYS = ("2026-11-28", "2026-07-15", "2025-05-06", "2019-06-01", "2001-01-01")
@@ -20,10 +18,8 @@ FOUND = [view for views in LIBRARY.subjects().values() for view in views if view
 
 
 @pytest.fixture(scope="module")
-def register(real_release):
-    store = open_store(real_release, Settings(workers=1))
-    yield Register(store, real_release.version, date(2026, 11, 28))
-    store.close()
+def register(real_release, real_store):
+    return Register(real_store, real_release.version, date(2026, 11, 28))
 
 
 @pytest.mark.parametrize("view", FOUND, ids=lambda view: view.path)

@@ -8,10 +8,6 @@ from xml.etree import ElementTree
 
 import pytest
 from devolved.register.pictures import cards, charts
-from devolved.settings import Settings
-from devolved.store import open_store
-from devolved.web.app import create_app
-from devolved.web.site import Site
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -19,10 +15,8 @@ SVG = "{http://www.w3.org/2000/svg}"
 
 
 @pytest.fixture(scope="module")
-def client(real_release):
-    store = open_store(real_release, Settings(workers=1))
-    yield create_app(Site(real_release, store), Settings(workers=1, client_rate=0)).test_client()
-    store.close()
+def client(real_client):
+    return real_client
 
 
 def measure(png: bytes) -> tuple[int, int]:

@@ -6,11 +6,7 @@ import re
 from datetime import date
 
 import pytest
-from devolved.settings import Settings
-from devolved.store import open_store
 from devolved.vocabulary import BASE
-from devolved.web.app import create_app
-from devolved.web.site import Site
 
 DEVO = BASE + "def#"
 PAIR = "first=greater-manchester-combined-authority&second=west-midlands-combined-authority"
@@ -25,15 +21,13 @@ FLAT = {"mayors": "mayor", "chairs": "chair", "tiers": "tierOnDay", "powers": "h
 
 
 @pytest.fixture(scope="module")
-def store(real_release):
-    found = open_store(real_release, Settings(workers=1))
-    yield found
-    found.close()
+def store(real_store):
+    return real_store
 
 
 @pytest.fixture(scope="module")
-def client(real_release, store):
-    return create_app(Site(real_release, store), Settings(workers=1, client_rate=0)).test_client()
+def client(real_client):
+    return real_client
 
 
 def rows(client, address: str) -> list[dict]:

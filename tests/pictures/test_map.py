@@ -11,10 +11,8 @@ from devolved.web.site import Site
 
 
 @pytest.fixture(scope="module")
-def client(real_release):
-    store = open_store(real_release, Settings(workers=1))
-    yield create_app(Site(real_release, store), Settings(workers=1, client_rate=0)).test_client()
-    store.close()
+def client(real_client):
+    return real_client
 
 
 def drawn(client, **asked) -> dict[str, str]:

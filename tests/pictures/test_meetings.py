@@ -6,17 +6,11 @@ import re
 from datetime import date
 
 import pytest
-from devolved.settings import Settings
-from devolved.store import open_store
-from devolved.web.app import create_app
-from devolved.web.site import Site
 
 
 @pytest.fixture(scope="module")
-def client(real_release):
-    store = open_store(real_release, Settings(workers=1))
-    yield create_app(Site(real_release, store), Settings(workers=1, client_rate=0)).test_client()
-    store.close()
+def client(real_client):
+    return real_client
 
 
 def rows(client, address: str) -> dict[str, dict]:

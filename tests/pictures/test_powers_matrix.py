@@ -50,11 +50,8 @@ def test_an_unknown_competence_is_refused_with_what_is_allowed(pages):
 
 
 @pytest.fixture(scope="module")
-def real(real_release):
-    settings = Settings(workers=1, client_rate=0)
-    store = open_store(real_release, settings)
-    yield create_app(Site(real_release, store), settings).test_client()
-    store.close()
+def real(real_client):
+    return real_client
 
 
 ON = "on=2026-11-28"

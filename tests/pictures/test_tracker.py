@@ -52,11 +52,8 @@ def test_overdue_and_stale_narrow(pages):
 
 
 @pytest.fixture(scope="module")
-def real(real_release):
-    settings = Settings(workers=1, client_rate=0)
-    store = open_store(real_release, settings)
-    yield create_app(Site(real_release, store), settings).test_client()
-    store.close()
+def real(real_client):
+    return real_client
 
 
 @pytest.mark.parametrize(

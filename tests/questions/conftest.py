@@ -8,15 +8,11 @@ from devolved.register.matching.match import Matcher
 from devolved.register.matching.names import NameIndex
 from devolved.register.matching.places import PlaceIndex
 from devolved.register.matching.questions import Reader
-from devolved.settings import Settings
-from devolved.store import open_store
 
 sys.path.insert(0, str(Path(__file__).parent))
 
 
 @pytest.fixture(scope="session")
-def reader(real_release) -> Reader:
-    store = open_store(real_release, Settings(workers=1))
-    index = NameIndex.read(store)
-    store.close()
+def reader(real_release, real_store) -> Reader:
+    index = NameIndex.read(real_store)
     return Reader(Matcher(index), PlaceIndex.read(real_release))

@@ -69,15 +69,13 @@ def tiny_pages(tiny_release):
 
 
 @pytest.fixture(scope="session")
-def real_store(real_release):
-    store = Counting(open_store(real_release, Settings(workers=1)))
-    yield store
-    store.close()
+def counting_store(real_store):
+    return Counting(real_store)
 
 
 @pytest.fixture(scope="session")
-def real_pages(real_release, real_store):
-    return create_app(Site(real_release, real_store), Settings(workers=1, client_rate=0)).test_client()
+def real_pages(real_release, counting_store):
+    return create_app(Site(real_release, counting_store), Settings(workers=1, client_rate=0)).test_client()
 
 
 @pytest.fixture

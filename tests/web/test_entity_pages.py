@@ -108,16 +108,16 @@ def test_an_authority_page_keeps_its_weight(read):
     assert len(read("/doc/authority/greater-manchester-combined-authority").response.data) <= 150_000
 
 
-def test_the_number_of_queries_does_not_depend_on_the_neighbourhood(read, real_store):
+def test_the_number_of_queries_does_not_depend_on_the_neighbourhood(read, counting_store):
     """Small and large authorities ask alike, when nothing has been kept."""
     from devolved.register import register
 
     asked = []
     for slug in ("greater-manchester-combined-authority", "cornwall"):
         register._registers.clear()
-        real_store.asked.clear()
+        counting_store.asked.clear()
         read(f"/doc/authority/{slug}?on=2025-{len(asked) + 1:02}-01")
-        asked.append(len(real_store.asked))
+        asked.append(len(counting_store.asked))
     assert abs(asked[0] - asked[1]) <= 2 and max(asked) <= 32, asked
 
 

@@ -7,20 +7,13 @@ import json
 import re
 
 import pytest
-from devolved.settings import Settings
-from devolved.store import open_store
-from devolved.web.app import create_app
-from devolved.web.site import Site
 
 ON = "on=2026-11-28"
 
 
 @pytest.fixture(scope="module")
-def real(real_release):
-    settings = Settings(workers=1, client_rate=0)
-    store = open_store(real_release, settings)
-    yield create_app(Site(real_release, store), settings).test_client()
-    store.close()
+def real(real_client):
+    return real_client
 
 
 def page(real, slug: str, on: str = ON) -> str:

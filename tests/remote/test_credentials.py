@@ -43,6 +43,32 @@ def guarded(expected: str):
         server.server_close()
 
 
+@contextmanager
+def leading(place: str, status: int):
+    """A service that sends everybody elsewhere; yields its host."""
+
+    class Door(BaseHTTPRequestHandler):
+        def answer(self):
+            self.rfile.read(int(self.headers.get("Content-Length", 0)))
+            self.send_response(status)
+            self.send_header("Location", place)
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+
+        do_GET = do_POST = do_PUT = answer
+
+        def log_message(self, *args):
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Door)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        yield f"127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
 def service(host: str, pair: str = "", token: str = "") -> Service:
     before = f"http://{pair}{host}"
     settings = Settings(
@@ -91,6 +117,24 @@ def test_neither_is_told_when_it_is_wrong_or_nobody_answers(more):
     with pytest.raises(Unavailable, match="does not answer") as silent:
         found.put("urn:g", io.BytesIO(b""), 0)
     assert "hidden" not in silent.value.detail + repr(found) + str(found)
+
+
+@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
+@pytest.mark.parametrize("more", [{"pair": "alice:hidden@"}, {"token": "hidden"}])
+def test_neither_is_sent_on_to_another_host(more, status):
+    """Whoever answers with a redirect, a proxy in front or somebody who took over the name, gets nobody to follow."""
+    with guarded("nothing opens it") as (elsewhere, asked), leading(f"http://bob:inside@{elsewhere}/", status) as host:
+        found = service(host, **more)
+        for ask in (
+            lambda: found.rows("SELECT * {}", []),
+            lambda: found.write("CLEAR ALL"),
+            lambda: found.put("urn:g", io.BytesIO(b""), 0),
+        ):
+            with pytest.raises(Unavailable, match="sends us elsewhere") as refused:
+                ask()
+            said = refused.value.detail
+            assert elsewhere in said and not [word for word in ("hidden", "alice", "inside") if word in said]
+        assert asked == []
 
 
 def test_an_address_or_token_that_is_none_is_refused_without_telling_it():

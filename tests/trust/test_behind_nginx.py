@@ -32,8 +32,8 @@ def front(tmp_path_factory, tiny_release):
 
 
 @contextmanager
-def nginx(server, site: str, certificate: Path | None = None, plain: int = 0):
-    """nginx with the site in front of the server; yields its address.
+def nginx(server, site: str, certificate: Path | None = None, plain: int = 0, second=None):
+    """nginx with the site in front of the server, or of two; yields its address.
 
     Without a certificate only the part that readers come to is taken, in plain HTTP, so that every byte can be seen.
     """
@@ -49,6 +49,7 @@ def nginx(server, site: str, certificate: Path | None = None, plain: int = 0):
         site.replace("listen 80", f"listen 127.0.0.1:{plain}")
         .replace("listen 443", f"listen 127.0.0.1:{port}")
         .replace("127.0.0.1:8000", f"127.0.0.1:{server.port}")
+        .replace("127.0.0.1:8001", f"127.0.0.1:{(second or server).port}")
         .replace("/var/lib/nginx/devolved", str(root / "cache"))
         .replace("/etc/letsencrypt/live/register.example", str(certificate))
     )
@@ -180,7 +181,7 @@ def test_too_large_a_body_is_refused_in_front(front):
 
 
 def test_the_service_file_names_what_exists():
-    unit = (REPOSITORY / "deploy" / "devolved.service").read_text("utf-8")
+    unit = (REPOSITORY / "deploy" / "devolved@.service").read_text("utf-8")
     from devolved.settings import table
 
     assert all(name in table() for name in re.findall(r"DEVOLVED_[A-Z_]+", unit))
@@ -229,14 +230,15 @@ def test_the_file_as_it_stands_ends_tls(front, certificate):
 def test_the_unit_waits_until_it_is_ready_gives_up_in_the_end_and_has_room_for_its_settings():
     from devolved.settings import Settings
 
-    unit = (REPOSITORY / "deploy" / "devolved.service").read_text("utf-8")
+    unit = (REPOSITORY / "deploy" / "devolved@.service").read_text("utf-8")
     said = dict(line.split("=", 1) for line in unit.splitlines() if re.match(r"[A-Za-z]+=", line))
-    assert said["ExecStartPost"].startswith("/opt/devolved/bin/devolved wait http://127.0.0.1:8000")
+    assert said["ExecStart"].endswith("--port %i")
+    assert said["ExecStartPost"].startswith("/opt/devolved/bin/devolved wait http://127.0.0.1:%i")
     assert said["ExecReload"] == "/bin/kill -HUP $MAINPID" and int(said["StartLimitBurst"]) * int(
         said["RestartSec"]
     ) < int(said["StartLimitIntervalSec"])
-    ours = Settings()
-    assert int(said["MemoryMax"].removesuffix("G")) * 1024 > ours.processes * (ours.workers * ours.memory + 135)
+    ours, processes = Settings(), int(re.search(r"DEVOLVED_PROCESSES=(\d+)", unit)[1])
+    assert int(said["MemoryMax"].removesuffix("M")) > processes * (ours.workers * ours.memory + 135)
 
 
 def test_waiting_for_a_server_ends_either_way(front):

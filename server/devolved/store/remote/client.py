@@ -5,7 +5,6 @@ Protocol (PUT of one graph). The dataset of a query is always named in the
 request, never left to the service.
 """
 
-import ast
 import base64
 import http.client
 import math
@@ -17,7 +16,6 @@ from typing import BinaryIO
 from urllib.parse import quote, unquote, urlsplit, urlunsplit
 
 from SPARQLWrapper import JSON, POST, URLENCODED, SPARQLWrapper
-from SPARQLWrapper.SPARQLExceptions import EndPointInternalError, QueryBadFormed, SPARQLWrapperException, Unauthorized
 
 from devolved.errors import BadQuery, DevolvedError, QueryDied, Unavailable
 from devolved.settings import Settings, without_password
@@ -35,6 +33,23 @@ PREFIX = "sparql+"
 http.client._MAXHEADERS = (
     10_000  # Virtuoso answers with a header for every graph that was named; Python's own limit is 100
 )
+
+
+class _StaysHere(urllib.request.HTTPRedirectHandler):
+    """Follows nobody elsewhere: what was sent on would be a query without its text, with our password or token."""
+
+    def redirect_request(self, *_):
+        return None
+
+
+_opener = urllib.request.build_opener(_StaysHere)
+
+
+class _Wrapper(SPARQLWrapper):
+    """SPARQLWrapper that is not led elsewhere, and lets what a service says of its errors through as it came."""
+
+    def _query(self):
+        return _opener.open(self._createRequest(), timeout=self.timeout), self.returnFormat
 
 
 @dataclass(frozen=True)
@@ -121,11 +136,11 @@ class Service:
             },  # N-Triples is Turtle, and every engine reads that
         )
         try:
-            with urllib.request.urlopen(request, timeout=timeout) as response:
+            with _opener.open(request, timeout=timeout) as response:
                 response.read()
         except urllib.error.HTTPError as error:
-            if error.code in (401, 403):
-                raise _refusal(error.code, "", self) from None
+            if error.code in (401, 403) or 300 <= error.code < 400:
+                raise _refusal(error, self) from None
             raise Unavailable(f"{self} refused a graph: {error.code} {_words(error)}") from None
         except OSError as error:
             raise _silent(self, error) from None
@@ -141,7 +156,7 @@ class Service:
         return {"Authorization": "Basic " + base64.b64encode(pair.encode()).decode("ascii")}
 
     def _wrapper(self, address: str, timeout: float) -> SPARQLWrapper:
-        wrapper = SPARQLWrapper(_bare(address))
+        wrapper = _Wrapper(_bare(address))
         for name, value in self._authorization(address).items():
             wrapper.addCustomHttpHeader(name, value)
         wrapper.setMethod(POST)
@@ -164,23 +179,27 @@ def _bare(address: str) -> str:
 def _send(wrapper: SPARQLWrapper, service: Service):
     try:
         return wrapper.query().response
-    except SPARQLWrapperException as error:
-        status = {QueryBadFormed: 400, Unauthorized: 401, EndPointInternalError: 500}.get(type(error), 404)
-        raise _refusal(status, _response_in(str(error)), service) from None
     except urllib.error.HTTPError as error:
-        raise _refusal(error.code, _words(error), service) from None
+        raise _refusal(error, service) from None
     except OSError as error:
         raise _silent(service, error) from None
 
 
-def _refusal(status: int, words: str, service: Service) -> DevolvedError:
+def _refusal(error: urllib.error.HTTPError, service: Service) -> DevolvedError:
+    status = error.code
+    if 300 <= status < 400:
+        there = without_password(error.headers.get("Location", "nowhere"))
+        return Unavailable(
+            f"{service} sends us elsewhere ({status}: {there[:200]}), and we follow nobody with a query. Name the "
+            "address itself in DEVOLVED_STORE, DEVOLVED_STORE_UPDATE or DEVOLVED_STORE_GRAPHS."
+        )
     if status == 400:
-        return BadQuery(words[:500])
+        return BadQuery(_words(error)[:500])
     if status in (401, 403, 404):
         return Unavailable(
             f"{service} refuses us ({status}). Its operator must look at DEVOLVED_STORE and at the rights of its users."
         )
-    return QueryDied(f"The engine gave up: {words[:300]}")
+    return QueryDied(f"The engine gave up: {_words(error)[:300]}")
 
 
 def _silent(service: Service, error: OSError) -> Unavailable:
@@ -191,12 +210,3 @@ def _silent(service: Service, error: OSError) -> Unavailable:
 
 def _words(error: urllib.error.HTTPError) -> str:
     return error.read(2_000).decode("utf-8", "replace").strip()
-
-
-def _response_in(message: str) -> str:
-    """What the service said: SPARQLWrapper keeps it only as the ``repr`` of bytes at the end of its message."""
-    _, found, said = message.partition("Response:\n")
-    try:
-        return ast.literal_eval(said).decode("utf-8", "replace").strip() if found else message
-    except (ValueError, SyntaxError):
-        return message

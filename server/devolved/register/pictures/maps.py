@@ -14,6 +14,33 @@ Point = tuple[int, int]
 
 
 @dataclass(frozen=True)
+class Frame:
+    """A rectangle of the earth made flat: its north-west corner in degrees, units a degree of latitude, and its size in
+    units.
+    """
+
+    name: str
+    west: float
+    north: float
+    scale: float
+    width: int
+    height: int
+
+    def point(self, longitude: float, latitude: float) -> Point:
+        """A place on the earth in units from the corner, right and down."""
+        return round((longitude - self.west) * SQUEEZE * self.scale), round((self.north - latitude) * self.scale)
+
+
+ENGLAND = Frame("England", WEST, NORTH, SCALE, WIDTH, HEIGHT)
+# Where districts are too small to be told apart or touched: drawn again, larger.
+INSETS = (
+    Frame("Liverpool to Manchester", -3.23, 53.71, 225, 180, 104),
+    Frame("Birmingham to Coventry", -2.25, 52.69, 225, 112, 104),
+    Frame("London", -0.53, 51.71, 240, 126, 104),
+)
+
+
+@dataclass(frozen=True)
 class Outline:
     """The area of one body, ready to be drawn and to be looked into."""
 
@@ -21,6 +48,18 @@ class Outline:
     rings: tuple[tuple[Point, ...], ...]
     county: str = ""  # of a district, the county whose council it shares its duties with
     region: str = ""
+    wkt: str = ""
+
+    def within(self, frame: Frame) -> str:
+        """SVG ``d`` of what may be seen in a frame; empty where the outline lies outside it."""
+        found = rings(self.wkt, frame) if self.wkt else ()
+        seen = [r for r in found if any(0 <= x <= frame.width and 0 <= y <= frame.height for x, y in r)]
+        return "".join(_steps(ring) for ring in seen)
+
+    @cached_property
+    def insets(self) -> tuple[str, ...]:
+        """What may be seen of it in each of the insets."""
+        return tuple(self.within(frame) for frame in INSETS)
 
     @cached_property
     def path(self) -> str:
@@ -95,13 +134,13 @@ def atlas(store) -> Atlas:
     for row in queries.rows(store, "outlines"):
         said = {name: term.value for name, term in row.items()}
         found[said["kind"].rpartition("#")[2]][said["body"]] = Outline(
-            said["body"], rings(said["outline"]), said.get("county", ""), said.get("region", "")
+            said["body"], rings(said["outline"]), said.get("county", ""), said.get("region", ""), said["outline"]
         )
     return Atlas(found["StrategicAuthority"], found["Council"])
 
 
-def rings(wkt: str) -> tuple[tuple[Point, ...], ...]:
-    """The rings of a POLYGON or MULTIPOLYGON (GeoSPARQL 1.1 WKT, longitude first) on our grid;
+def rings(wkt: str, frame: Frame = ENGLAND) -> tuple[tuple[Point, ...], ...]:
+    """The rings of a POLYGON or MULTIPOLYGON (GeoSPARQL 1.1 WKT, longitude first) on the grid of a frame;
     islets below a unit are left out.
     """
     found = []
@@ -109,7 +148,7 @@ def rings(wkt: str) -> tuple[tuple[Point, ...], ...]:
         points: list[Point] = []
         for pair in ring.split(","):
             longitude, latitude = map(float, pair.split()[:2])
-            point = (round((longitude - WEST) * SQUEEZE * SCALE), round((NORTH - latitude) * SCALE))
+            point = frame.point(longitude, latitude)
             if not points or point != points[-1]:
                 points.append(point)
         if len(points) > 3:
@@ -130,3 +169,16 @@ def _sides(ring: tuple[Point, ...]):
 
 def _double_area(ring: tuple[Point, ...]) -> int:
     return sum(x0 * y1 - x1 * y0 for (x0, y0), (x1, y1) in _sides(ring))
+
+
+def coordinates(wkt: str) -> list[list[list[list[float]]]]:
+    """The polygons of a POLYGON or MULTIPOLYGON as GeoJSON has those of a MultiPolygon (RFC 7946, section 3.1.7)."""
+    body = wkt[wkt.index("(") :]
+    polygons = re.findall(r"\(\s*(\([^()]+\)(?:\s*,\s*\([^()]+\))*)\s*\)", body)
+    return [
+        [
+            [[float(number) for number in pair.split()[:2]] for pair in ring.split(",")]
+            for ring in re.findall(r"\(([^()]+)\)", polygon)
+        ]
+        for polygon in polygons
+    ]

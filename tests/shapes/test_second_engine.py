@@ -1,14 +1,23 @@
 """The build's judge, pySHACL by itself and a second engine, pyrudof, find the same: the shapes mean one thing."""
 
+import os
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 
 import pyrudof
 import pyshacl
 import pytest
 from casebook import SH, shapes, triples
-from devolved.build.validate import report, steady
+from devolved.build.validate import _cores, report, steady
 from devolved.errors import BuildError
 from rdflib import BNode, Graph, Literal
+
+BROKEN = b"""
+    <urn:shape> <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> <http://www.w3.org/ns/shacl#NodeShape> .
+    <urn:shape> <http://www.w3.org/ns/shacl#targetNode> <urn:thing> .
+    <urn:shape> <http://www.w3.org/ns/shacl#sparql> <urn:constraint> .
+    <urn:constraint> <http://www.w3.org/ns/shacl#select> "SELECT $this WHERE { $this ?p" ."""
+WHOLE = BROKEN.replace(b"urn:shape", b"urn:whole").replace(b"urn:constraint", b"urn:sound").replace(b'?p"', b'?p ?o }"')
 
 
 @pytest.fixture(scope="module")
@@ -24,18 +33,37 @@ def test_the_build_reports_what_pyshacl_reports_alone(alone):
     assert len(list(found.subjects(SH.sourceConstraint))) > 50
 
 
+def test_two_processes_report_what_one_reports():
+    """Each judges by its share of the shapes, and the whole is the same, to the byte."""
+    given = triples(), shapes().serialize(format="nt", encoding="utf-8")
+    one, two = (report(*given, processes=number) for number in (1, 2))
+    assert steady(one) == steady(two) and len(one) == len(two)
+    assert one.value(None, SH.conforms) == two.value(None, SH.conforms)
+
+
+def test_a_fault_of_a_shape_is_told_by_whichever_process_meets_it():
+    with pytest.raises(BuildError, match="cannot be carried out"):
+        report(b"<urn:thing> <urn:p> <urn:o> .", BROKEN + WHOLE, processes=2)
+
+
+def test_one_process_judges_where_a_second_would_not_help(monkeypatch):
+    assert _cores(100) == 1
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(int)
+        assert _cores(10**6) == 1, "a process with threads is not forked"
+    monkeypatch.setattr("threading.active_count", lambda: 1)
+    assert _cores(10**6) == len(os.sched_getaffinity(0))
+    monkeypatch.delattr("os.sched_getaffinity")
+    assert _cores(10**6) == 1
+
+
 def test_two_engines_find_the_same_faults(alone):
     assert _faults(alone) == _faults(_report_of_the_other(triples(), shapes().serialize(format="nt")))
 
 
 def test_a_query_that_is_none_stops_the_build():
-    broken = b"""
-        <urn:shape> <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> <http://www.w3.org/ns/shacl#NodeShape> .
-        <urn:shape> <http://www.w3.org/ns/shacl#targetNode> <urn:thing> .
-        <urn:shape> <http://www.w3.org/ns/shacl#sparql> <urn:constraint> .
-        <urn:constraint> <http://www.w3.org/ns/shacl#select> "SELECT $this WHERE { $this ?p" ."""
     with pytest.raises(BuildError, match="cannot be carried out"):
-        report(b"<urn:thing> <urn:p> <urn:o> .", broken)
+        report(b"<urn:thing> <urn:p> <urn:o> .", BROKEN)
 
 
 def _report_of_the_other(data: bytes, shapes_text: str) -> Graph:

@@ -2,10 +2,18 @@
 
 pySHACL walks the shapes and judges by the core; the queries within the shapes go to the engine. With rdflib's own
 evaluator most of a build's time was theirs. The test suite compares the whole report with that of pySHACL alone.
+
+Shapes are judged by independently of each other, so that every core takes a share of them.
 """
 
+import gc
 import logging
+import multiprocessing
+import os
 import re
+import threading
+from collections import Counter
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,7 +21,7 @@ import pyshacl
 import pyshacl.constraints
 from pyparsing import ParseException
 from pyshacl.errors import ReportableRuntimeError
-from rdflib import RDF, BNode, Graph, Literal, Namespace, URIRef, Variable
+from rdflib import RDF, RDFS, BNode, Graph, Literal, Namespace, URIRef, Variable
 from rdflib.query import Result as Answer
 
 from devolved.build.inputs import Inputs
@@ -27,6 +35,11 @@ SH = Namespace("http://www.w3.org/ns/shacl#")
 # A value that its datatype does not allow is told by the shapes; rdflib would print a traceback for each.
 logging.getLogger("rdflib.term").setLevel(logging.ERROR)
 LEVELS = ("Violation", "Warning", "Info")
+_TARGETS = (SH.targetClass, SH.targetNode, SH.targetSubjectsOf, SH.targetObjectsOf)
+# Below so many statements a second process costs more than it brings.
+_MANY = 20_000
+# Shares of the work: several for each core, so that no core waits long for the other.
+_PARTS = 8
 # pySHACL looks through this list for every predicate of every shape at every thing: a third of its time.
 pyshacl.constraints.ALL_CONSTRAINT_PARAMETERS = frozenset(pyshacl.constraints.CONSTRAINT_PARAMETERS_MAP)
 
@@ -89,22 +102,99 @@ def judged(workspace: Workspace) -> tuple[bytes, bytes]:
     return data, workspace.serialise("nt", [GRAPH + "shapes", GRAPH + "ontology"])
 
 
-def report(data: bytes, shapes: bytes) -> Graph:
-    """The report of pySHACL. Raises BuildError when a shape cannot be carried out."""
+def report(data: bytes, shapes: bytes, processes: int | None = None) -> Graph:
+    """The report of pySHACL: the same, whether one process made it or several, each judging by its share of the shapes.
+
+    ``processes`` is by default as many as there are cores, where the data are worth it and this process may be forked
+    (`_cores`). Raises BuildError when a shape cannot be carried out.
+    """
     by = Graph().parse(data=shapes, format="nt")
+    over = _Answering(data)
+    number = processes or _cores(len(over))
+    parts = _parts(over, by) if number > 1 else []
     try:
-        _, found, _ = pyshacl.validate(
-            _Answering(data),
-            shacl_graph=by,
-            advanced=False,
-            inference="none",
-            do_owl_imports=False,
-            js=False,
-            allow_warnings=True,
-        )
+        return _together(over, by, parts, number) if len(parts) > 1 else _walked(over, by)
     except (ReportableRuntimeError, ParseException, SyntaxError) as fault:
         raise BuildError("A shape under shapes/ cannot be carried out.", str(fault)) from None
+
+
+def _cores(statements: int) -> int:
+    """Into how many processes a judgement is worth being divided: 1 without fork, beside threads, and for few data."""
+    if statements < _MANY or threading.active_count() > 1 or not hasattr(os, "sched_getaffinity"):
+        return 1
+    return len(os.sched_getaffinity(0))
+
+
+def _walked(over: Graph, by: Graph) -> Graph:
+    _, found, _ = pyshacl.validate(
+        over,
+        shacl_graph=by,
+        advanced=False,
+        inference="none",
+        do_owl_imports=False,
+        js=False,
+        allow_warnings=True,
+    )
     return found
+
+
+def _parts(over: Graph, by: Graph) -> list[list]:
+    """The shapes that have targets, dealt out: what has most things to judge by itself, what has few together.
+
+    None at all where a class is a shape too: it is its own target.
+    """
+    if set(by.subjects(RDF.type, SH.NodeShape)) & set(by.subjects(RDF.type, RDFS.Class)):
+        return []
+    targeted = {shape for word in _TARGETS for shape in by.subjects(word)}
+    instances = Counter(over.objects(None, RDF.type))
+    load = {shape: sum(instances[each] for each in by.objects(shape, SH.targetClass)) for shape in targeted}
+    share = sum(load.values()) / _PARTS
+    parts: list[list] = []
+    room = 0.0
+    for shape in sorted(load, key=lambda each: (-load[each], each)):
+        if room < load[shape] or not parts:
+            parts.append([])
+            room = share
+        parts[-1].append(shape)
+        room -= load[shape]
+    return parts
+
+
+_given: tuple[Graph, Graph] | None = None
+
+
+def _together(over: Graph, by: Graph, parts: list[list], number: int) -> Graph:
+    """The reports of all parts as one. The data are loaded once, before the processes are forked."""
+    global _given
+    whole, node, conforms = Graph(), BNode(), True
+    _given = over, by
+    gc.freeze()  # what a collector does not touch is not copied
+    try:
+        with ProcessPoolExecutor(number, multiprocessing.get_context("fork")) as pool:
+            for part in pool.map(_part, parts):
+                whole.parse(data=part, format="nt")
+    finally:
+        _given = None
+        gc.unfreeze()
+    for each in list(whole.subjects(RDF.type, SH.ValidationReport)):
+        conforms &= bool(whole.value(each, SH.conforms).value)
+        for result in whole.objects(each, SH.result):
+            whole.add((node, SH.result, result))
+        whole.remove((each, None, None))
+    whole.add((node, RDF.type, SH.ValidationReport))
+    whole.add((node, SH.conforms, Literal(conforms)))
+    return whole
+
+
+def _part(only: list) -> str:
+    """In a process of its own: the report by some of the shapes, as N-Triples. The others lose their targets here."""
+    assert _given is not None
+    over, by = _given
+    mine = Graph()
+    for subject, predicate, value in by:
+        if predicate not in _TARGETS or subject in only:
+            mine.add((subject, predicate, value))
+    return _walked(over, mine).serialize(format="nt")
 
 
 class _Answering(Graph):
@@ -236,7 +326,11 @@ def steady(report: Graph) -> bytes:
     """The report as Turtle with blank nodes named by content, so that equal reports are equal bytes."""
     names, steady = {}, Graph()
     nodes = list(report.subjects(RDF.type, SH.ValidationResult))
-    described = {n: sorted((str(p), str(o)) for p, o in report.predicate_objects(n) if not _blank(o)) for n in nodes}
+    own = {n: sorted((str(p), str(o)) for p, o in report.predicate_objects(n) if not _blank(o)) for n in nodes}
+    # Two results within two others may say the same: they are told apart by what they belong to, and what to them.
+    described = {
+        n: (own[n], *(sorted(own.get(each, []) for each in near) for near in _beside(report, n))) for n in nodes
+    }
     for number, node in enumerate(sorted(nodes, key=described.get), 1):
         names[node] = URIRef(f"#result-{number}")
     for node in report.subjects(RDF.type, SH.ValidationReport):
@@ -250,6 +344,10 @@ def steady(report: Graph) -> bytes:
             steady.add((names[s], p, names.get(o, o)))
     steady.bind("sh", SH)
     return steady.serialize(format="turtle").encode()
+
+
+def _beside(report: Graph, node) -> tuple[list, list]:
+    return list(report.subjects(SH.detail, node)), list(report.objects(node, SH.detail))
 
 
 def _blank(term) -> bool:

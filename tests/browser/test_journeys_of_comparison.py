@@ -76,11 +76,12 @@ def test_how_often_a_council_promised_to_meet_and_what_is_on_record(visit, follo
 
 
 def test_a_query_changed_in_the_editor_gets_a_link_of_its_own(visit, host):
-    page = visit("/query")
+    page = visit("/query?query=ASK {}")
     page.locator(".CodeMirror").first.wait_for()
     page.evaluate("document.querySelector('.CodeMirror').CodeMirror.setValue('ASK { ?changed ?by ?me }')")
-    page.get_by_role("button", name="Permalink and snippets of this query").click()
-    page.wait_for_url("**/query?*")
+    with page.expect_response("**/query?*"):
+        page.get_by_role("button", name="Run").click()
+    page.wait_for_url("**changed*")
     link = page.get_by_role("link", name="Permalink").get_attribute("href")
     page.goto(host + link)
     assert (

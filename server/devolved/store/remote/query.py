@@ -14,6 +14,8 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import devolved
@@ -31,8 +33,10 @@ DEPTH = 50_000
 class QueryReader:
     """A parser in a process that is started when it is needed, and again after it was ended.
 
-    For one thread at a time.
+    For one thread at a time. Another reading of the text is another ``module`` that ends in ``serve``.
     """
+
+    module = "devolved.store.remote.query"
 
     def __init__(self):
         self._process: subprocess.Popen | None = None
@@ -43,6 +47,15 @@ class QueryReader:
 
         Raises BadQuery, or TimedOut.
         """
+        said = self.ask(text, seconds)
+        if "syntax" in said:
+            raise explain.syntax_error(text, said["syntax"])
+        if said["service"]:
+            raise BadQuery(explain.SERVICE)
+        return said
+
+    def ask(self, text: str, seconds: float) -> dict:
+        """What the process says of a text. Raises BadQuery where it died of it, TimedOut where it takes too long."""
         deadline = time.monotonic() + seconds
         if self._process is None:
             self._start()
@@ -57,10 +70,6 @@ class QueryReader:
         except ConnectionLost:
             self.close()
             raise BadQuery("The query is too large or nests too deeply to be read. Shorten or flatten it.") from None
-        if "syntax" in said:
-            raise explain.syntax_error(text, said["syntax"])
-        if said["service"]:
-            raise BadQuery(explain.SERVICE)
         return said
 
     def close(self) -> None:
@@ -75,7 +84,7 @@ class QueryReader:
         with theirs:
             source = str(Path(devolved.__file__).parents[1])
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "devolved.store.remote.query", str(theirs.fileno())],
+                [sys.executable, "-m", self.module, str(theirs.fileno())],
                 pass_fds=[theirs.fileno()],
                 env={**os.environ, "PYTHONPATH": source},
                 stdin=subprocess.DEVNULL,
@@ -132,20 +141,24 @@ def parse(text: str) -> dict:
     }
 
 
-def _serve(descriptor: int) -> None:
+def serve(descriptor: int, read: Callable[[str], dict] = parse) -> None:
+    """Answer each text on a socket with what ``read`` says of it, within bounds of memory and depth."""
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY + STACK, MEMORY + STACK))
     sys.setrecursionlimit(DEPTH)
     connection = Connection(socket.socket(fileno=descriptor))
-    try:
-        while True:
-            _, asked, _ = connection.receive()
-            connection.send(message(Kind.END, **parse(asked["query"])))
-    except ConnectionLost:
-        pass
+
+    def answer() -> None:
+        with suppress(ConnectionLost):
+            while True:
+                _, asked, _ = connection.receive()
+                connection.send(message(Kind.END, **read(asked["query"])))
+
+    # Deep texts need a deeper stack than the first thread has.
+    threading.stack_size(STACK)
+    serving = threading.Thread(target=answer)
+    serving.start()
+    serving.join()
 
 
 if __name__ == "__main__":
-    threading.stack_size(STACK)
-    serving = threading.Thread(target=_serve, args=(int(sys.argv[1]),))
-    serving.start()
-    serving.join()
+    serve(int(sys.argv[1]))

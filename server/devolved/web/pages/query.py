@@ -1,7 +1,8 @@
-"""The query page: an editor where scripts run, a form and a table where they do not.
+"""The query page: a question to be edited by its form, an editor for SPARQL, and the answer between them.
 
-``?query=`` holds a query of the reader's own, ``?view=`` opens a view's with its
-parameters in place, ``?run=1`` shows the first rows in the page. ``?release=``
+``?view=`` opens a question of the gallery with its parameters in place, ``?query=`` a query of the reader's own; both
+are answered on arrival, with advice where a query is refused or finds nothing. ``as=`` shows the answer as a chart or
+a map. Where scripts run, the editor fetches this very page and takes the answer out of it. ``?release=``
 names the release on which a long permalink was made: when another one is being
 served, the page says so. Short ones are ``/q/…``: see ``web/permalinks.py``.
 """
@@ -11,19 +12,21 @@ from urllib.parse import urlencode
 
 from flask import g, jsonify, request
 
-from devolved.errors import DevolvedError, TooLarge
+from devolved.errors import BadQuery, DevolvedError, TooLarge
 from devolved.register import permalinks
+from devolved.register.advice import empty, faults, words
+from devolved.register.pictures import answers, maps
 from devolved.register.register import LIBRARY, Register
 from devolved.register.tables import results
-from devolved.register.tables.tables import fill
+from devolved.register.tables.tables import PAGE, fill
 from devolved.register.tables.views import View
 from devolved.release import VERSION
-from devolved.vocabulary import BASE, NAMESPACES
+from devolved.store.terms import Term
 from devolved.web import csp, days
 from devolved.web.middleware import limits
 from devolved.web.pages import snippets
 from devolved.web.pages.page import Page
-from devolved.web.pages.views import TITLES, parameters
+from devolved.web.pages.views import TITLES, choices, parameters
 from devolved.web.routes import Entry, Routes
 from devolved.web.site import Site, current_site
 
@@ -31,48 +34,70 @@ from devolved.web.site import Site, current_site
 OWN = {
     "query": "The text of a query.",
     "view": "A view to open, as subject/name.",
-    "run": "Present: show the first rows of its answer.",
+    "as": "table, chart or map: how the answer is shown.",
+    "run": "Present in addresses of earlier editions; every query is answered on arrival.",
     "release": "The release that it is about.",
     "title": "What the query is called.",
 }
 bp = Routes("query", __name__, pinnable=True, parameters=OWN, of_view=True)
+# The question that the page opens with, and the query that shows how one is written.
+QUESTION = "mayors/in-office"
 FIRST = """PREFIX devo: <https://w3id.org/devolved/def#>
-PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
 
 # Who is mayor of what, on the day shown
 SELECT ?authority ?mayor WHERE {
-    ?body devo:mayor ?person ; rdfs:label ?authority .
-    ?person rdfs:label ?mayor .
+    ?authority devo:mayor ?mayor .
 }
 ORDER BY ?authority
 """
-VOCABULARY = "SELECT DISTINCT ?term WHERE { { SELECT DISTINCT ?term WHERE { %s } } FILTER(isIRI(?term)) }"
+# Questions to the store that explain one empty answer, and seconds that each may take.
+QUESTIONS, SECONDS = 40, 2.0
+# The flat words that most queries need, by what they are said of.
+SHORT = (
+    "mayor", "holder", "chair", "memberPost", "constituent", "tierOnDay", "holdsPower", "exercises", "statusOnDay",
+    "party", "madeBy", "dueBy", "amountPounds", "startsOn",
+)  # fmt: skip
 
 
 @bp.get("/query", sitemap=True, edition="never", menu=Entry("Tools", 40, "Query"))
 def editor():
-    """The page, with a query in it, and its first rows if they were asked for."""
+    """A question with its form and answer, or a query of the reader's own with its answer, faults and advice."""
     g.policy = csp.WITH_INLINE_STYLES
     shown = Page()
     text, view, title = _asked(shown)
-    answer, fault = None, None
-    if "run" in request.args and text:
-        try:
+    register, values = shown.register, parameters(view) if view else {}
+    answer = table = fault = None
+    advice: list = []
+    try:
+        if view:
+            table = shown.add(register.ask(view, shown.on, values, limit=PAGE, count=True))
+        else:
             answer = run(text)
             shown.wanted |= answer.things()
-        except DevolvedError as error:
-            fault = error
+            if answer.form == "boolean" and not answer.boolean or answer.form == "bindings" and not answer.rows:
+                advice = empty.advise(text, _asker(), words.vocabulary(register))
+    except DevolvedError as error:
+        fault = error
+        advice = faults.advise(text, error) if isinstance(error, BadQuery) else []
     pinned = request.args.get("release", "").strip()
+    shown.settle()
     return shown.render(
         "query.html",
         text=text,
         view=view,
-        heading=title,
-        answer=answer,
+        values=values,
+        table=table,
+        answer=answer if view is None else None,
+        picture=_picture(shown, answer) if answer else {},
         fault=fault,
-        then=f"/releases/{pinned}/query?{urlencode({'query': text, 'run': 1})}" if VERSION.fullmatch(pinned) else "",
-        pinned=pinned if pinned != shown.register.version else "",
-        permalink=permalink(text, view, shown.register),
+        advice=advice,
+        own="query" in request.args,
+        choices={p.name: choices(shown, p) for p in view.parameters if p.is_thing} if view else {},
+        first=FIRST,
+        short=_short(shown),
+        then=f"/releases/{pinned}/query?{urlencode({'query': text})}" if VERSION.fullmatch(pinned) else "",
+        pinned=pinned if pinned != register.version else "",
+        permalink=permalink(text, view, register),
         snippets=snippets.all_of(request.url_root, text, None if g.shows_today else g.on.isoformat()),
         subjects=[
             (TITLES[s], views)
@@ -85,39 +110,55 @@ def editor():
     )
 
 
+def _asker() -> empty.Ask:
+    """Asks the store about parts of a reader's query, behind the same fences, a bounded number of times."""
+    site, client, left = current_site(), request.remote_addr or "", [QUESTIONS]
+
+    def ask(query: str) -> list[dict[str, Term]]:
+        left[0] -= 1
+        if left[0] < 0:
+            raise BadQuery("The query has too many parts to be explained.")
+        day = None if g.shows_today else g.on
+        told = site.store.stream(query, media=results.MEDIA, on=day, timeout=SECONDS, client=client)
+        found = results.first(told, 5_000)
+        return [{n: t for n, t in zip(found.columns, row, strict=False) if t} for row in found.rows]
+
+    return ask
+
+
+def _picture(shown: Page, answer: results.Shown) -> dict:
+    """Whether an answer can be drawn as a chart or a map, and the one that was asked for."""
+    if answer.form != "bindings" or not answer.rows:
+        return {}
+    atlas = shown.register.once("atlas", lambda: maps.atlas(shown.register.store))
+    places, bars = answers.places(answer, atlas, shown.labels), answers.bars(answer)
+    found: dict = {"places": places, "bars": bars, "as": request.args.get("as", "")}
+    if found["as"] == "map" and places:
+        found["land"] = atlas.land
+    if found["as"] == "chart" and bars:
+        found["lengths"] = answers.lengths(answer)
+    return found
+
+
+def _short(shown: Page) -> list[tuple[str, str, str]]:
+    """Names, addresses and meanings of the words that most queries need."""
+    known = words.vocabulary(shown.register)
+    space = words.PREFIXES["devo"]
+    return [(f"devo:{n}", f"/def#{n}", known.meanings[space + n]) for n in SHORT if space + n in known.meanings]
+
+
 @bp.get("/query/words.json", media=("application/json",), edition="never")
-def words():
-    """Prefixes, classes and properties of the register, for completion in the editor."""
-    register = days.register()
-
-    def read(pattern: str) -> list[str]:
-        return sorted(row["term"].value for row in register.store.rows(VOCABULARY % pattern))
-
-    found = register.once(
-        "query-words",
-        lambda: {"prefixes": prefixes(), "class": read("?thing a ?term"), "property": read("?thing ?term ?value")},
+def completions():
+    """Prefixes, classes and properties of the register with their meanings, for completion in the editor."""
+    known = words.vocabulary(days.register())
+    return jsonify(
+        {
+            "prefixes": words.PREFIXES,
+            "class": sorted(known.classes),
+            "property": sorted(known.properties),
+            "meanings": known.meanings,
+        }
     )
-    return jsonify(found)
-
-
-def prefixes() -> dict[str, str]:
-    """Prefix → namespace: vocabularies, and the kinds that things have addresses under."""
-    kinds = (
-        "authority",
-        "forum",
-        "post",
-        "person",
-        "power",
-        "competence",
-        "party",
-        "tier",
-        "status",
-        "strength",
-        "role",
-        "commitment",
-        "council",
-    )
-    return NAMESPACES | {kind: f"{BASE}id/{kind}/" for kind in kinds}
 
 
 def _asked(shown: Page):
@@ -125,10 +166,8 @@ def _asked(shown: Page):
     if text := request.args.get("query", ""):
         if len(text) > 100_000:
             raise TooLarge("A query may have 100,000 characters.")
-        return text.replace("\r\n", "\n"), None, request.args.get("title", "")[:100] or "Query"
-    if not (path := request.args.get("view", "")):
-        return FIRST, None, "Mayors"
-    view = LIBRARY.get(*path.partition("/")[::2])
+        return text.replace("\r\n", "\n"), None, request.args.get("title", "")[:100] or "Answer to a reader’s query"
+    view = LIBRARY.get(*(request.args.get("view") or QUESTION).partition("/")[::2])
     values = parameters(view)
     return f"# {view.title}\n# {view.question}\n{fill(view, values, shown.on)}\n", view, view.title
 

@@ -113,7 +113,7 @@ def _page(found: View, values: dict[str, str]) -> str:
     shown.wanted |= {
         tables.term_of(p, values[p.name]).value for p in found.parameters if p.is_thing and p.name in values
     }
-    choices = {p.name: _choices(shown, p) for p in found.parameters if p.is_thing}
+    offered = {p.name: choices(shown, p) for p in found.parameters if p.is_thing}
     shown.settle()
 
     def sort(column) -> str:
@@ -121,12 +121,12 @@ def _page(found: View, values: dict[str, str]) -> str:
         return days.href(request.path, **values, sort=column.name, **({"desc": "1"} if turned else {}))
 
     return shown.render(
-        "view.html", table=table, view=found, values=values, offset=offset, choices=choices, sort=sort,
+        "view.html", table=table, view=found, values=values, offset=offset, choices=offered, sort=sort,
         size=tables.PAGE, title=found.title, finding=finding(shown, found, table),
     )  # fmt: skip
 
 
-def _choices(shown: Page, parameter) -> list[tuple[str, str]] | None:
+def choices(shown: Page, parameter) -> list[tuple[str, str]] | None:
     """What a select box offers: things of the parameter's first kind, when they are few."""
     kind = parameter.types[0]
     if kind == "thing":

@@ -73,7 +73,9 @@
       last = words;
       if (words.length < 2) return close();
       const on = new URLSearchParams(location.search).get("on");
-      const response = await fetch(ROOT + "/search/suggest?" + new URLSearchParams(on ? { q: words, on } : { q: words }));
+      const response = await fetch(
+        ROOT + "/search/suggest?" + new URLSearchParams(on ? { q: words, on } : { q: words }),
+      );
       if (response.ok && words === last) show((await response.json()).suggestions);
     };
     input.addEventListener("input", () => {
@@ -150,81 +152,4 @@
       const element = Object.assign(document.createElement("script"), { src, onload: done, onerror: fail });
       document.head.append(element);
     });
-
-  // The query editor: takes the place of the plain form, completes from our own words.
-  const editor = document.querySelector("[data-editor]");
-  if (editor)
-    addEventListener("DOMContentLoaded", () => {
-      if (window.Yasgui)
-        edit(editor).catch(() => {
-          editor.hidden = true;
-        });
-    });
-
-  async function edit(place) {
-    const form = document.getElementById("ask"),
-      text = form.querySelector("textarea").value;
-    const words = await (await fetch(ROOT + "/query/words.json")).json();
-    const { Yasqe } = Yasgui,
-      endpoint = new URL(place.dataset.editor, location.href).href;
-    Yasqe.Autocompleters.prefixes.get = async () =>
-      Object.entries(words.prefixes)
-        .map(([name, address]) => `${name}: <${address}>`)
-        .sort();
-    for (const kind of ["class", "property"])
-      Object.assign(Yasqe.Autocompleters[kind], { get: async () => words[kind], bulk: true, persistenceId: null });
-    Yasqe.defaults.value = text;
-    place.hidden = false;
-    const yasgui = new Yasgui(place, {
-      requestConfig: { endpoint, method: "POST" },
-      copyEndpointOnNewTab: false,
-      populateFromUrl: false,
-      endpointCatalogueOptions: { getData: () => [] },
-      persistenceId: "devolved",
-      yasr: { prefixes: words.prefixes },
-    });
-    if ("open" in place.dataset)
-      yasgui.addTab(
-        true,
-        { name: place.dataset.name, requestConfig: { endpoint }, yasqe: { value: text } },
-        { avoidDuplicateTabs: true },
-      );
-    yasgui.getTab()?.setEndpoint(endpoint);
-    form.hidden = true;
-    const keep = document.createElement("button");
-    keep.type = "button";
-    keep.textContent = "Permalink and snippets of this query";
-    keep.addEventListener("click", () => {
-      const on = new URLSearchParams(location.search).get("on"),
-        query = yasgui.getTab().getYasqe().getValue();
-      location.href = ROOT + "/query?" + new URLSearchParams(on ? { query, on } : { query }) + "#take";
-    });
-    const row = document.createElement("p");
-    row.append(keep);
-    place.after(row);
-    const name = () => {
-      // names that the editor leaves out
-      for (const [field, words] of [
-        [".CodeMirror textarea", "SPARQL query"],
-        ["select.tableSizer", "Rows on a page"],
-        ["th.dt-type-numeric:first-child", "Row"],
-      ])
-        for (const element of place.querySelectorAll(field)) element.setAttribute("aria-label", words);
-      for (const element of place.querySelectorAll(".tabsList button:not([role=tab] button)"))
-        element.setAttribute("role", "tab");
-      for (const element of place.querySelectorAll(".CodeMirror-scroll")) element.tabIndex = 0;
-    };
-    name();
-    new MutationObserver(name).observe(place, { childList: true, subtree: true });
-    place.addEventListener("click", (event) => {
-      // addresses of the register lead to this host's pages
-      const address = event.target.closest("a[href^='https://w3id.org/devolved/']")?.href;
-      if (address) {
-        event.preventDefault();
-        location.href = address.replace("https://w3id.org/devolved", ROOT);
-      }
-    });
-    for (const name of ["answer", "fault"]) document.getElementById(name)?.remove();
-    if (new URLSearchParams(location.search).has("run")) yasgui.getTab()?.query();
-  }
 })();

@@ -4,6 +4,8 @@ import csv
 import html
 import io
 import re
+from collections import Counter
+from pathlib import Path
 
 import pytest
 from devolved.settings import Settings
@@ -206,3 +208,12 @@ def test_what_moved_changed_its_status_from_what_it_was(real):
 def test_the_page_is_light_enough_and_names_no_absence_as_record(real):
     answer = real.get(f"/promises?{ON}")
     assert len(answer.data) <= 350_000 and "style=" not in answer.text
+
+
+def test_the_read_me_of_the_data_counts_sources_as_the_register_does(real):
+    rests = Counter(row["rests"] for row in listed(real))
+    official, copies = rests["official source"], rests["copy of an official text"]
+    said = " ".join((Path(__file__).resolve().parents[2] / "data" / "README.md").read_text("utf-8").split())
+    assert f"Of {rests.total()} promises {official} do" in said and f"{copies} more cite a copy" in said
+    assert f"{official + copies} ({round(100 * (official + copies) / rests.total())}%) rest on official words" in said
+    assert official / rests.total() >= 0.4 and (official + copies) / rests.total() >= 0.6

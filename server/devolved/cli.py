@@ -6,17 +6,17 @@ from datetime import date, datetime
 from pathlib import Path
 
 import click
-from rich.console import Console
 from rich.table import Table
 
 from devolved import __version__
 from devolved.calendar import today
+from devolved.curate.commands import curating
 from devolved.errors import BuildError, DevolvedError
-from devolved.release import Releases
 from devolved.settings import Settings, unknown_said
+from devolved.terminal import console, progress, releases_of, summary
+from devolved.terminal import releases as releases_option
+from devolved.terminal import source as source_option
 from devolved.vocabulary import BASE
-
-console = Console(highlight=False, soft_wrap=True)
 
 
 class Group(click.Group):
@@ -61,19 +61,9 @@ def _address(context, parameter, value: str | None) -> str:
     return value.rstrip("/") + "/"
 
 
-_source = click.option(
-    "--source",
-    type=click.Path(path_type=Path, exists=True),
-    help="Folder with ontology/, data/ and shapes/ (default: found from here upwards).",
-)
-_releases = click.option(
-    "--releases", "root", type=click.Path(path_type=Path), help="Folder of releases (default: DEVOLVED_RELEASES)."
-)
-
-
 @main.command()
-@_source
-@_releases
+@source_option
+@releases_option
 @click.option("--date", "day", type=click.DateTime(["%Y-%m-%d"]), help="Day of the release (default: today in London).")
 @click.option("--force", is_flag=True, help="Build even when nothing has changed.")
 @click.option("--activate/--no-activate", default=True, help="Make it the current one (default), or only put it there.")
@@ -85,9 +75,9 @@ def build(settings, source, root, day, force, activate):
 
     inputs = Inputs(find_root(source))
     console.print(f"Building from {inputs.root}")
-    outcome = build(inputs, _where(root, settings), _day(day), _progress(), force, activate)
+    outcome = build(inputs, releases_of(root, settings), _day(day), progress(), force, activate)
     if not outcome.reused:
-        _summary(outcome, activate)
+        summary(outcome, activate)
     elif activate:
         console.print(f"Nothing has changed since release {outcome.release.version}; it stays current.")
     else:
@@ -95,181 +85,9 @@ def build(settings, source, root, day, force, activate):
 
 
 @main.command()
-@_source
-@_releases
-@click.option("--all", "every", is_flag=True, help="List the warnings of the current release too.")
-@click.option("--warnings/--no-warnings", default=True, help="List new warnings.")
-@click.pass_obj
-def check(settings, source, root, every, warnings):
-    """Judge the data as a build does, their style and the addresses that vanished; publish nothing.
-
-    Listed are the warnings that the current release does not have.
-    """
-    from devolved.build.inputs import Inputs, find_root
-    from devolved.curate.gate import judge
-
-    inputs = Inputs(find_root(source))
-    console.print(f"Judging {inputs.root}")
-    judged = judge(inputs, _where(root, settings), _progress())
-    for result in (*judged.new, *(judged.known if every else ())) if warnings or every else ():
-        click.echo(f"{'new warning' if judged.beside and result in judged.new else 'warning'}: {result}")
-    _summary(judged.outcome)
-    if judged.beside:
-        beside = f"beside release {judged.beside.version}"
-        console.print(f"{len(judged.new)} of the warnings are new, {beside}; --all lists the others too.")
-    else:
-        console.print("No release is current here, so every warning is listed and no address was found to vanish.")
-
-
-@main.command()
-@_source
-@_releases
-@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="A file: page.html, or else Markdown.")
-@click.pass_obj
-def preview(settings, source, root, out):
-    """What a reader will see changed since the current release, as Markdown or (--out page.html) as a page."""
-    from devolved.build.inputs import Inputs, find_root
-    from devolved.curate.gate import weigh
-    from devolved.curate.preview import html, markdown, preview
-
-    account = preview(weigh(Inputs(find_root(source)), _where(root, settings)))
-    text = html(account) if out and out.suffix == ".html" else markdown(account)
-    if not out:
-        return click.echo(text, nl=False)
-    out.write_text(text, "utf-8")
-    return console.print(f"{out} tells of {len(account.shown)} things and {len(account.warnings)} new warnings.")
-
-
-@main.command()
-@_source
-@click.argument("kind")
-def template(source, kind):
-    """Print a spreadsheet (CSV) to fill in for KIND: meetings, tenures, assessments, sources, councils, members,
-    conferrals, readings or funding. The second row says what goes into each column.
-    """
-    from devolved.build.inputs import Inputs, find_root
-    from devolved.build.parse import parse
-    from devolved.curate.forms import kind_of, template
-
-    of = kind_of(kind)
-    click.echo(template(parse(Inputs(find_root(source))), of), nl=False)
-
-
-@main.command("import")
-@_source
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--as", "kind", required=True, help="What its rows are: meetings, tenures, …; see: devolved template.")
-@click.option("--write", is_flag=True, help="Write it. Without this it is only shown.")
-def import_(source, file, kind, write):
-    """Turn the rows of a spreadsheet (CSV) into facts, each in its file.
-
-    Names are matched to what the register knows; a cell in doubt is named by row and column, and nothing is written.
-    """
-    from devolved.curate.forms import kind_of
-    from devolved.curate.sheets import rows_of
-
-    of = kind_of(kind)
-    _enter(source, of, rows_of(file), write)
-
-
-@main.command()
-@_source
-@click.argument("kind")
-@click.option("--set", "given", multiple=True, metavar="COLUMN=VALUE", help="A value; several times for more.")
-@click.option("--write", is_flag=True, help="Write it. Without this it is only shown.")
-def add(source, kind, given, write):
-    """Add one thing of KIND; what is required and not given by --set is asked for."""
-    from devolved.build.inputs import Inputs, find_root
-    from devolved.build.parse import parse
-    from devolved.curate.forms import columns, kind_of
-
-    of = kind_of(kind)
-    row: dict[str, str] = {}
-    for pair in given:
-        name, equals, value = pair.partition("=")
-        if not equals:
-            raise click.BadParameter(f"Write --set COLUMN=VALUE, not {pair!r}.")
-        row[name] = f"{row[name]} | {value}" if name in row else value
-    workspace = parse(Inputs(find_root(source)))
-    for column in columns(workspace, of):
-        if column.required and column.name not in row:
-            row[column.name] = click.prompt(f"{column.help}\n{column.name}", err=True)
-    _enter(source, of, [(1, row)], write, workspace)
-
-
-def _enter(source, kind, rows, write, workspace=None) -> None:
-    """Show rows as they would be written, and write them when that is wanted and nothing is in doubt."""
-    from devolved.build.inputs import Inputs, find_root
-    from devolved.build.parse import parse
-    from devolved.curate.sheets import read, written
-
-    inputs = Inputs(find_root(source))
-    things, faults = read(kind, rows, workspace or parse(inputs), inputs)
-    if faults:
-        raise BuildError(
-            f"{len(faults)} cells are to be mended, as named above. Nothing was written.", "\n".join(faults)
-        )
-    for name, text in written(things, inputs).items():
-        path = inputs.root / name
-        if write:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(text, "utf-8", newline="\n")
-            console.print(f"{name} is written.")
-        else:
-            before = set((path.read_text("utf-8") if path.exists() else "").splitlines())
-            click.echo(f"# {name}\n" + "\n".join(_fresh(text.splitlines(), before)))
-    console.print(f"{len(things)} things. " + ("Now run: devolved check" if write else "To write them, add: --write"))
-
-
-def _fresh(lines: list[str], before: set[str]) -> list[str]:
-    """The lines of the things whose first line was not in the file before, and new prefixes."""
-    found, within = [], False
-    for line in lines:
-        if line[:1] not in ("", " ", ".", "#"):
-            within = line not in before and not line.startswith("PREFIX")
-        if within:
-            found.append(line)
-    return found
-
-
-@main.command()
-@_source
-@click.option("--check", "only", is_flag=True, help="Change nothing; say what is not in the house style.")
-@click.argument("files", nargs=-1, type=click.Path(exists=True, dir_okay=False, path_type=Path))
-def tidy(source, only, files):
-    """Write Turtle in the house style: FILES, or all of data/ and ontology/concepts/; no comment is lost."""
-    from devolved.build.inputs import Inputs, find_root
-    from devolved.curate.tidy import faults, tidy
-
-    if not files:
-        inputs = Inputs(find_root(source))
-        files = (*inputs.data, *inputs.concepts)
-    untidy, refused = 0, []
-    for path in files:
-        text = path.read_bytes().decode("utf-8", "replace")
-        if only:
-            found = faults(text)
-            untidy += bool(found)
-            refused += [f"{path}:{fault}" for fault in found]
-            continue
-        try:
-            tidied = tidy(text)
-        except BuildError as fault:
-            refused.append(f"{path}:{fault.detail}")
-            continue
-        if tidied != text:
-            untidy += 1
-            path.write_text(tidied, "utf-8", newline="\n")
-    if refused:
-        mended = " Run: devolved tidy" if only else ""
-        raise BuildError(f"{len(refused)} places are not in the house style.{mended}", "\n".join(refused))
-    click.echo(f"{len(files)} files are in the house style{f'; {untidy} were written anew' if untidy else ''}.")
-
-
-@main.command()
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", default=8000, show_default=True)
-@_releases
+@releases_option
 @click.pass_obj
 def serve(settings, host, port, root):
     """Serve the current release over HTTP. Where none lies yet, the one in the package is taken, or one is built."""
@@ -277,8 +95,8 @@ def serve(settings, host, port, root):
     from devolved.web.serve import serve
 
     if settings.store == "embedded":
-        first(_where(root, settings), _progress())
-    serve(_where(root, settings).root, host, port, settings)
+        first(releases_of(root, settings), progress())
+    serve(releases_of(root, settings).root, host, port, settings)
 
 
 @main.command()
@@ -292,11 +110,11 @@ def wait(address, seconds):
 
 
 @main.command()
-@_releases
+@releases_option
 @click.pass_obj
 def releases(settings, root):
     """List the finished releases, oldest first."""
-    where = _where(root, settings)
+    where = releases_of(root, settings)
     table = Table("release", "built", "triples", "warnings", "current")
     finished = where.all()
     current = where.current().version if finished else ""
@@ -312,11 +130,11 @@ def releases(settings, root):
 @main.command()
 @click.argument("version", required=False)
 @click.option("--all", "every", is_flag=True, help="Every release that lies there.")
-@_releases
+@releases_option
 @click.pass_obj
 def verify(settings, version, every, root):
     """Compare the files of a release (default: the current one) with its manifest."""
-    where, damaged = _where(root, settings), []
+    where, damaged = releases_of(root, settings), []
     for release in where.folders() if every else [where.folder(version) if version else where.current()]:
         faults = release.verify()
         for fault in faults:
@@ -338,11 +156,11 @@ def verify(settings, version, every, root):
 
 @main.command()
 @click.argument("version")
-@_releases
+@releases_option
 @click.pass_obj
 def activate(settings, version, root):
     """Make a release the current one (also an older one: that is how to roll back)."""
-    release = _where(root, settings).activate(version)
+    release = releases_of(root, settings).activate(version)
     console.print(f"Release {release.version} is current.")
 
 
@@ -351,7 +169,7 @@ def activate(settings, version, root):
 @click.argument("version", required=False)
 @click.option("--sha256", "digest", default="", help="Sum that the manifest must have, from somebody you trust.")
 @click.option("--activate/--no-activate", default=True, help="Make it the current one (default), or only put it there.")
-@_releases
+@releases_option
 @click.pass_obj
 def pull(settings, address, version, digest, activate, root):
     """Fetch a release (default: the current one) from the server at ADDRESS; every file must have its sum.
@@ -360,18 +178,18 @@ def pull(settings, address, version, digest, activate, root):
     """
     from devolved.operate.pull import pull
 
-    release = pull(address, _where(root, settings), version or "", digest, activate, _progress())
+    release = pull(address, releases_of(root, settings), version or "", digest, activate, progress())
     console.print(f"Release {release.version} is here{' and current' if activate else ''}.")
 
 
 @main.command()
 @click.argument("version")
 @click.option("--undo", is_flag=True, help="It may be removed again.")
-@_releases
+@releases_option
 @click.pass_obj
 def pin(settings, version, undo, root):
     """Note that a release must stay, because somebody cites it; `devolved prune` passes over it."""
-    _where(root, settings).pin(version, not undo)
+    releases_of(root, settings).pin(version, not undo)
     console.print(f"Release {version} {'may be removed' if undo else 'is pinned'}.")
 
 
@@ -379,7 +197,7 @@ def pin(settings, version, undo, root):
 @click.argument("versions", nargs=-1)
 @click.option("--keep", type=click.IntRange(1), help="Remove all but so many of the newest.")
 @click.option("--yes", is_flag=True, help="Remove them; without this, say only which would go.")
-@_releases
+@releases_option
 @click.pass_obj
 def prune(settings, versions, keep, yes, root):
     """Remove releases: VERSIONS, or the oldest beyond --keep. Never the current one, nor one that is pinned.
@@ -388,7 +206,7 @@ def prune(settings, versions, keep, yes, root):
     """
     if bool(versions) == bool(keep):
         raise click.UsageError("Name the versions to remove, or how many to keep with --keep.")
-    where = _where(root, settings)
+    where = releases_of(root, settings)
     for version in versions or [release.version for release in where.removable(keep)]:
         if yes:
             where.remove(version)
@@ -398,13 +216,13 @@ def prune(settings, versions, keep, yes, root):
 
 
 @main.command()
-@_releases
+@releases_option
 @click.pass_obj
 def doctor(settings, root):
     """Look at this installation: settings, rights, limits, versions, disk. Ends with 1 when something is wrong."""
     from devolved.operate.doctor import examine
 
-    found = list(examine(settings, _where(root, settings)))
+    found = list(examine(settings, releases_of(root, settings)))
     for remark in found:
         click.echo(f"{remark.level:7}  {remark.text}")
     if wrong := sum(remark.level == "wrong" for remark in found):
@@ -415,13 +233,13 @@ def doctor(settings, root):
 @click.argument("older")
 @click.argument("newer")
 @click.option("--statements", is_flag=True, help="Show every statement that differs.")
-@_releases
+@releases_option
 @click.pass_obj
 def diff(settings, older, newer, statements, root):
     """What was added, ended, corrected and withdrawn between two releases."""
     from devolved.register.changes import KINDS_OF_CHANGE, changes
 
-    where = _where(root, settings)
+    where = releases_of(root, settings)
     found = changes(where.get(older), where.get(newer))
     for kind in KINDS_OF_CHANGE:
         of_kind = [change for change in found if change.kind == kind]
@@ -436,7 +254,7 @@ def diff(settings, older, newer, statements, root):
 @main.command()
 @click.argument("out", type=click.Path(path_type=Path, file_okay=False))
 @click.argument("version", required=False)
-@_releases
+@releases_option
 @click.option(
     "--at",
     callback=_address,
@@ -451,8 +269,8 @@ def freeze(settings, out, version, root, at):
     """
     from devolved.freeze.edition import freeze
 
-    where = _where(root, settings)
-    edition = freeze(where.get(version) if version else where.current(), out, _progress(), at=at)
+    where = releases_of(root, settings)
+    edition = freeze(where.get(version) if version else where.current(), out, progress(), at=at)
     console.print(
         f"{edition.files:,} files, {edition.bytes / 1e6:.1f} MB, "
         f"{edition.compressed / 1e6:.1f} MB compressed (tar and gzip)."
@@ -468,7 +286,7 @@ def freeze(settings, out, version, root, at):
     default=True,
     help="Then ask every view of it and of the engine within, and name those that differ.",
 )
-@_releases
+@releases_option
 @click.pass_obj
 def load(settings, version, compare, root):
     """Put a release (default: the current one) into the remote store that DEVOLVED_STORE names.
@@ -478,9 +296,9 @@ def load(settings, version, compare, root):
     from devolved.store.remote.client import Service
     from devolved.store.remote.load import load
 
-    where = _where(root, settings)
+    where = releases_of(root, settings)
     release = where.get(version) if version else where.current()
-    graphs = load(release, Service.of(settings), _day(None), _progress())
+    graphs = load(release, Service.of(settings), _day(None), progress())
     console.print(f"Release {release.version} is loaded: {graphs} graphs.")
     if compare:
         _compare(release, settings)
@@ -513,7 +331,7 @@ def _compare(release, settings) -> None:
 @click.option("--http", is_flag=True, help="Speak streamable HTTP at /mcp instead of standard input and output.")
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on, with --http.")
 @click.option("--port", default=8011, show_default=True, help="Port to listen on, with --http.")
-@_releases
+@releases_option
 @click.pass_obj
 def mcp(settings, http, host, port, root):
     """Answer assistants: the register as read-only tools of the Model Context Protocol."""
@@ -521,7 +339,7 @@ def mcp(settings, http, host, port, root):
         from devolved.assistants.server import serve
     except ImportError:
         raise click.ClickException('This needs the extra "mcp": pip install "devolved[mcp]".') from None
-    serve(_where(root, settings), settings, http=http, host=host, port=port)
+    serve(releases_of(root, settings), settings, http=http, host=host, port=port)
 
 
 @main.group(cls=Group)
@@ -561,24 +379,9 @@ def settings_table(settings, defaults):
     console.print(shown)
 
 
-def _where(root: Path | None, settings: Settings) -> Releases:
-    return Releases(root or Path(settings.releases))
-
-
 def _day(value: datetime | None) -> date:
     return value.date() if value else today()
 
 
-def _progress():
-    return lambda step: console.print(f"  {step} …")
-
-
-def _summary(outcome, activated: bool = True) -> None:
-    total = sum(outcome.graphs.values())
-    warnings, notes = len(outcome.validation.at("Warning")), len(outcome.validation.at("Info"))
-    console.print(f"{total:,} triples in {len(outcome.graphs)} graphs, {outcome.inferred:,} of them inferred.")
-    console.print(f"No violations, {warnings} warnings, {notes} notes.")
-    console.print("Seconds: " + ", ".join(f"{step} {taken:.1f}" for step, taken in outcome.seconds.items()) + ".")
-    if outcome.release:
-        then = "and current" if activated else "and not current; readers do not see it"
-        console.print(f"[bold]Release {outcome.release.version} is published {then}.[/bold]")
+for _command in curating.commands.values():
+    main.add_command(_command)

@@ -2,10 +2,14 @@
 
 import re
 import shutil
+import threading
+import urllib.request
 
 import pytest
 from click.testing import CliRunner
 from devolved.cli import main
+from devolved.curate.preview import served
+from devolved.errors import Unavailable
 from world import make_inputs
 
 
@@ -14,7 +18,12 @@ def changed(tmp_path_factory, tiny_release):
     """A tree with a meeting added, a place corrected and a tenure taken away; told as Markdown and as a page."""
     folder = tmp_path_factory.mktemp("changed")
     shutil.copytree(tiny_release.path.parent, folder / "releases", symlinks=True)
-    world = make_inputs(folder / "checkout").root / "data" / "world.ttl"
+    root = make_inputs(folder / "checkout").root
+    for name in (root / "ontology" / "questions").iterdir():
+        if not name.name.startswith("25-"):
+            name.unlink()
+    (root / "ontology" / "questions" / "25-every-meeting-on-record.csv").write_text("held,body,place,chair\n")
+    world = root / "data" / "world.ttl"
     text = world.read_text("utf-8")
     gone = re.search(r"^tenure:first-lord-2020-01-01\n(?:    .*\n)+\.\n\n?", text, re.M).group()
     meeting = re.search(r"^meeting:\S+\n(?:    .*\n)+\.\n", text, re.M).group()
@@ -53,3 +62,22 @@ def test_names_are_text_and_nothing_else(changed):
     said, page = changed
     assert "### Second \\<b\\>\\*meeting\\*\\</b\\>" in said
     assert "Second &lt;b&gt;*meeting*&lt;/b&gt;" in page and "<b>" not in page
+
+
+def test_the_questions_that_it_moves_are_shown(changed):
+    for text in changed:
+        assert "Answers of questions that move" in text and "25-every-meeting-on-record.csv" in text
+    assert "+ 2024-03-01,Council of Shires,Eastham" in changed[0]
+
+
+def test_the_page_is_served_to_this_machine_only():
+    with served("<title>What changed</title>", 0) as server:
+        thread = threading.Thread(target=server.handle_request)
+        thread.start()
+        address, port = server.server_address[:2]
+        assert address == "127.0.0.1"
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=20) as reply:
+            assert reply.read() == b"<title>What changed</title>" and reply.headers["Cache-Control"] == "no-store"
+        thread.join()
+        with pytest.raises(Unavailable, match=str(port)):
+            served("", port)

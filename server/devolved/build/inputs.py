@@ -84,6 +84,10 @@ class Inputs:
         asked = self._git("status", "--porcelain", "-z", "--no-renames", "--untracked-files=all", "--", *ROOMS)
         return sorted(entry[3:] for entry in asked.split("\0") if entry)
 
+    def committed(self, path: Path) -> bytes:
+        """A file as the last commit has it; b"" for one that is not in it."""
+        return self._git("show", f"HEAD:./{path.relative_to(self.root).as_posix()}").encode()
+
     def _git(self, *words: str) -> str:
         try:
             run = subprocess.run(["git", *words], cwd=self.root, capture_output=True, text=True, timeout=10)

@@ -34,11 +34,20 @@ class Outcome:
     reused: bool = False
 
 
-def check(inputs: Inputs, on_step: Callable[[str], None] = lambda step: None) -> tuple[Workspace, Outcome]:
-    """Parse, infer and validate. Raises BuildError with a report when anything is wrong."""
+def check(
+    inputs: Inputs,
+    on_step: Callable[[str], None] = lambda step: None,
+    on_parsed: Callable[[Workspace], None] = lambda workspace: None,
+) -> tuple[Workspace, Outcome]:
+    """Parse, infer and validate; ``on_parsed`` may look at what was read before it is judged.
+
+    Raises BuildError with a report when anything is wrong.
+    """
     seconds: dict[str, float] = {}
     with _timed("parse", seconds, on_step):
         workspace = parse(inputs)
+    on_parsed(workspace)
+    with _timed("words", seconds, on_step):
         subjects.judge(workspace, inputs)
     with _timed("infer", seconds, on_step):
         inferred = infer(workspace, inputs)

@@ -7,6 +7,7 @@ before them, and stops the build. A thing that is withdrawn or replaced says tha
 import calendar
 import re
 from collections import defaultdict
+from collections.abc import Iterable
 from pathlib import Path
 
 from rapidfuzz import fuzz, process
@@ -34,11 +35,18 @@ _PREFIX = re.compile(r"^@?PREFIX[ \t]+(\S*):[ \t]+<([^>\s]*)>", re.MULTILINE | r
 
 def judge(workspace: Workspace, inputs: Inputs) -> None:
     """Raises BuildError whose report has one line a fault, by file and line."""
-    faults = sorted({*_words(workspace, inputs), *_twice(inputs)})
-    if faults:
-        number = f"{len(faults)} thing{'s are' if len(faults) > 1 else ' is'}"
-        lines = [f"{file}:{line}: {said}" if line else f"{file}: {said}" for file, line, said in faults]
+    lines = faults(workspace, inputs, inputs.data)
+    if lines:
+        number = f"{len(lines)} thing{'s are' if len(lines) > 1 else ' is'}"
         raise BuildError(f"{number} not written as the register can read it. Nothing was published.", "\n".join(lines))
+
+
+def faults(workspace: Workspace, inputs: Inputs, files: Iterable[Path]) -> list[str]:
+    """What is wrong in some files of data, a line each: file, line, thing, what to type."""
+    chosen = {inputs.data[path]: path for path in files}
+    names = {path.relative_to(inputs.root).as_posix() for path in chosen.values()}
+    found = {*_words(workspace, inputs, chosen), *(fault for fault in _twice(inputs) if fault[0] in names)}
+    return [f"{file}:{line}: {said}" if line else f"{file}: {said}" for file, line, said in sorted(found)]
 
 
 def nearest(word: str, words) -> str:
@@ -58,15 +66,15 @@ def short(address: str) -> str:
     return f"<{address}>"
 
 
-def _words(workspace: Workspace, inputs: Inputs):
+def _words(workspace: Workspace, inputs: Inputs, files: dict[str, Path]):
     """Faults as (file, line, sentence): classes, properties and days that there are not."""
     classes, properties = (
         {row["word"].value for row in workspace.each(query % {"g": GRAPH})} for query in (_CLASSES, _PROPERTIES)
     )
-    files = {graph: path for path, graph in inputs.data.items()}
     types, graphs, away = defaultdict(set), {}, set()
     wrong: list[tuple[str, str, str, str]] = []  # graph, thing, what to look for in its lines, sentence
-    for row in workspace.each("SELECT ?g ?s ?p ?o { GRAPH ?g { ?s ?p ?o } }"):
+    some = "" if len(files) == len(inputs.data) else f"VALUES ?g {{ {' '.join(f'<{graph}>' for graph in files)} }}"
+    for row in workspace.each(f"SELECT ?g ?s ?p ?o {{ {some} GRAPH ?g {{ ?s ?p ?o }} }}"):
         graph, thing, said, value = (row[name] for name in ("g", "s", "p", "o"))
         if graph.value not in files or thing.kind != "iri":
             continue
@@ -79,6 +87,8 @@ def _words(workspace: Workspace, inputs: Inputs):
             away.add(thing.value)
         wrong += [(graph.value, thing.value, *fault) for fault in _statement(said.value, value, properties)]
     for thing, graph in graphs.items():
+        if some and not types[thing]:  # its class may stand in a file that is not looked at
+            types[thing] = {row["c"].value for row in workspace.each(f"SELECT ?c {{ GRAPH ?g {{ <{thing}> a ?c }} }}")}
         found = types[thing]
         wrong += [(graph, thing, short(name), _unknown("class", name, classes)) for name in found - classes]
         if not found and thing not in away:

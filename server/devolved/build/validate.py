@@ -88,10 +88,14 @@ class Validation:
         return [r for r in self.results if r.level == level]
 
 
-def validate(workspace: Workspace, inputs: Inputs) -> Validation:
-    """Judge everything asserted and inferred by the shapes (https://www.w3.org/TR/shacl/)."""
+def validate(workspace: Workspace, inputs: Inputs, whole: Workspace | None = None) -> Validation:
+    """Judge everything asserted and inferred by the shapes (https://www.w3.org/TR/shacl/).
+
+    Where a part of the register is judged, ``whole`` is what the places and the nearest names are looked up in.
+    """
     found = report(*judged(workspace))
-    results = sorted(_result(found, node, workspace, inputs) for node in found.subjects(RDF.type, SH.ValidationResult))
+    known = whole or workspace
+    results = sorted(_result(found, node, known, inputs) for node in found.subjects(RDF.type, SH.ValidationResult))
     results.sort(key=lambda r: LEVELS.index(r.level))
     return Validation(tuple(results), steady(found))
 

@@ -7,6 +7,8 @@ same bytes.
 
 import io
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from itertools import islice
 from pathlib import Path
 from typing import BinaryIO
 
@@ -14,6 +16,12 @@ import pyoxigraph as ox
 
 from devolved.build.serialise import FORMATS, write
 from devolved.store.terms import Term, from_engine
+from devolved.vocabulary import GRAPH
+
+# Shapes are no part of the union.
+_APART = (GRAPH + "shapes",)
+# What so many statements mention says nothing of what belongs together.
+_HUB = 300
 
 
 class Workspace:
@@ -64,6 +72,59 @@ class Workspace:
         ]
         return self._extend(new, graph, True)
 
+    @contextmanager
+    def beside(self, graphs: dict[str, list[str]]) -> Iterator[None]:
+        """For a while, graphs (name → CONSTRUCT queries over the union) that are no part of the union nor counted."""
+        for graph, rules in graphs.items():
+            name = ox.NamedNode(graph)
+            for rule in rules:
+                self._store.extend([ox.Quad(t.subject, t.predicate, t.object, name) for t in self._store.query(rule)])
+        try:
+            yield
+        finally:
+            for graph in graphs:
+                self._store.remove_graph(ox.NamedNode(graph))
+
+    def csv(self, query: str) -> str:
+        """The answer to a SELECT as CSV (https://www.w3.org/TR/sparql11-results-csv-tsv/), with LF between rows."""
+        answer = self._store.query(query).serialize(format=ox.QueryResultsFormat.CSV)
+        return answer.decode().replace("\r\n", "\n")
+
+    def near(self, things: Iterable[str], whole: Iterable[str]) -> "Workspace":
+        """What stands about some things, in a workspace of its own, with the ``whole`` graphs.
+
+        Held are what they say, what they mention and what mentions them, the other things that mention the same (the
+        tenures of one post), and what those that are mentioned mention. What hundreds mention (a source, a concept)
+        leads to none of them.
+        """
+        store, part, kept = self._store, Workspace(), set(whole)
+        given = {ox.NamedNode(thing) for thing in things}
+        union = ox.DefaultGraph()
+
+        def mentioned(by):
+            found = (q.object for thing in by for q in store.quads_for_pattern(thing, None, None, union))
+            return {each for each in found if isinstance(each, ox.NamedNode)}
+
+        def mentioning(some):
+            for thing in some:
+                quads = list(islice(store.quads_for_pattern(None, None, thing, union), _HUB))
+                if len(quads) < _HUB:
+                    yield from (q.subject for q in quads)
+
+        about = given | mentioned(given)
+        about |= set(mentioning(about)) | mentioned(about)
+        found: dict[str, list] = {graph: [] for graph in self._names if graph not in kept}
+        for thing in about:
+            for quad in store.quads_for_pattern(thing, None, None, None):
+                if quad.graph_name != union and quad.graph_name.value in found:
+                    found[quad.graph_name.value].append(quad)
+        for graph in kept:
+            found[graph] = list(store.quads_for_pattern(None, None, None, ox.NamedNode(graph)))
+        for graph, quads in found.items():
+            if quads:
+                part._extend(quads, graph, graph not in _APART)
+        return part
+
     def take(self, data: bytes) -> Iterator[tuple[Term, Term, Term]]:
         """Read N-Triples into the union alone, and hand each statement on."""
         triples = list(ox.parse(data, format=ox.RdfFormat.N_TRIPLES))
@@ -108,6 +169,11 @@ class Workspace:
         file = io.BytesIO()
         write(self.lines(graphs), file, format, prefixes)
         return file.getvalue()
+
+    def statements(self, graph: str) -> Iterator[tuple[Term, Term, Term]]:
+        """What one graph says."""
+        for quad in self._store.quads_for_pattern(None, None, None, ox.NamedNode(graph)):
+            yield from_engine(quad.subject), from_engine(quad.predicate), from_engine(quad.object)
 
     def lines(self, graphs: Iterable[str] | None = None) -> list[str]:
         """Statements of the graphs as sorted N-Quads lines, without the final dot."""

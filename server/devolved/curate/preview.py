@@ -4,12 +4,14 @@ One account, written as Markdown (for whoever proposes the change) or as an HTML
 """
 
 from dataclasses import dataclass
+from wsgiref.simple_server import WSGIServer, make_server
 
 from jinja2 import Environment
 
 from devolved.build.subjects import short
 from devolved.build.workspace import Workspace
 from devolved.curate.gate import Judgement
+from devolved.errors import Unavailable
 from devolved.register.changes import KINDS_OF_CHANGE, Change, asserted, compared, things
 from devolved.store.terms import Term
 from devolved.vocabulary import BASE, NAMESPACES
@@ -17,6 +19,7 @@ from devolved.vocabulary import BASE, NAMESPACES
 _NAMES = [NAMESPACES["skos"] + "prefLabel", NAMESPACES["foaf"] + "name", NAMESPACES["dcterms"] + "title"]
 _SOURCE = NAMESPACES["dcterms"] + "source"
 _TYPE = NAMESPACES["rdf"] + "type"
+_POLICY = ("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'")
 _WORDS = """PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
 SELECT ?word (SAMPLE(?name) AS ?label) { ?word rdfs:label ?name } GROUP BY ?word"""
 
@@ -49,6 +52,7 @@ class Preview:
     shown: tuple[Shown, ...]
     warnings: tuple[str, ...]
     wrong: tuple[str, ...]
+    moved: tuple[str, ...] = ()
 
     def counted(self) -> list[tuple[str, list[Shown]]]:
         return [(kind, [one for one in self.shown if one.kind == kind]) for kind in KINDS_OF_CHANGE]
@@ -61,7 +65,7 @@ def preview(judged: Judgement) -> Preview:
     words = _Words(judged.workspace, before, after)
     shown = tuple(words.shown(change) for change in compared(before, after))
     beside = judged.beside.version if judged.beside else ""
-    return Preview(beside, shown, tuple(map(str, judged.new)), judged.wrong)
+    return Preview(beside, shown, tuple(map(str, judged.new)), judged.wrong, tuple(map(str, judged.moved)))
 
 
 class _Words:
@@ -122,6 +126,21 @@ def html(account: Preview) -> str:
     return _HTML.render(p=account)
 
 
+def served(page: str, port: int) -> WSGIServer:
+    """A server of that one page for the browser of this machine. Raises Unavailable where the port is taken."""
+    headers = [("Content-Type", "text/html; charset=utf-8"), ("Cache-Control", "no-store"), _POLICY]
+
+    def answer(environ, start):
+        found = environ["PATH_INFO"] == "/" and environ["REQUEST_METHOD"] in ("GET", "HEAD")
+        start("200 OK" if found else "404 Not Found", headers)
+        return [page.encode() if found else b"There is one page here: /"]
+
+    try:
+        return make_server("127.0.0.1", port, answer)
+    except OSError as error:
+        raise Unavailable(f"Port {port} cannot be listened on: {error.strerror}.") from None
+
+
 def _marks(text: str) -> str:
     """Text that Markdown shows as it is."""
     return "".join(f"\\{c}" if c in "\\`*_[]<>|#" else c for c in str(text)).replace("\n", " ")
@@ -166,6 +185,16 @@ _MARKDOWN = _PLAIN.from_string("""\
 - {{ one|m }}
 {% endfor %}
 {% endif %}
+{% if p.moved %}
+
+## Answers of questions that move
+
+{% for one in p.moved %}
+```
+{{ one }}
+```
+{% endfor %}
+{% endif %}
 """)
 _HTML = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True).from_string("""\
 <!doctype html>
@@ -188,5 +217,7 @@ code{color:#555}</style></head><body>
 {% if line.after %}<ins>{{ line.after }}</ins>{% endif %}</dd>{% endfor %}</dl>
 {% endfor %}{% endfor %}
 {% if p.warnings %}<h2>New warnings</h2><ul>{% for one in p.warnings %}<li>{{ one }}</li>{% endfor %}</ul>{% endif %}
+{% if p.moved %}<h2>Answers of questions that move</h2>
+{% for one in p.moved %}<pre>{{ one }}</pre>{% endfor %}{% endif %}
 </body></html>
 """)

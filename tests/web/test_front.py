@@ -1,8 +1,12 @@
 """The front page, the landing pages and the pages about the register."""
 
 import re
+from datetime import date
 
 import pytest
+from devolved.register.feeds import Entry
+from devolved.register.following import lines
+from devolved.register.following.due import Due
 from devolved.web.pages.about import TOPICS
 
 
@@ -77,3 +81,50 @@ def test_glossary_defines_classes_and_concepts(read):
 def test_links_of_the_tutorial_answer(read, real_pages):
     for link in {link for link in read("/about/tutorial").links if link.startswith(("/views/", "/search"))}:
         assert real_pages.get(link, headers={"Accept": "text/html"}).status_code == 200, link
+
+
+def test_home_has_the_map_with_names_the_meter_and_nothing_twice(read):
+    page = read("/?on=2026-11-28")
+    for mayor in ("Bev Craig", "Helen Godwin", "Sadiq Khan"):
+        assert mayor in page.text
+    sections = "In force on 28 November 2026", "Promises to the regions", "What moved lately", "What comes next"
+    assert [page.text.count(heading) for heading in (*sections, "Questions, ready to open")] == [1] * 5
+    assert re.search(r"under the mayors of 14 strategic authorities ?: ten Labour, two", page.text)
+    assert re.search(r"\d+ of \d+ promises that can be tested are delivered or kept so far", page.text)
+
+
+def test_what_may_have_happened_already_is_no_date_to_come():
+    def due(kind, first, last, title, thing):
+        return Due(thing, kind, last.isoformat(), first, last, title)
+
+    on = date(2026, 11, 28)
+    year = date(2026, 1, 1), date(2026, 12, 31)
+    found = lines.coming(
+        [
+            due("law", *year, "An order in force", "a"),
+            due("promise", *year, "Due: A bill", "b"),
+            due("meeting", *[date(2027, 1, 10)] * 2, "The Council: a meeting is due", "c"),
+            due("recurring", *[date(2027, 1, 10)] * 2, "Due again: Council to meet", "d"),
+            due("begins", *[date(2027, 4, 1)] * 2, "The East begins", "e"),
+            due("begins", *[date(2027, 4, 1)] * 2, "The West begins", "f"),
+        ],
+        on,
+        9,
+    )
+    assert [(line.opening, line.things) for line in found] == [
+        ("Due", (("b", "a bill"),)),
+        ("A meeting is due", (("c", "The Council"),)),
+        ("Begins", (("e", "The East"), ("f", "The West"))),
+    ]
+
+
+def test_what_moved_on_one_day_is_one_line_and_the_rest_is_counted():
+    entries = [Entry(f"k{i}", f"Announced: Thing {i}", "2026-10-09", f"t{i}") for i in range(5)]
+    entries += [Entry("z", "Bev Craig was elected Mayor of Greater Manchester", "2026-07-30", "z")]
+    first, second = lines.happened(entries, str, 5)
+    assert (first.opening, len(first.things), first.more) == ("Promised", 3, 2)
+    assert second.opening == "" and second.things[0][1].startswith("Bev Craig was elected")
+
+
+def test_an_election_is_told_by_who_was_elected(read):
+    assert "Bev Craig was elected Mayor of Greater Manchester" in read("/?on=2026-08-10").text

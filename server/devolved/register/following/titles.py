@@ -51,6 +51,8 @@ def _words(event: str, thing: str, said: Said, label: Callable[[str], str]) -> s
         now = "" if status.endswith("/announced") else "Now "
         name = label(status)
         return f"{now}{lower(name) if now else name}: {promise}"
+    if event == "election held" and "electionFor" in said and len(said.get("candidate", ())) == 1:
+        return f"{label(said['candidate'][0])} was elected {label(said['electionFor'][0])}"
     if event == "election held" and "electionFor" in said:
         return f"An election for {label(said['electionFor'][0])} was held"
     who, verb, whom = PATTERNS.get(event, ("", event + ":", ""))

@@ -34,8 +34,8 @@ class Frame:
 ENGLAND = Frame("England", WEST, NORTH, SCALE, WIDTH, HEIGHT)
 # Where districts are too small to be told apart or touched: drawn again, larger.
 INSETS = (
-    Frame("Liverpool to Manchester", -3.23, 53.71, 225, 180, 104),
-    Frame("Birmingham to Coventry", -2.25, 52.69, 225, 112, 104),
+    Frame("Liverpool, Manchester", -3.23, 53.71, 225, 180, 104),
+    Frame("West Midlands", -2.25, 52.69, 225, 112, 104),
     Frame("London", -0.53, 51.71, 240, 126, 104),
 )
 

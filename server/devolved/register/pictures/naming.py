@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from devolved.register.pictures import maps
 
-SIDE = 190  # units left and right of England for names
+SIDE = 205  # units left and right of England for names
 LINE = 15  # units a line of a name takes
 GAP = 7
 LETTERS = 25  # of a line

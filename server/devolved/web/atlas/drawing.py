@@ -14,6 +14,21 @@ from devolved.web.atlas import ways
 from devolved.web.filters import slug
 from devolved.web.pages.page import Page
 
+# Way of marking → colour in light and in dark; in pages the stylesheet's tokens take their place.
+MARKS = {
+    "full": ("#07404b", "#a9e2ec"),
+    "mid": ("#4f8f9b", "#3d8492"),
+    "hatch": ("#4f8f9b", "#3d8492"),
+    "dots": ("#4f8f9b", "#3d8492"),
+}
+PAPER = {
+    "bare": ("#f0ece2", "#2c2a26"),
+    "edge": ("#fdfcf9", "#191816"),
+    "line": ("#c9c3b6", "#4a463f"),
+    "ink": ("#1d1c1a", "#e8e4dc"),
+    "quiet": ("#625e57", "#aaa49a"),
+}
+
 
 @dataclass(frozen=True)
 class District:
@@ -68,10 +83,13 @@ class Drawn:
         return [area for area in self.areas if not area.path]
 
 
-def read() -> Drawn:
-    """The map that this request asks for. Raises BadRequest for a way, a power or a fund that there is not."""
-    given = {name: request.args.get(name, "") for name in ("by", "power", "fund")}
-    by = given["by"] or ("power" if given["power"] else "money" if given["fund"] else "mayor")
+def read(by: str = "") -> Drawn:
+    """The map that this request asks for, or one coloured ``by`` one way.
+
+    Raises BadRequest for a way, a power or a fund that there is not.
+    """
+    given = {name: "" if by else request.args.get(name, "") for name in ("by", "power", "fund")}
+    by = by or given["by"] or ("power" if given["power"] else "money" if given["fund"] else "mayor")
     shown = Page()
     table = shown.ask("authorities/in-force", limit=WHOLE)
     mayors = shown.register.ask("mayors/in-office", shown.on, {"day": shown.on.isoformat()}, limit=WHOLE)
@@ -212,4 +230,21 @@ def geojson(drawn: Drawn) -> dict:
         "credit": "Devolved; outlines: Office for National Statistics, OGL v3.0. "
         "Contains OS data © Crown copyright and database right 2024. Generalised, for drawing only.",
         "features": found,
+    }
+
+
+def context(drawn: Drawn) -> dict:
+    """What the templates of the map are given."""
+    way = drawn.way
+    title = f"W{way.about[1:]}, where" if way.by == "power" else "Who has what, where"
+    return {
+        "drawn": drawn,
+        "way": way,
+        "chosen": drawn.chosen,
+        "size": maps,
+        "side": naming.SIDE,
+        "step": naming.LINE,
+        "marks": MARKS,
+        "papers": PAPER,
+        "title": title,
     }

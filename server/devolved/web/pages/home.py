@@ -1,12 +1,22 @@
 """The front page, and the pages where the subjects of the menu begin: each a sentence and the views asked first."""
 
+from collections import Counter
 from dataclasses import dataclass
 
 from devolved.errors import NotFound
 from devolved.register import feeds, queries, sentences
-from devolved.register.following import due
+from devolved.register.days import say
+from devolved.register.following import due, lines
+from devolved.register.pictures.parties import party_families
 from devolved.register.register import LIBRARY
+from devolved.register.sentences.told import Row
+from devolved.register.sentences.wording import NUMBERS
+from devolved.register.tables import tally
+from devolved.register.tables.tables import WHOLE
 from devolved.vocabulary import iri
+from devolved.web.atlas import drawing
+from devolved.web.days import href
+from devolved.web.html import commitments
 from devolved.web.html.values import number
 from devolved.web.pages.page import Ask, Page
 from devolved.web.pages.views import APART, TABLES, machine_table
@@ -16,21 +26,7 @@ bp = Routes("home", __name__, sitemap=True)
 MEDIA = ("text/html", "text/csv", "application/json")
 WRITTEN = {name: APART[name] for name in ("raw", "bom")}
 COUNCILS = ("council-of-the-nations-and-regions", "mayoral-council-for-england")
-LATEST = 8
-NEXT = 6  # days to come
-# Statuses from kept to given up, as a reader counts them.
-MEANING = (
-    "delivered",
-    "kept-so-far",
-    "legislated",
-    "in-progress",
-    "announced",
-    "too-vague",
-    "delayed",
-    "lapsed",
-    "superseded",
-    "dropped",
-)
+LATEST, NEXT = 7, 7  # lines of what moved and of what is to come
 READY = (  # questions a reporter can answer today: words, view, parameters
     ("Which promises are overdue?", "commitments/overdue", {}),
     (
@@ -50,17 +46,20 @@ FORUMS = ("forums/promised-and-found", "forums/not-read", "forums/meetings")
 def home():
     """What is in force on the day shown, what changed last, and where to go."""
     shown = Page()
-    areas, status, *councils = shown.ask_all(
+    areas, promises, *councils = shown.ask_all(
         Ask("authorities/in-force", limit=200),
-        Ask("commitments/by-status", limit=200),
-        *(Ask("lead/forum", {"thing": slug}) for slug in COUNCILS),
+        Ask("commitments/documents", limit=WHOLE, joins=False),
+        *(Ask("lead/forum", {"thing": name}) for name in COUNCILS),
     )
-    asked = {iri("forum", slug): table.rows for slug, table in zip(COUNCILS, councils, strict=True)}
+    asked = {iri("forum", name): table.rows for name, table in zip(COUNCILS, councils, strict=True)}
     shown.wanted |= set(asked)
     shown.records -= areas.records()  # counted here, not cited one by one
-    events = feeds.of_register(shown.register, shown.on, 1)[0][:LATEST]
-    coming = [one for one in due.dates(shown.register, shown.on) if one.last > shown.on][:NEXT]
-    shown.wanted |= {one.thing for one in (*events, *coming)}
+    figures = tally.tally(promises.rows, shown.on)
+    shown.wanted |= {iri("status", status) for status in figures.by_status}
+    events = feeds.of_register(shown.register, shown.on, 1)[0]
+    latest = lines.happened(events, say, LATEST)
+    coming = lines.coming(due.dates(shown.register, shown.on), shown.on, NEXT)
+    shown.wanted |= {thing for line in (*latest, *coming) for thing, _ in line.things}
     shown.settle()
     governed = [row for row in areas.rows if "mayor" in row]
     return shown.render(
@@ -69,19 +68,34 @@ def home():
             (address, sentences.linked("forum", shown.label(address), address, rows, shown.on, shown.label))
             for address, rows in asked.items()
         ],
-        latest=events,
+        latest=latest,
+        newest=events[0] if events else None,
         changes_view=LIBRARY.get("things", "latest"),
         coming=coming,
         last_read=last_read(shown.register),
         ready=[(words, LIBRARY.get(*path.split("/")), values) for words, path, values in READY],
         areas=areas,
-        mayors=len(governed),
+        governed=len(governed),
+        parties=by_party(shown, governed),
+        others=len(areas.rows) - len(governed),
         people=people(governed),
         uncounted=sum("people" not in row for row in governed),
-        statuses=by_status(status.rows),
-        promises=status,
-        title="Devolved",
+        figures=figures,
+        meter=commitments.meter(shown, figures, lambda name, value: href("/promises", **{name: value})),
+        **drawing.context(drawing.read("mayor")) | {"title": "Devolved"},
     )
+
+
+def by_party(shown: Page, governed: list[Row]) -> str:
+    """How many mayors each party has, those that stand together as one: "ten Labour, two Conservative"."""
+    families = party_families(shown.register)
+    found = Counter(families.get(row["party"].value, row["party"].value) for row in governed if "party" in row)
+    names = shown.register.labels.of(found, shown.on)
+    told = [
+        f"{NUMBERS[count] if count < len(NUMBERS) else count} {names[party]}"
+        for party, count in sorted(found.items(), key=lambda pair: (-pair[1], names[pair[0]]))
+    ]
+    return " and ".join(filter(None, (", ".join(told[:-1]), told[-1]))) if told else ""
 
 
 def last_read(register) -> str:
@@ -98,15 +112,6 @@ def people(rows) -> str:
     """How many people live under these rows' mayors, to the nearest hundred thousand."""
     total = sum(int(row["people"].value) for row in rows if "people" in row)
     return f"{total / 10**6:.1f} million" if total >= 10**6 else number(total)
-
-
-def by_status(rows) -> list[tuple[str, int]]:
-    """Promises by status, in the order of ``MEANING``."""
-    counts: dict[str, int] = {}
-    for row in rows:
-        counts[row["status"].value] = counts.get(row["status"].value, 0) + int(row["promises"].value)
-    rank = {iri("status", slug): place for place, slug in enumerate(MEANING)}
-    return sorted(counts.items(), key=lambda pair: (rank.get(pair[0], len(rank)), pair[0]))
 
 
 @bp.get(

@@ -9,7 +9,7 @@ import json
 from flask import Response, g, render_template, request
 
 from devolved.register.days import say
-from devolved.register.pictures import charts, maps, naming
+from devolved.register.pictures import charts, naming
 from devolved.web import days
 from devolved.web.atlas import drawing, ways
 from devolved.web.pages.page import Page
@@ -25,20 +25,6 @@ PICTURE = BY | {
     "theme": "dark, for dark pages.",
     "names": "numbers, for numbers in the areas instead of names beside them; none, for neither.",
 }
-# Way of marking → colour in light and in dark; in pages the stylesheet's tokens take their place.
-MARKS = {
-    "full": ("#07404b", "#a9e2ec"),
-    "mid": ("#4f8f9b", "#3d8492"),
-    "hatch": ("#4f8f9b", "#3d8492"),
-    "dots": ("#4f8f9b", "#3d8492"),
-}
-PAPER = {
-    "bare": ("#f0ece2", "#2c2a26"),
-    "edge": ("#fdfcf9", "#191816"),
-    "line": ("#c9c3b6", "#4a463f"),
-    "ink": ("#1d1c1a", "#e8e4dc"),
-    "quiet": ("#625e57", "#aaa49a"),
-}
 
 
 @bp.get("/map", sitemap=True, edition="start", menu=Entry("Tools", 10, "Map"), parameters=BY)
@@ -48,7 +34,7 @@ def page():
     changing = ways.days_of(drawn.shown)
     return drawn.shown.render(
         "map.html",
-        **_context(drawn),
+        **drawing.context(drawn),
         ways=ways.WAYS,
         without=drawing.without(drawn),
         years=_years(changing, drawn.shown),
@@ -61,7 +47,7 @@ def embed():
     """The map for a stranger's page."""
     drawn = drawing.read()
     g.frameable = True
-    return drawn.shown.render("map_embed.html", **_context(drawn))
+    return drawn.shown.render("map_embed.html", **drawing.context(drawn))
 
 
 @bp.get("/map.svg", media=("image/svg+xml",), parameters=PICTURE)
@@ -97,7 +83,7 @@ def _svg(times: float = 1) -> str:
         heading=naming.broken(f"England by {drawn.way.about}, {say(drawn.shown.on)}", 40 if narrow else 70),
         caution=naming.broken(drawn.way.caution, 70 if narrow else 120),
         register=drawn.shown.register,
-        **_context(drawn),
+        **drawing.context(drawn),
     )
 
 
@@ -106,22 +92,6 @@ def _open(response: Response) -> Response:
     response.headers["Access-Control-Allow-Origin"] = "*"
     response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
     return response
-
-
-def _context(drawn: drawing.Drawn) -> dict:
-    way = drawn.way
-    asked = f"Who holds {way.about.removeprefix('who holds ')}, where" if way.by == "power" else "Who has what, where"
-    return {
-        "drawn": drawn,
-        "way": way,
-        "chosen": drawn.chosen,
-        "size": maps,
-        "side": naming.SIDE,
-        "step": naming.LINE,
-        "marks": MARKS,
-        "papers": PAPER,
-        "title": asked,
-    }
 
 
 def _years(changing: list, shown: Page) -> list[tuple[int, str, bool]]:

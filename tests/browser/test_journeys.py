@@ -32,6 +32,7 @@ def test_who_chaired_the_mayoral_council_when_it_first_met_and_who_says_so(visit
 def test_powers_that_only_one_of_two_authorities_has_as_csv(visit, follow, host):
     page = visit()
     follow(page.get_by_role("link", name="All views"))
+    page.locator("summary", has_text="Powers").first.click()
     follow(page.get_by_role("link", name="Powers known of only one of two authorities"))
     page.get_by_label("The first authority").select_option(label="Greater Manchester Combined Authority")
     page.get_by_label("The second authority").select_option(label="West Midlands Combined Authority")

@@ -5,10 +5,13 @@ import json
 
 import feedparser
 import pytest
+from devolved.register import changes as changing
+from devolved.register.sentences import news
 from rdflib import Graph, Literal, Namespace, URIRef
 from rdflib.namespace import DCTERMS, RDF
 
 DCAT = Namespace("http://www.w3.org/ns/dcat#")
+PAGE = {"Accept": "text/html"}
 OLD, NEW = "2025.07.01", "2025.09.01"
 BASE = "https://w3id.org/devolved/"
 NAMES = 'SELECT ?n { ?p <http://xmlns.com/foaf/0.1/name> ?n FILTER(STRENDS(?n, "Corrected")) }'
@@ -82,6 +85,14 @@ def test_what_changed(client):
     back = client.get(f"/releases/{NEW}/diff/{OLD}.json").json["changes"]
     assert {c["kind"] for c in back} == {"withdrawn", "corrected"}
     assert client.get(f"/releases/{OLD}/diff/{OLD}.json").json["changes"] == []
+
+
+def test_what_is_new_is_said_in_sentences_and_the_first_says_that_it_is_the_first(client, releases):
+    first, second = (release.version for release in releases.all())
+    said = client.get("/releases", headers=PAGE).text
+    assert "New in release" in said and "1 person is new. 1 person was corrected." in said
+    assert "1 person is new." in client.get(f"/releases/{second}", headers=PAGE).text
+    assert "It is the first release here" in client.get(f"/releases/{first}", headers=PAGE).text
 
 
 def test_what_changed_as_a_feed(client):
@@ -194,3 +205,10 @@ def test_a_rollback_shows_at_once(client, releases):
 
 def test_json_is_json(client):
     assert json.loads(client.get(f"/releases/{OLD}", headers={"Accept": "application/json"}).text)["files"]
+
+
+def test_news_counts_each_kind_and_what_is_left():
+    things = ["commitment/a", "commitment/b", "source/c", "name/d", "geometry/e"]
+    changes = [changing.Change("added", f"https://w3id.org/devolved/id/{thing}", "", (), ()) for thing in things]
+    assert news.told(changes) == ["2 promises, 1 source and 2 other records are new."]
+    assert news.told([]) == ["Nothing that the register says of a thing has changed."]

@@ -5,6 +5,7 @@ everything is escaped by Jinja, and only http and https addresses become links.
 """
 
 from dataclasses import replace
+from itertools import pairwise
 from urllib.parse import urlsplit
 
 from flask import Flask, g, request
@@ -22,6 +23,8 @@ from devolved.web.html.values import capital, number, percent, pounds, sentence,
 
 # Namespaces that describe data to programs, and properties that a page says otherwise: a definition is its first words.
 MACHINES = ("http://rdfs.org/ns/void#", "http://www.w3.org/ns/dqv#", "http://www.w3.org/ns/dcat#")
+# Columns above which a table has no room for one that is empty.
+WIDE = 4
 SKOS = NAMESPACES["skos"]
 UNSAID = frozenset({f"{SKOS}definition", f"{SKOS}notation", f"{BASE}def#colour"})
 
@@ -43,6 +46,7 @@ def register(app: Flask) -> None:
         values_of=values_of,
         shown_columns=shown_columns,
         folded=folded,
+        grouped=grouped,
         qname=labels.words,
         local_name=local_name,
         scheme_name=scheme_name,
@@ -148,8 +152,24 @@ def scheme_name(address: str) -> str:
 
 
 def shown_columns(table):
-    """Columns of a table, less remarks that no row has."""
-    return [c for c in table.columns if c.unit != "text" or any(c.name in row for row in table.rows)]
+    """Columns of a table, less those that say nothing beside the others: remarks that no row has, in a wide table any
+    column that no row fills, and the bound of a beginning where the column of beginnings says it in words.
+    """
+    filled = set().union(*table.rows) if table.rows else {c.name for c in table.columns}
+    names, wide = {c.name for c in table.columns}, len(table.columns) > WIDE
+    said = {"sinceBefore"} if "since" in names and "record" in filled else set()
+    return [
+        c
+        for i, c in enumerate(table.columns)
+        if c.name not in said and (i == 0 or c.name in filled or c.name in cells.TOLD or not (wide or c.unit == "text"))
+    ]
+
+
+def grouped(table, columns) -> bool:
+    """Whether rows that stand together share their first cell: it heads them, and the second tells them apart."""
+    name = columns[0].name
+    firsts = [row.get(name) for row in table.rows]
+    return len(columns) > 2 and any(a is not None and a == b for a, b in pairwise(firsts))
 
 
 def is_machine_term(address: str) -> bool:

@@ -18,6 +18,8 @@ from devolved.web.html.values import number, percent, pounds, span_of_days
 
 NUMBERS = frozenset({"pounds", "percent", "number", "people", "days"})
 DATES = frozenset({XSD + "date", XSD + "gYear", XSD + "gYearMonth"})
+# Columns of which an empty cell tells something too.
+TOLD = frozenset({"since", "until", "inForce", "person", "holder"})
 # Words in a cell above which it is given the width of text.
 LONG = 50
 STANCE, PARTY = BASE + "id/stance/", BASE + "id/party/"
@@ -37,17 +39,29 @@ def cell(page, row: dict[str, Term], column: Column) -> Markup:
 
 
 def body(page, table: Table, columns: list[Column]) -> Markup:
-    """All rows of a table, with the marker of each row's evidence at its end."""
-    set_ = [(column.name, _setter(column), column.unit in NUMBERS) for column in columns]
+    """All rows of a table, with the marker of each row's evidence at its end.
+
+    Cells after the first name their column, for phones, where rows become cards. What is named just as in the row
+    above is not linked again.
+    """
+    set_ = [
+        (column.name, _setter(column), column.unit in NUMBERS, f' data-th="{escape(column.title)}"' if i else "")
+        for i, column in enumerate(columns)
+    ]
     has_records = any("record" in row for row in table.rows)
-    lines = []
+    lines: list[str] = []
+    above: dict[str, Term] = {}
     for row in table.rows:
         parts = []
-        for name, setter, figures in set_:
+        for name, setter, figures, title in set_:
             term = row.get(name)
             content, words = absent(page, row, name) if term is None else setter(page, term)
-            kind = ' class="n"' if figures else ' class="t"' if len(words) > LONG else ""
-            parts.append(f"<td{kind}>{content}</td>")
+            if term is not None and term.kind == "iri" and above.get(name) == term and content.startswith("<a "):
+                content = escape(words)
+            dated = term is not None and term.datatype in DATES
+            kind = ' class="n"' if figures else ' class="d"' if dated else ' class="t"' if len(words) > LONG else ""
+            parts.append(f"<td{kind}{title}>{content}</td>")
+        above = row
         if has_records:
             parts.append(f'<td class="e">{marker(page, row["record"].value) if "record" in row else ""}</td>')
         lines.append(f"<tr>{''.join(parts)}</tr>\n")
@@ -99,8 +113,7 @@ def _value(page, term: Term) -> Cell:
     """A value of no special unit."""
     if term.kind != "iri":
         words = page.value(term)
-        text = escape(words)
-        return (f'<span class="nowrap">{text}</span>' if term.datatype in DATES else text), words
+        return escape(words), words
     if term.value.startswith(STANCE):
         return _STANCE(page, term)
     if term.value.startswith(PARTY):

@@ -16,6 +16,7 @@ from devolved.calendar import LONDON, today
 from devolved.errors import NotFound
 from devolved.register import changes as changing
 from devolved.register import history
+from devolved.register.sentences import news
 from devolved.register.tables import croissant
 from devolved.release import Releases
 from devolved.web import problems
@@ -50,7 +51,12 @@ def listing(extension: str | None = None):
     found, current = all_releases().all()[::-1], current_site().release.version
     if form is graphs.HTML:
         shown = Page()
-        body = shown.render("releases/all.html", releases=found, current=current, title="Releases")
+        place = next((i for i, one in enumerate(found) if one.version == current), 0)
+        before = found[place + 1] if place + 1 < len(found) else None
+        told = news.told(changing.changes(before, found[place])) if before else []
+        body = shown.render(
+            "releases/all.html", releases=found, current=current, before=before, told=told, title="Releases"
+        )
     elif form is JSON:
         body = history.as_json({"current": current, "releases": [history.facts(r) for r in found]})
     else:
@@ -83,6 +89,7 @@ def release(version: str):
             facts=found.manifest,
             files=history.files(found),
             before=before[-1] if before else None,
+            told=news.told(changing.changes(before[-1], found)) if before else [],
             current=current_site().release.version,
             coverage=history.coverage(found),
             title=f"Release {version}",

@@ -115,6 +115,16 @@
       text.after(button);
     }
 
+  // What an address points at is open, wherever it lies folded.
+  const unfold = () => {
+    let fold = document.getElementById(decodeURIComponent(location.hash.slice(1)))?.closest("details:not([open])");
+    if (!fold) return;
+    for (; fold; fold = fold.parentElement.closest("details:not([open])")) fold.open = true;
+    document.getElementById(decodeURIComponent(location.hash.slice(1))).scrollIntoView();
+  };
+  addEventListener("hashchange", unfold);
+  unfold();
+
   // Filters that apply at once.
   for (const form of document.querySelectorAll("form[data-at-once]"))
     for (const field of form.querySelectorAll("select, input[type=checkbox]"))

@@ -9,6 +9,7 @@ from flask import g, request
 from devolved.register import days as reading_days
 from devolved.register import sentences, succession
 from devolved.register.entities import Entity
+from devolved.register.following import steps
 from devolved.register.matrix import short
 from devolved.register.pictures import polls, timeline
 from devolved.register.register import LIBRARY
@@ -71,7 +72,10 @@ def page(entity: Entity, formats) -> str:
         inbound=pointing,
         offset=offset,
         inbound_page=INBOUND_PAGE,
-        changes=days_around(changes),
+        changes=(around := days_around(changes)),
+        change_says=[
+            day and steps.said(tables.values(), day, lambda a: short(shown.label(a)), shown.notes.of) for day in around
+        ],
         strips=timeline.strips(
             sections,
             shown.on,

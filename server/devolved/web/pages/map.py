@@ -39,6 +39,10 @@ def page():
         without=drawing.without(drawn),
         years=_years(changing, drawn.shown),
         changing=[day.isoformat() for day in changing],
+        changes=(
+            max((day.isoformat() for day in changing if day < g.on), default=""),
+            min((day.isoformat() for day in changing if day > g.on), default=""),
+        ),
     )
 
 

@@ -85,6 +85,32 @@ class Fact:
         return {edge + step for edge in (self.a, self.b, self.c, self.d) if EVER < edge < NEVER for step in (-1, 0, 1)}
 
 
+@dataclass
+class Promise:
+    """When it was made, by when it is due, what it was assessed as on which days, when it was looked for."""
+
+    made: str
+    due: str
+    assessed: list[tuple[str, str]] = field(default_factory=list)
+    looked: list[str] = field(default_factory=list)
+
+    def standing(self, day: int) -> set[str]:
+        """Its status on a day: that of the newest assessment; several where several are equally new."""
+        known = [(span(on)[0], status) for on, status in self.assessed if span(on)[0] <= day]
+        newest = max((on for on, _ in known), default=None)
+        return {status for on, status in known if on == newest}
+
+    def overdue(self, day: int) -> bool:
+        """Whether its day has come and gone and nothing says that it was kept or fell away."""
+        gone = bool(self.due) and span(self.due)[1] < day
+        return gone and not self.standing(day) & {"delivered", "kept-so-far", "too-vague", "dropped", "superseded"}
+
+    def edges(self) -> set[int]:
+        """The days on which what may be said of it changes."""
+        days = [on for on, _ in self.assessed] + self.looked + [self.made, self.due]
+        return {edge for value in days if value for edge in (span(value)[0], span(value)[1] + 1)}
+
+
 class Record:
     """The data folder of a register, read."""
 
@@ -137,6 +163,42 @@ class Record:
                     fact = tenure.both(here)
                     if fact.a < fact.d:
                         found.setdefault(here.place, []).append(fact)
+        return found
+
+    def by_person(self, tenures: dict[str, list[Fact]]) -> dict[str, list[Fact]]:
+        """The tenures of each person."""
+        found: dict[str, list[Fact]] = {}
+        for facts in tenures.values():
+            for fact in facts:
+                found.setdefault(fact.who, []).append(fact)
+        return found
+
+    def memberships(self) -> dict[str, list[Fact]]:
+        """The places of each council in authorities, while the authority is there or announced.
+
+        ``who`` is the council, ``place`` the authority; ``said["kind"]`` what it is to it.
+        """
+        found: dict[str, list[Fact]] = {}
+        for each in self.all("CouncilMembership"):
+            said = self.bounds(each) | {"kind": self.one(each, DEVO.membershipKind).rsplit("/", 1)[1]}
+            fact = Fact.of(str(each), self.one(each, ORG.member), self.one(each, ORG.organization), said)
+            found.setdefault(fact.who, []).append(fact)
+        return found
+
+    def lasted(self, address: str) -> Fact:
+        """The days of a body itself."""
+        return Fact.of(address, "", address, self.bounds_of(address))
+
+    def promises(self) -> dict[str, "Promise"]:
+        """Each promise with the days on which its status was assessed and on which it was looked for."""
+        found = {str(c): Promise(self.one(c, DEVO.madeOn), self.one(c, DEVO.dueBy)) for c in self.all("Commitment")}
+        for each in self.all("StatusAssessment"):
+            status = self.one(each, DEVO.status).rsplit("/", 1)[1]
+            found[self.one(each, DEVO.assesses)].assessed.append((self.one(each, DEVO.assessedOn), status))
+        for each in self.all("Check"):
+            for about in self.graph.objects(each, DEVO.checks):
+                if str(about) in found:
+                    found[str(about)].looked.append(self.one(each, DEVO.checkedOn))
         return found
 
     def mayoralties(self) -> dict[str, str]:

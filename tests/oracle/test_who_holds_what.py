@@ -1,41 +1,43 @@
-"""Every post, forum and authority on every day on which something changes or is bounded:
-what is said follows from the record.
+"""Every post, forum, authority, person, council and promise on every day on which something changes or is bounded,
+with the day before and after (walk.py says which of them the ordinary run looks at):
+what the sentences and the flat view say follows from the record.
 """
 
 from datetime import date
 
 import pytest
-from judge import complaints, days_of
-from record import EVER, NEVER, Fact
+from judge import complaints, of_council, of_person, of_promise
+from record import EVER, NEVER, Fact, Promise
+from walk import LONG, around, looked_at
+
+pytestmark = pytest.mark.xdist_group("oracle")
 
 
-def _exists(record, address: str, day: int) -> bool:
-    own = Fact.of(address, "", address, record.bounds_of(address))
-    return own.certain(day)
+def edges(facts) -> set[int]:
+    """Every bound of the facts."""
+    return {edge for fact in facts for edge in (fact.a, fact.b, fact.c, fact.d)}
 
 
 def _faults(record, said, places: dict[str, list[Fact]], subject=lambda place: place, **how) -> list[str]:
     faults = []
     for place, facts in sorted(places.items()):
-        for day in days_of(facts) or [date(2026, 11, 28)]:
+        for day in looked_at(around(edges(facts)), place) or [date(2026, 11, 28)]:
             number = day.toordinal()
-            if not _exists(record, subject(place), number) and not _exists(record, place, number):
+            exists = record.lasted(subject(place)).certain(number)
+            if not exists and not record.lasted(place).certain(number):
                 continue
             names = said.names({f.who for f in facts}, day)
             sentence = said(subject(place), day)
-            exists = _exists(record, subject(place), number)
             faults += [
                 f"{place} on {day}: {c}: {sentence}" for c in complaints(sentence, facts, number, names, exists, **how)
             ]
     return faults
 
 
-@pytest.mark.xdist_group("oracle")
 def test_posts_say_who_holds_them(record, said):
     assert _faults(record, said, record.tenures()) == []
 
 
-@pytest.mark.xdist_group("oracle")
 def test_authorities_say_who_their_mayor_is(record, said):
     tenures, posts = record.tenures(), record.mayoralties()
     of = {posts[authority]: authority for authority in posts}
@@ -43,9 +45,91 @@ def test_authorities_say_who_their_mayor_is(record, said):
     assert faults == []
 
 
-@pytest.mark.xdist_group("oracle")
 def test_forums_say_who_is_in_the_chair(record, said):
     assert _faults(record, said, record.chairs(record.tenures()), open_ended=True) == []
+
+
+def test_people_are_said_to_hold_what_they_hold(record, said):
+    faults = []
+    for person, facts in sorted(record.by_person(record.tenures()).items()):
+        for day in looked_at(around(edges(facts)), person):
+            posts = said.names({f.place for f in facts}, day)
+            sentence = said(person, day)
+            faults += [
+                f"{person} on {day}: {c}: {sentence}" for c in of_person(sentence, facts, day.toordinal(), posts)
+            ]
+    assert faults == []
+
+
+def test_councils_are_said_to_be_where_they_belong(record, said):
+    tenures, posts = record.tenures(), record.mayoralties()
+    members = record.memberships()
+    bodies = {f.place: record.lasted(f.place) for facts in members.values() for f in facts}
+    faults = []
+    for council, facts in sorted(members.items()):
+        own = record.lasted(council)
+        led = {f.place: tenures.get(posts.get(f.place, ""), []) for f in facts}
+        changes = around(edges([*facts, own, *(bodies[f.place] for f in facts)]))
+        # Between changes of its own a council says what its authority says of the mayor: one such day is enough.
+        changes |= around([f.d for held in led.values() for f in held if f.d != NEVER][-1:])
+        for day in looked_at(changes, council):
+            number = day.toordinal()
+            if not own.certain(number):
+                continue
+            names = said.names(
+                {f.place for f in facts} | {f.who for held in led.values() for f in held} | {council}, day
+            )
+            mayors = {a: {names[f.who] for f in held} for a, held in led.items()}
+            # Its own name may hold that of an authority.
+            sentence = said(council, day).replace(names[council], "It")
+            faults += [
+                f"{council} on {day}: {c}: {sentence}"
+                for c in of_council(sentence, facts, bodies, number, names, mayors)
+            ]
+    assert faults == []
+
+
+def test_promises_are_said_to_stand_as_they_do(record, said):
+    faults = []
+    for address, promise in sorted(record.promises().items()):
+        for day in looked_at(around(promise.edges()), address):
+            sentence = said(address, day)
+            faults += [f"{address} on {day}: {c}: {sentence}" for c in of_promise(sentence, promise, day.toordinal())]
+    assert faults == []
+
+
+def test_the_flat_view_holds_what_holds_for_certain(record, said):
+    """Holders, chairs, members and statuses of a day: all that is certain, nothing that is impossible."""
+    tenures, members, promises = record.tenures(), record.memberships(), record.promises()
+    changes = around(edges(f for facts in (*tenures.values(), *members.values()) for f in facts))
+    faults = []
+    # Days are shared by all things: every eleventh of them in the ordinary run is seen whole.
+    for day in looked_at(changes)[:: 1 if LONG else 11]:
+        number = day.toordinal()
+        held = said.flat("holder", day)
+        belongs = said.flat("constituent", day)
+        status = said.flat("statusOnDay", day)
+        for fact in (f for facts in tenures.values() for f in facts):
+            pair = (fact.place, fact.who)
+            others = [o for o in tenures[fact.place] if o.who == fact.who]
+            if fact.certain(number) and pair not in held:
+                faults.append(f"{day}: {pair} holds for certain and is not in the flat view")
+            if pair in held and not any(o.possible(number) for o in others):
+                faults.append(f"{day}: {pair} is in the flat view and cannot hold")
+        for fact in (f for facts in members.values() for f in facts if f.said["kind"] == "constituent"):
+            pair = (fact.place, fact.who)
+            open_ = record.lasted(fact.place).certain(number)
+            if fact.certain(number) and open_ and pair not in belongs:
+                faults.append(f"{day}: {pair} belongs for certain and is not in the flat view")
+            if pair in belongs and not any(o.possible(number) for o in members[fact.who] if o.place == fact.place):
+                faults.append(f"{day}: {pair} is in the flat view and cannot belong")
+        for address, promise in promises.items():
+            found = {o.rsplit("/", 1)[1] for s, o in status if s == address}
+            if found - promise.standing(number) or (promise.standing(number) and not found):
+                faults.append(
+                    f"{day}: {address} stands as {found} in the flat view, {promise.standing(number)} by the record"
+                )
+    assert faults == []
 
 
 @pytest.mark.parametrize(
@@ -74,3 +158,56 @@ def test_the_judge_finds_what_is_wrong(sentence, day):
     names = {"ada": "Ada", "ben": "Ben"}
     assert complaints(sentence, [ada, ben], date.fromisoformat(day).toordinal(), names)
     assert EVER < ada.a < ada.d < NEVER
+
+
+def test_the_judge_finds_what_is_wrong_of_people():
+    ada = [
+        Fact.of("r1", "ada", "leader", {"startsOn": "2015-05-01", "endsOn": "2017-05-08"}),
+        Fact.of(
+            "r2", "ada", "mayor", {"startsOn": "2017-05-08", "endsAfter": "2026-06-18", "endsBefore": "2026-07-30"}
+        ),
+    ]
+    posts = {"leader": "Leader of Northby", "mayor": "Mayor of the Shire"}
+    for sentence, day in (
+        ("Ada has been Mayor of the Shire since 8 May 2017.", "2026-07-15"),
+        ("Ada has been Leader of Northby since 8 May 2017.", "2020-01-01"),
+        ("Ada has been Mayor of the Shire since 9 May 2017.", "2020-01-01"),
+        ("Ada was Mayor of the Shire, 2017 to 2026.", "2020-01-01"),
+        ("Ada is named in the register.", "2026-10-01"),
+        ("Ada was Mayor of the Shire and left in 2025.", "2026-10-01"),
+    ):
+        assert of_person(sentence, ada, date.fromisoformat(day).toordinal(), posts), sentence
+    right = "Ada left as Mayor of the Shire between 18 June and 30 July 2026."
+    assert not of_person(right, ada, date(2026, 7, 15).toordinal(), posts)
+
+
+def test_the_judge_finds_what_is_wrong_of_councils():
+    member = Fact.of("m", "northby", "shire", {"startsOn": "2016-04-01", "kind": "constituent"})
+    friend = Fact.of("n", "northby", "vale", {"startsBefore": "2026-11-23", "kind": "associate"})
+    bodies = {"shire": Fact.of("s", "", "s", {"startsOn": "2016-04-01"}), "vale": Fact.of("v", "", "v", {})}
+    names, mayors = {"shire": "Shire Authority", "vale": "Vale Authority"}, {"shire": {"Ada"}, "vale": {"Bo"}}
+    for sentence in (
+        "Northby is a district. It is not in any devolved area.",
+        "Northby is a district, and is a member of the Vale Authority.",
+        "Northby is a district, and is a member of the Shire Authority. The mayor since 2017 is Bo.",
+        "Northby is a district, and is a member of the Shire Authority and the Vale Authority. The mayor is Bo.",
+    ):
+        assert of_council(sentence, [member, friend], bodies, date(2026, 11, 28).toordinal(), names, mayors), sentence
+
+
+def test_the_judge_finds_what_is_wrong_of_promises():
+    promise = Promise(
+        "2025-06-11", "2026-04", [("2025-06-11", "announced"), ("2025-09", "in-progress")], ["2026-05-01"]
+    )
+    for sentence, day in (
+        (
+            "Promised on 11 June 2025. Announced, and no step since was found, when last checked (June 2025).",
+            "2026-01-01",
+        ),
+        ("Promised on 11 June 2025. In progress, when last checked (May 2026).", "2026-05-02"),
+        ("Promised on 11 June 2025. In progress, when last checked (May 2026).", "2026-01-01"),
+        ("Promised on 12 June 2025. In progress, when last checked (September 2025).", "2026-01-01"),
+        ("Promised on 11 June 2025. Nothing had been found about what became of it.", "2025-01-01"),
+        ("Promised on 11 June 2025. In progress. It was due by April 2026 and is overdue.", "2026-04-30"),
+    ):
+        assert of_promise(sentence, promise, date.fromisoformat(day).toordinal()), sentence

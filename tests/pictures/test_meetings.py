@@ -127,7 +127,7 @@ def colours(path: str) -> tuple:
 def test_what_a_mark_tells_is_never_undefined(client):
     told = re.findall(r'aria-label="([^"]*)"', client.get("/views/forums/due-and-held/chart.svg?on=2026-11-24").text)
     assert [text for text in told if "place: Rotherham" in text]
-    assert [text for text in told if "place: none on record" in text]
+    assert [text for text in told if "place: none found" in text]
     assert not [text for text in told if "undefined" in text]
 
 

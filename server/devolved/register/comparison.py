@@ -29,7 +29,7 @@ GROUPS = (
     ("changes/names", "Names"),
     ("changes/statuses", "Promises"),
     ("changes/passing", "Came and went in between"),
-    ("changes/happenings", "Meetings, polls, agreements and laws"),
+    ("changes/happenings", "Meetings, elections, agreements and laws"),
 )
 ALWAYS = ("changes/passing", "changes/happenings", "changes/statuses")  # groups whose rows all are events
 FIRST_SEEN = "first seen in this period, may be older"

@@ -156,6 +156,8 @@ def shown_columns(table):
     column that no row fills, and the bound of a beginning where the column of beginnings says it in words.
     """
     filled = set().union(*table.rows) if table.rows else {c.name for c in table.columns}
+    # Who held it last is told with when they left, if only between which days.
+    filled |= {"leftOn"} if "lastMayor" in filled else set()
     names, wide = {c.name for c in table.columns}, len(table.columns) > WIDE
     said = {"sinceBefore"} if "since" in names and "record" in filled else set()
     return [

@@ -112,7 +112,7 @@ def _fill(spec: dict) -> None:
     told = {channel["field"] for channel in channels.pop("tooltip", [])}
     for field in sorted(told - {channel.get("field") for channel in channels.values() if isinstance(channel, dict)}):
         for row in spec["data"]["values"]:
-            row.setdefault(field, "none on record")
+            row.setdefault(field, "none found")
 
 
 def _date(spec: dict) -> None:

@@ -15,6 +15,9 @@ PLACES = {
     "prospective-constituent": "is to be a member of",
 }
 
+# Places by which a council's area has the authority's mayor.
+LED = ("/constituent", "/within-area")
+
 
 def lasted(interval: Interval) -> str:
     """ " from 2 November 2018 to 7 May 2024", " until 7 May 2024"; what is not known is left out."""
@@ -104,6 +107,11 @@ def _the_listed(told: Told, addresses: list[str]) -> list[Part]:
 
 
 def _mayor_of_council(told: Told) -> list[Part]:
+    """Its mayor: of the authority that it is a member of or lies in; to be an associate gives it none."""
+    own = [row for row in told.rows if "place" in row and row["place"].value.endswith(LED)]
+    if not own:
+        return []
+    told = Told(told.name, told.address, own, told.on, told.label)
     held = holding.stands(told)
     if held.now:
         when = holding.since(held.now)

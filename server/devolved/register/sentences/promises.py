@@ -18,7 +18,8 @@ STANDS = {
     "lapsed": "lapsed, as far as seen",
     "too-vague": "too vague to be judged",
 }
-OPEN = ("announced", "in-progress", "delayed")
+# Where a promise stands that is not overdue, whatever its day.
+SETTLED = ("delivered", "kept-so-far", "too-vague", "dropped", "superseded")
 
 
 def commitment(told: Told) -> list[Part]:
@@ -39,6 +40,9 @@ def commitment(told: Told) -> list[Part]:
         parts.append(f", for {every(told.get('recurs'))}")
     if told.get("operativeWords"):
         parts.append(f" (“{told.get('operativeWords')}”)")
+    made = days.first_day(told.get("madeOn"))
+    if made and made > told.on:
+        return [*parts, f". On {days.say(told.on)} it had not been made."]
     return [*parts, ". ", *_standing(told, due)]
 
 
@@ -59,7 +63,7 @@ def _standing(told: Told, due: str) -> list[Part]:
     words = STANDS.get(status, told.words("status"))
     checked = max(told.get("assessedOn"), told.get("checkedOn"))
     when = f", when last checked ({_month(checked)})" if checked else ""
-    overdue = status in OPEN and due and (last_day(due) or told.on) < told.on
+    overdue = status not in SETTLED and due and (last_day(due) or told.on) < told.on
     late = (
         f" It was due {'by' if len(due) >= 10 else 'by the end of'} {days.say(due)} and is overdue." if overdue else ""
     )

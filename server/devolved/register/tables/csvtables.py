@@ -111,7 +111,9 @@ def write_metadata(table: Table, url: str, release: str) -> str:
             entry["dcterms:description"] = column.note
         entry |= _datatype(table, variable, part)
         columns.append(entry)
-    schema = {"columns": columns}
+    schema: dict = {"columns": columns}
+    if table.view.key and all(name in row for row in table.rows for name in table.view.key):
+        schema["primaryKey"] = list(table.view.key)
     document = {
         "@context": ["http://www.w3.org/ns/csvw", {"@language": "en"}],
         "url": url,

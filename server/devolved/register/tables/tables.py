@@ -86,6 +86,21 @@ def fill(view: View, values: dict[str, str], on: date) -> str:
     return bind(view.query, bound).strip()
 
 
+def weighed(store: Store, view: View, on: date) -> tuple[int, int]:
+    """How many records a view lists on a day, and how many of them rest on a primary source."""
+    from devolved.register.tables.views import _PROLOGUE
+
+    query = fill(view, {}, on)
+    end = _PROLOGUE.match(query).end()
+    devo = NAMESPACES["devo"]
+    counted = (
+        f"{query[:end]}SELECT (COUNT(DISTINCT ?record) AS ?all) (COUNT(DISTINCT ?sure) AS ?primary) WHERE {{\n"
+        f"{{ {query[end:]} }}\nOPTIONAL {{ ?record <{devo}isPrimarySourced> true . BIND ( ?record AS ?sure ) }} }}"
+    )
+    row = store.rows(counted, on=on)[0]
+    return int(row["all"].value), int(row["primary"].value)
+
+
 def counting(query: str) -> str:
     """A query that counts the rows of another."""
     from devolved.register.tables.views import _PROLOGUE

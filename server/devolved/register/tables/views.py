@@ -4,6 +4,8 @@ A header is a block of comments::
 
     # Mayors of an authority
     # Question: Who has been mayor of {authority}, and when?
+    # Key: authority power
+    # Counts: commitments/documents — promises
     # Note: what a reader must know before quoting
     # Parameter: ?authority authority — the strategic authority
     # Section: authority 10 — Mayors
@@ -14,7 +16,9 @@ A header is a block of comments::
     # Empty: what to say when there is no row
 
 Names of variables are names of columns. ``?record`` is the dated thing that
-carries the row's evidence; it is not shown as a column. A line that begins
+carries the row's evidence; it is not shown as a column. ``Key`` names the variables
+whose values tell one row from every other, so that nothing is listed or counted twice.
+``Counts`` names the view whose rows these figures count, with their sources. A line that begins
 with three spaces continues the one before. Parameters are refilled in
 ``VALUES ?name { … }``; one that is ``optional`` stands as ``{ UNDEF }``. A ``day``
 that is left out is the day shown, or the file's own where it is ``optional``.
@@ -96,6 +100,10 @@ class View:
     empty: str = ""
     finding: str = ""
     lead: str = ""
+    # Names of the variables by which no two rows are alike.
+    key: tuple[str, ...] = ()
+    # Path of the view whose records are counted here, and what they are called; empty where rows carry their own.
+    counts: tuple[str, str] | tuple[()] = ()
     parameters: tuple[Parameter, ...] = ()
     columns: tuple[Column, ...] = ()
     places: tuple[Place, ...] = ()
@@ -131,6 +139,8 @@ def parse(text: str, subject: str, name: str) -> View:
         raise ValueError(f"{where}: the header needs a title and a '# Question:' line")
     unknown = entries.keys() - {
         "Question",
+        "Key",
+        "Counts",
         "Note",
         "Parameter",
         "Section",
@@ -146,6 +156,12 @@ def parse(text: str, subject: str, name: str) -> View:
     parameters = tuple(_parameter(line, body, where) for line in entries.get("Parameter", ()))
     described = {c.name: c for c in (_column(line, where) for line in entries.get("Column", ()))}
     columns = tuple(described.get(v) or Column(v, _words(v)) for v in projected(body) if v not in HIDDEN)
+    counted = entries.get("Counts", [""])[0].partition(" — ")
+    if any(counted) and not all(counted):
+        raise ValueError(f"{where}: write '# Counts: subject/name — what they are called'")
+    key = tuple(" ".join(entries.get("Key", ())).split())
+    if stray := set(key) - set(projected(body)):
+        raise ValueError(f"{where}: the key names what is no column: {', '.join(sorted(stray))}")
     chart = json.loads(entries["Chart"][0]) if "Chart" in entries else None
     one = {key: entries[key][0] for key in ("Question", "Note", "Empty", "Finding", "Lead") if key in entries}
     return View(
@@ -158,6 +174,8 @@ def parse(text: str, subject: str, name: str) -> View:
         one.get("Empty", ""),
         one.get("Finding", ""),
         one.get("Lead", ""),
+        key,
+        (counted[0], counted[2]) if any(counted) else (),
         parameters,
         columns,
         tuple(_place(line, title) for line in entries.get("Section", ())),

@@ -130,6 +130,6 @@ def _changed(shown: Page, href: str) -> Reply:
     count, others = mayors.total or 0, happenings.total or 0
     said = (
         f"Between {first} and {second} the mayor of {count:,} authorit{'y' if count == 1 else 'ies'} changed, and "
-        f"{others:,} meeting{'' if others == 1 else 's'}, elections, agreements and laws are on record."
+        f"{others:,} meeting{'' if others == 1 else 's'}, elections, agreements and laws were found."
     )
     return Reply([said], mayors if mayors.rows else None, href=href)

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from markupsafe import Markup, escape
 
 from devolved.register import days
+from devolved.register.intervals import Interval
 from devolved.register.tables.tables import Table
 from devolved.register.tables.views import Column
 from devolved.store.terms import XSD, Term
@@ -20,6 +21,9 @@ NUMBERS = frozenset({"pounds", "percent", "number", "people", "days"})
 DATES = frozenset({XSD + "date", XSD + "gYear", XSD + "gYearMonth"})
 # Columns of which an empty cell tells something too.
 TOLD = frozenset({"since", "until", "inForce", "person", "holder"})
+# Columns for the end of a row's record, and those that say that the record is somebody's.
+ENDS = frozenset({"until", "leftOn"})
+PEOPLE = frozenset({"person", "holder", "mayor", "lastMayor"})
 # Words in a cell above which it is given the width of text.
 LONG = 50
 STANCE, PARTY = BASE + "id/stance/", BASE + "id/party/"
@@ -71,17 +75,23 @@ def body(page, table: Table, columns: list[Column]) -> Markup:
 def absent(page, row: dict[str, Term], name: str) -> Cell:
     """What stands for a value that is not there: what is known instead, or that nothing is."""
     found = page.notes.of(row["record"].value) if "record" in row else None
-    if name == "until" and found:
-        if found.ends_after and found.ends_before:
-            return _quiet(f"ended between {days.say(found.ends_after)} and {days.say(found.ends_before)}")
-        if found.ends_after or found.ends_before:
-            bound, day = ("after", found.ends_after) if found.ends_after else ("before", found.ends_before)
-            return _quiet(f"ended {bound} {days.say(day)}")
+    if name in ENDS and found:
+        who = row.keys() & PEOPLE
+        if over := Interval(endsAfter=found.ends_after or "", endsBefore=found.ends_before or "").over():
+            return _quiet(f"{'left' if who else 'ended'} {over}")
+        if name == "leftOn":
+            return _quiet("–")
         return _quiet(f"still so on {days.say(found.known_on)}" if found.known_on else "no end known")
     if name == "since" and found and found.starts_before:
         return _quiet(f"since before {days.say(found.starts_before)}")
+    if name in ("since", "party") and "lastMayor" in row:
+        return _quiet("–")
     if name in ("since", "inForce"):
         return _quiet("not known")
+    if name == "lastMayor":
+        return _quiet("–")
+    if name == "mayor" and "lastMayor" in row:
+        return '<span class="vacant">not certain on this day</span>', "not certain on this day"
     if name in ("person", "holder"):
         return '<span class="vacant">we have not found who</span>', "we have not found who"
     return '<span class="none">not found</span>', "not found"

@@ -23,7 +23,7 @@ TOPICS = {  # slug → (title, what it is)
     "glossary": ("Glossary", "What each word of the register means"),
     "follow": ("Follow the register", "Any page as a feed, by e-mail or in a calendar, without giving us an address"),
     "tutorial": ("Tutorial for reporters", "From a first question to a chart in your story"),
-    "contribute": ("Add or mend something", "How to tell the register what it lacks"),
+    "contribute": ("Report an error", "How to tell the register what it lacks"),
 }
 LESSONS = {  # name in the tutorial → (view, parameters)
     "chairs": ("forums/chairs-of", {"body": "mayoral-council-for-england"}),

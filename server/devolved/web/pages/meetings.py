@@ -41,5 +41,5 @@ def promised(extension: str | None = None):
         drawn=drawn,
         finding=finding(shown, drawn.view, drawn),
         quarterly=[r for r in table.rows if "meetsEvery" in r],
-        title="Promised against recorded meetings",
+        title="Meetings: promised and found",
     )

@@ -118,7 +118,7 @@ def _answer(version: str, text_for, view):
         change=_change(text, view, asked_about),
         rewritten=view is not None and request.args.get("v", "") not in ("", permalinks.fingerprint(view.query)),
         csv=f"/releases/{release.version}/sparql?" + urlencode({"on": day.isoformat(), "format": "csv", "query": text}),
-        title=view.title if view else "A query, kept",
+        title=view.title if view else "Saved query",
     )
 
 
@@ -132,7 +132,7 @@ def _lost(version: str, text: str, view):
         view=view,
         lost=version[:40],
         change=_change(text, view, False),
-        title=view.title if view else "A query, kept",
+        title=view.title if view else "Saved query",
     )
     return body, 404
 

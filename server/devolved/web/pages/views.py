@@ -6,6 +6,7 @@ from flask import Response, g, request
 
 from devolved.errors import NotFound
 from devolved.register.register import LIBRARY
+from devolved.register.stories import kit
 from devolved.register.tables import csvtables, findings, tables
 from devolved.register.tables.views import View
 from devolved.web import days
@@ -27,6 +28,7 @@ APART = {
     "from": "How many rows to skip.",
     "sort": "Column to sort by.",
     "desc": "Present: from the last to the first.",
+    "sources": "Present: CSV with titles in words, and with the sources of each row and how good they are.",
     "raw": "Present: cells as they are, without an apostrophe before what a spreadsheet takes for a formula.",
     "bom": "Present: CSV begins with a byte order mark, for spreadsheets that take UTF-8 for something else.",
     "theme": "dark, for dark pages.",
@@ -113,6 +115,13 @@ def _page(found: View, values: dict[str, str]) -> str:
     shown.wanted |= {
         tables.term_of(p, values[p.name]).value for p in found.parameters if p.is_thing and p.name in values
     }
+    rests = None
+    if found.counts:
+        over = LIBRARY.get(*found.counts[0].split("/"))
+        every, primary = shown.register.once(
+            ("weighed", over.path, shown.on), lambda: tables.weighed(shown.register.store, over, shown.on)
+        )
+        rests = {"view": over, "words": found.counts[1], "all": every, "primary": primary}
     offered = {p.name: choices(shown, p) for p in found.parameters if p.is_thing}
     shown.settle()
 
@@ -122,7 +131,7 @@ def _page(found: View, values: dict[str, str]) -> str:
 
     return shown.render(
         "view.html", table=table, view=found, values=values, offset=offset, choices=offered, sort=sort,
-        size=tables.PAGE, title=found.title, finding=finding(shown, found, table),
+        size=tables.PAGE, title=found.title, finding=finding(shown, found, table), rests=rests,
     )  # fmt: skip
 
 
@@ -156,6 +165,12 @@ def machine_table(found: View, values: dict[str, str], extension: str, table: ta
         body = csvtables.write_metadata(table, f"{stem}.csv{query}", register.version)
         return Response(body, content_type="application/csvm+json")
     labels = register.labels.of(table.things(), g.on)
+    if extension == "csv" and "sources" in request.args:
+        shown = Page()
+        shown.add(table)
+        shown.settle()
+        told = kit.story(table, shown.labels, shown.notes.evidence)
+        return csv_file(told.as_csv().decode(), f"{found.name}-sources")
     if extension == "csv":
         name = found.name if stem.startswith("/views/") else stem.rpartition("/")[2]
         response = csv_file(csvtables.write_csv(table, labels, "raw" in request.args), name)

@@ -74,6 +74,7 @@ def test_a_reader_is_led_to_the_words_and_to_related_promises(real):
     assert place.endswith("#:~:text=will%20meet%20biannually") and "gov.uk" in place
     related = text[text.index('id="commitments-neighbours"') :].split("</section>")[0]
     assert "/doc/commitment/cnr-communique" in related and "the same forum" in related
+    assert ", paragraph 4 · " in re.sub("<[^>]+>", "", text[text.index("<dt>Where</dt>") :].split("</dd>")[0])
     # A document that nobody here read is named and not led to.
     where = page(real, "fiscal-devolution-roadmap").split("<dt>Where</dt>")[1].split("</dd>")[0]
     assert "#:~:text" not in where
@@ -111,3 +112,40 @@ def test_a_column_may_be_called_as_a_keyword_is(real):
     """A variable named ``?from`` does not end the columns of its view."""
     header = real.get(f"/views/commitments/recurring.csv?{ON}").text.split("\r\n")[0].split(",")
     assert {"from", "due", "found", "nextDue"} <= set(header)
+
+
+@pytest.mark.parametrize(
+    ("slug", "status", "to"),
+    [
+        ("precept-cap", 410, ""),
+        ("mayors-meet-councils", 410, ""),
+        ("rent-review-ban", 410, ""),
+        ("bill-introduction", 301, "kings-speech-bill"),
+        ("burnham-callin", 301, "callin-powers"),
+        ("is-five-more-2026", 301, "integrated-settlement-next-four"),
+        ("presumption-devolution", 301, "devolution-by-default"),
+        ("railways-bill-role", 301, "rail-statutory-role"),
+        ("universal-coverage-by-2028", 301, "universal-coverage"),
+        ("visitor-levy-bill", 301, "visitor-levy"),
+    ],
+)
+def test_what_was_withdrawn_says_why_and_what_was_merged_leads_on(real, slug, status, to):
+    answer = real.get(f"/doc/commitment/{slug}", headers={"Accept": "text/html"})
+    assert answer.status_code == status
+    assert answer.headers.get("Location", "").endswith(to) if to else "Withdrawn" in answer.text
+
+
+def test_the_tally_can_be_taken_away_with_the_source_of_every_assessment(real):
+    found = list(csv.DictReader(io.StringIO(real.get(f"/views/commitments/assessments.csv?{ON}").text)))
+    newest: dict[str, str] = {}
+    for row in reversed(found):
+        newest[row["commitment"]] = row["assessedOn"]
+    assert len(newest) == len(
+        {r["commitment"] for r in csv.DictReader(io.StringIO(real.get(f"/promises.csv?{ON}").text))}
+    )
+    assert sum(bool(row["source"]) for row in found) / len(found) > 0.95
+    page_of_all = html.unescape(real.get(f"/promises?{ON}").text)
+    assert "/views/commitments/assessments.csv" in page_of_all
+    # The question of the essay is answered in sentences, each over its evidence.
+    assert re.findall(r'<strong class="figure">(\d+ of \d+)</strong> meetings due were found', page_of_all)
+    assert page_of_all.count("data-strand") == 7

@@ -71,9 +71,9 @@ STAGES = (
 )
 NONE_YET = (
     MAKER,
-    "carry it out: no law, order, agreement or payment that does was found",
-    "A Bill, an agreement or a first payment would put it in progress; a law would make it legislated; "
-    "having what was promised would make it delivered",
+    "show that it is done: we have found no law, order, agreement or payment that carries it out",
+    "A first step (a Bill, an agreement, a payment) would put it in progress, and a law make it legislated; "
+    "what was promised, found done, would make it delivered",
 )
 
 

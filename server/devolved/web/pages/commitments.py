@@ -104,6 +104,7 @@ def promises(extension: str | None = None):
         since=since,
         history=LIBRARY.get("commitments", "tally"),
         evidence_view=LIBRARY.get("commitments", "partnership"),
+        assessments_view=LIBRARY.get("commitments", "assessments"),
         groups=_groups(shown, kept, values.get("by", "status"), sorted_by),
         rows=rows,
         head=drawn.HEAD,

@@ -13,6 +13,7 @@ import os
 import re
 import threading
 from collections import Counter
+from collections.abc import Collection
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -88,16 +89,44 @@ class Validation:
         return [r for r in self.results if r.level == level]
 
 
-def validate(workspace: Workspace, inputs: Inputs, whole: Workspace | None = None) -> Validation:
-    """Judge everything asserted and inferred by the shapes (https://www.w3.org/TR/shacl/).
+def validate(workspace: Workspace, inputs: Inputs) -> Validation:
+    """Judge everything asserted and inferred by the shapes (https://www.w3.org/TR/shacl/)."""
+    return _told(report(*judged(workspace)), workspace, inputs)
 
-    Where a part of the register is judged, ``whole`` is what the places and the nearest names are looked up in.
+
+def validate_some(part: Workspace, things: Collection[str], inputs: Inputs, whole: Workspace) -> Validation:
+    """Judge some things beside what stands near them, and what is compared all with all.
+
+    Places and nearest names are looked up in the ``whole``.
     """
-    found = report(*judged(workspace))
-    known = whole or workspace
-    results = sorted(_result(found, node, known, inputs) for node in found.subjects(RDF.type, SH.ValidationResult))
+    data, shapes = judged(part)
+    over = _Answering(data)
+    by = _aimed(Graph().parse(data=shapes, format="nt"), over, {URIRef(thing) for thing in things})
+    return _told(_walked(over, by), whole, inputs)
+
+
+def _told(found: Graph, workspace: Workspace, inputs: Inputs) -> Validation:
+    results = sorted(_result(found, node, workspace, inputs) for node in found.subjects(RDF.type, SH.ValidationResult))
     results.sort(key=lambda r: LEVELS.index(r.level))
     return Validation(tuple(results), steady(found))
+
+
+def _aimed(by: Graph, over: Graph, things: set[URIRef]) -> Graph:
+    """The shapes with nothing but some things as targets; what names its targets one by one keeps them."""
+    aimed = Graph()
+    for subject, predicate, value in by:
+        if predicate == SH.targetClass:
+            chosen = {thing for thing in things if (thing, RDF.type, value) in over}
+        elif predicate == SH.targetSubjectsOf:
+            chosen = {thing for thing in things if (thing, value, None) in over}
+        elif predicate == SH.targetObjectsOf:
+            chosen = {thing for thing in things if (None, value, thing) in over}
+        else:
+            aimed.add((subject, predicate, value))
+            continue
+        for thing in chosen:
+            aimed.add((subject, SH.targetNode, thing))
+    return aimed
 
 
 def judged(workspace: Workspace) -> tuple[bytes, bytes]:

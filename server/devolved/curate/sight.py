@@ -10,7 +10,7 @@ from pathlib import Path
 from devolved.build import subjects
 from devolved.build.infer import infer
 from devolved.build.inputs import Inputs
-from devolved.build.validate import validate
+from devolved.build.validate import validate_some
 from devolved.build.workspace import Workspace
 from devolved.store.terms import statements
 from devolved.vocabulary import GRAPH
@@ -32,7 +32,7 @@ def faults(workspace: Workspace, inputs: Inputs, files: list[Path]) -> list[str]
     changed = things(workspace, inputs, files)
     part = workspace.near(changed, [GRAPH + "ontology", GRAPH + "shapes"])
     infer(part, inputs)
-    found = validate(part, inputs, workspace).at("Violation") if changed else []
+    found = validate_some(part, changed, inputs, workspace).at("Violation") if changed else []
     return list(dict.fromkeys(each.sentence for each in found if each.focus in changed))
 
 

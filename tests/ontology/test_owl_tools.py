@@ -9,17 +9,37 @@ refuses them is given the ontology without those ranges.
 import shutil
 
 import pytest
-from rdflib import OWL, RDF, RDFS, XSD, BNode, Graph, Namespace, URIRef
+from rdflib import DCTERMS, FOAF, OWL, RDF, RDFS, XSD, BNode, Graph, Namespace, URIRef
 from rulebook import ONTOLOGY
 
 DEVO = Namespace("https://w3id.org/devolved/def#")
 BEYOND_OWL = {XSD.date, XSD.gYear, XSD.duration, RDF.langString}
+# https://www.w3.org/TR/owl2-profiles/#Entities_3, as far as one could come to use them.
+DATATYPES_OF_RL = {
+    *(RDFS.Literal, RDF.XMLLiteral, RDF.PlainLiteral, XSD.string, XSD.boolean, XSD.decimal, XSD.integer, XSD.anyURI),
+    *(XSD.nonNegativeInteger, XSD.positiveInteger, XSD.dateTime, XSD.dateTimeStamp, XSD.language, XSD.token),
+}
+# What OWL knows without being told (https://www.w3.org/TR/owl2-syntax/#Annotation_Properties).
+BUILT_IN = tuple(str(space._NS) for space in (OWL, RDF, RDFS, XSD))
+# Axioms of the RL grammar between named classes and properties (https://www.w3.org/TR/owl2-profiles/#Axioms_3),
+# by the names of Horned OWL. It passes over owl:AllDisjointClasses, which HermiT reads.
+AXIOMS_OF_RL = {
+    *("SubClassOf", "EquivalentClasses", "DisjointClasses", "SubObjectPropertyOf", "SubDataPropertyOf"),
+    *("EquivalentObjectProperties", "EquivalentDataProperties", "InverseObjectProperties"),
+    *("ObjectPropertyDomain", "ObjectPropertyRange", "DataPropertyDomain", "DataPropertyRange"),
+    *("DeclareClass", "DeclareObjectProperty", "DeclareDataProperty", "DeclareAnnotationProperty"),
+    *("AnnotationAssertion", "OntologyAnnotation", "ObjectPropertyAssertion"),
+}
 KINDS = (OWL.Class, OWL.ObjectProperty, OWL.DatatypeProperty, OWL.AnnotationProperty)
 
 
 @pytest.fixture(scope="module")
 def graph() -> Graph:
-    return Graph().parse(ONTOLOGY / "devolved.ttl").parse(ONTOLOGY / "alignments.ttl")
+    """The three files that make the ontology; prefixes.ttl is one of its own."""
+    whole = Graph()
+    for name in ("devolved", "alignments", "declarations"):
+        whole.parse(ONTOLOGY / f"{name}.ttl")
+    return whole
 
 
 @pytest.fixture(scope="module")
@@ -44,6 +64,39 @@ def test_horned_owl_reads_every_word_as_what_it_is(graph, file):
     }
     for kind, found in read.items():
         assert {str(term) for term in found if str(term).startswith(DEVO)} == ours(graph, kind), kind
+
+
+def test_horned_owl_reads_axioms_of_the_rl_profile_and_no_annotation_as_a_relation(file):
+    axioms = [a.component for a in pytest.importorskip("pyhornedowl").open_ontology(str(file)).get_axioms()]
+    assert {type(a).__name__ for a in axioms} <= AXIOMS_OF_RL
+    # What replaces a deprecated word is said with a property of Dublin Core that a relation of ours stands under.
+    relations = {str(a).split("<")[1].split(">")[0] for a in axioms if type(a).__name__ == "ObjectPropertyAssertion"}
+    assert relations == {str(DCTERMS.isReplacedBy)}
+
+
+def test_every_word_of_others_is_declared_as_one_kind_of_word(graph):
+    """A tool that is not told takes an annotation for a relation (OWL 2, section 5.8.1, typing constraints)."""
+    used = {p for p in graph.predicates()} | {
+        o for p in (RDFS.subClassOf, RDFS.subPropertyOf, RDFS.domain, RDFS.range) for o in graph.objects(None, p)
+    }
+    others = {t for t in used if isinstance(t, URIRef) and not str(t).startswith((*BUILT_IN, str(DEVO)))}
+    assert {t: kinds for t in others if len(kinds := kinds_of(graph, t)) != 1} == {}
+    declared = {t for k in KINDS for t in graph.subjects(RDF.type, k) if not t.startswith(str(DEVO))}
+    # Said by the document that is served, of itself, and by the class whose addresses are ours.
+    assert declared - others == {
+        FOAF.Document,
+        FOAF.primaryTopic,
+        URIRef("http://www.opengis.net/ont/geosparql#Geometry"),
+    }
+
+
+def kinds_of(graph, term) -> list:
+    return [kind for kind in KINDS if (term, RDF.type, kind) in graph]
+
+
+def test_datatypes_are_those_of_the_profile_but_for_four_that_the_data_needs(graph):
+    ranges = {o for p in graph.subjects(RDF.type, OWL.DatatypeProperty) for o in graph.objects(p, RDFS.range)}
+    assert ranges - DATATYPES_OF_RL == BEYOND_OWL
 
 
 def reasoned(graph, tmp_path, extra=""):

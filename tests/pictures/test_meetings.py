@@ -88,7 +88,7 @@ def test_dots_are_meetings_and_ticks_are_ends_of_intervals(client):
         "/views/forums/due-and-held/chart.json?forum=council-of-the-nations-and-regions&on=2026-11-24"
     ).json
     found = {
-        what: [v["at"] for v in spec["data"]["values"] if v["what"] == what]
+        what: [v["drawnAt"] for v in spec["data"]["values"] if v["what"] == what]
         for what in ("meeting found", "end of an interval")
     }
     assert found == {

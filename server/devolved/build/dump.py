@@ -12,6 +12,9 @@ from devolved.build.serialise import write
 from devolved.build.workspace import Workspace
 from devolved.vocabulary import BASE, GRAPH, KINDS, NAMESPACES, SCHEMES
 
+# Of the ontology and the shapes: Turtle, the JSON-LD context, mappings, migrations, and what is told of them in words.
+CARRIED = {".ttl", ".jsonld", ".tsv", ".ru", ".md"}
+
 
 def prefixes() -> dict[str, str]:
     """Prefixes that dumps are written with: vocabularies, kinds and concept schemes."""
@@ -53,14 +56,14 @@ class Pressed:
 
 
 def carry(inputs: Inputs, folder: Path) -> None:
-    """Copy what travels with a release: rules, ontology and shapes as they were written, and each file of shapes with
-    what it needs of the others behind it.
+    """Copy what travels with a release: rules, ontology and shapes as they were written, with their mappings, style
+    guide, decisions and migrations, and each file of shapes with what it needs of the others behind it.
     """
     shutil.copytree(inputs.root / "ontology" / "rules", folder / "rules", dirs_exist_ok=True)
     for room in ROOMS:
         if room != "data":
             for path in sorted((inputs.root / room).rglob("*")):
-                if path.suffix in (".ttl", ".jsonld") and "rules" not in path.parts:
+                if path.suffix in CARRIED and "rules" not in path.parts:
                     target = folder / room / path.relative_to(inputs.root / room)
                     target.parent.mkdir(parents=True, exist_ok=True)
                     shutil.copyfile(path, target)

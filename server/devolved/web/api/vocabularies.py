@@ -26,6 +26,13 @@ from devolved.web.site import current_site
 
 bp = Routes("vocabularies", __name__, media=("text/html", *(f.media_type for f in graphs.FORMATS)))
 OFFERS = (graphs.HTML, *graphs.FORMATS)
+# What goes with the ontology, by the names that its own metadata gives: the JSON-LD context and the set of mappings.
+BESIDE = {
+    "context": "context.jsonld",
+    "context.jsonld": "context.jsonld",
+    "mappings": "mappings.sssom.tsv",
+    "mappings.sssom.tsv": "mappings.sssom.tsv",
+}
 TITLES = {"def": "The ontology", "shapes": "The shapes", "prefixes": "The prefixes"}
 DUMPED = {
     REGISTER_GRAPH,
@@ -48,9 +55,17 @@ def changes():
     return words.changes_page()
 
 
+@bp.get("/def/style")
+def style():
+    """The style guide of the ontology: how words are made, said, deprecated and versioned."""
+    return words.style_page()
+
+
 @bp.get("/def/<version>")
 def versioned(version: str):
-    """The version of the ontology that the release carries."""
+    """The version of the ontology that the release carries, or one of the files that go with it."""
+    if name := BESIDE.get(version):
+        return redirect(f"/releases/{days.register().version}/ontology/{name}", code=303)
     if not days.register().store.ask(
         f"ASK {{ <{BASE}def> <{NAMESPACES['owl']}versionIRI> "
         f"?v FILTER(STR(?v) = {documents.Literal(f'{BASE}def/{version}').n3()}) }}"
@@ -125,10 +140,20 @@ def _vocabulary(name: str, named_graph: str, page, extension: str | None) -> Res
         body = page(OFFERS)
     else:
         body = graphs.written(
-            _document(name, f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ GRAPH <{named_graph}> {{ ?s ?p ?o }} }}", TITLES[name]),
+            _document(name, _all_of(named_graph), TITLES[name]),
             form,
         )
     return graphs.answer(body, form, f"/{name}", OFFERS, links)
+
+
+def _all_of(named_graph: str) -> str:
+    """Every statement of a graph but those about the prefixes: they are an ontology of their own, at ``/prefixes``,
+    and a document for OWL tools holds one.
+    """
+    return (
+        f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ GRAPH <{named_graph}> {{ ?s ?p ?o }} "
+        f'FILTER(!STRSTARTS(STR(?s), "{BASE}prefixes")) }}'
+    )
 
 
 def _document(name: str, query: str, title: str, topic: str = "") -> Graph:

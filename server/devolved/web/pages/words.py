@@ -1,13 +1,37 @@
 """Pages of the words: the ontology with diagrams, use and examples, and the shapes as a book of rules."""
 
-from flask import request
+import re
 
+from flask import request
+from markdown_it import MarkdownIt
+from markupsafe import Markup
+
+from devolved.errors import NotFound
 from devolved.register import ontology, shapebook
 from devolved.register.pictures import diagrams
 from devolved.vocabulary import BASE, GRAPH, NAMESPACES
 from devolved.web import days
 from devolved.web.pages.page import Page
+from devolved.web.site import current_site
 
+DESCRIBING = {"mod": "https://w3id.org/mod#", "vann": "http://purl.org/vocab/vann/"}
+# What the ontology says of itself, in the order of the page: property, and what it is called.
+METADATA = (
+    ("owl", "versionInfo", "Version"),
+    ("owl", "versionIRI", "Address of this version"),
+    ("owl", "priorVersion", "Version before"),
+    ("mod", "status", "Status"),
+    ("vann", "preferredNamespacePrefix", "Prefix"),
+    ("vann", "preferredNamespaceUri", "Namespace"),
+    ("dcterms", "created", "First made"),
+    ("dcterms", "issued", "This version issued"),
+    ("dcterms", "modified", "Changed"),
+    ("dcterms", "creator", "Made by"),
+    ("dcterms", "license", "Licence"),
+    ("dcterms", "source", "Built on"),
+    ("dcterms", "bibliographicCitation", "To be cited as"),
+)
+ABOUT = f"SELECT ?p ?o WHERE {{ GRAPH <{GRAPH}ontology> {{ <{BASE}def> ?p ?o }} }} ORDER BY ?p ?o"
 VERSION = f"""PREFIX dcterms: <{NAMESPACES["dcterms"]}> PREFIX owl: <{NAMESPACES["owl"]}>
 SELECT ?version ?prior ?issued WHERE {{
     GRAPH <{GRAPH}ontology> {{ <{BASE}def> owl:versionInfo ?version ; owl:priorVersion ?before ;
@@ -54,6 +78,7 @@ def ontology_page(offers) -> str:
         diagrams=pictures,
         shapes=shapes,
         rules=rules,
+        about=_about(),
         total=len(words),
         found=len(found),
         asked=asked,
@@ -73,10 +98,33 @@ def changes_page() -> str:
         "formats/ontology_changes.html",
         title=f"Changes of the ontology, {said.get('version', '')}",
         said=said,
-        renamed=[(old, words[new[0].value]) for old, new in replaced if len(new) == 1],
+        renamed=[(old, words[new[0].value], _migration(old.name)) for old, new in replaced if len(new) == 1],
         reckoned=[(old, [words[n.value] for n in new]) for old, new in replaced if len(new) > 1],
         added=[w for w in words.values() if not w.deprecated and w.one("dcterms", "issued") == said.get("issued")],
     )
+
+
+def _migration(name: str) -> str:
+    """The file of the release that turns data in an old word into the new one; "" where it has none."""
+    release = current_site().release.path
+    kebab = re.sub(r"(?<=[a-z])(?=[A-Z])", "-", name).lower()
+    found = sorted((release / "ontology" / "migration").glob(f"*/{kebab}.ru"))
+    return found[0].relative_to(release).as_posix() if found else ""
+
+
+def style_page() -> str:
+    """The style guide as the release carries it. Raises NotFound where it carries none."""
+    path = current_site().release.path / "ontology" / "STYLE.md"
+    if not path.is_file():
+        raise NotFound("This release carries no style guide of the ontology; it came with version 1.1.0.")
+    said = path.read_text("utf-8")
+    title, _, text = said.removeprefix("# ").partition("\n")
+    for file, address in (("CHANGES.md", "/def/changes"), ("decisions/", f"/releases/{days.register().version}")):
+        text = text.replace(f"]({file})", f"]({address})")
+    body = MarkdownIt("commonmark", {"html": False}).enable("table").render(text)
+    # A table that is wider than a phone scrolls by itself.
+    body = body.replace("<table>", '<div class="table-wrap"><table>').replace("</table>", "</table></div>")
+    return Page().render("formats/ontology_style.html", title=title, body=Markup(body))  # noqa: S704 (our own, as HTML)
 
 
 def shapes_page(offers) -> str:
@@ -97,6 +145,15 @@ def shapes_page(offers) -> str:
         shared=shared,
         common=sorted(common.values()),
     )
+
+
+def _about() -> list[tuple[str, list]]:
+    """What the ontology says of itself: a name and its values, for those that it has."""
+    said: dict[str, list] = {}
+    for row in days.register().store.rows(ABOUT):
+        said.setdefault(row["p"].value, []).append(row["o"])
+    spaces = NAMESPACES | DESCRIBING
+    return [(title, said[spaces[p] + name]) for p, name, title in METADATA if spaces[p] + name in said]
 
 
 def _words() -> dict[str, ontology.Word]:

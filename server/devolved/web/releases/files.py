@@ -14,6 +14,9 @@ ONE_PART = re.compile(r"\s*bytes\s*=\s*(\d+-\d*|-\d+)\s*", re.IGNORECASE)
 TYPES = {
     ".ttl": "text/turtle",
     ".rq": "application/sparql-query",
+    ".ru": "application/sparql-update",
+    ".tsv": "text/tab-separated-values",
+    ".md": "text/markdown",
     ".jsonld": "application/ld+json",
     ".gz": "application/gzip",
     ".csv": "text/csv",

@@ -1,5 +1,7 @@
 """The words of the register lead to their meaning: ontology, shapes, prefixes, schemes, classes, graphs."""
 
+import re
+
 import pytest
 from rdflib import OWL, RDF, RDFS, SH, SKOS, Graph, URIRef
 
@@ -60,6 +62,22 @@ def test_graphs(real, real_release):
     assert len(Graph().parse(data=real.get("/graph/on/2020-01-01").data, format="turtle")) > 50
     assert real.get("/graph/register").status_code == 303
     assert real.get("/graph/nothing").status_code == real.get("/graph/on/never").status_code == 404
+
+
+def test_the_style_guide_is_a_page_with_the_deprecation_policy(tiny):
+    text = tiny.get("/def/style", headers={"Accept": "text/html"}).text
+    assert "<h2>Deprecation</h2>" in text and "<table>" in text
+    assert "](" not in text and 'href="/def/changes"' in text
+
+
+def test_every_renamed_word_leads_to_an_update_for_data_of_ones_own(tiny):
+    text = tiny.get("/def/changes", headers={"Accept": "text/html"}).text
+    updates = re.findall(r'href="(/releases/[^"]+/migration/[^"]+\.ru)"', text)
+    assert len(updates) == text.count("SPARQL Update</a>") == 12
+    for update in updates:
+        answer = tiny.get(update)
+        assert (answer.status_code, answer.mimetype) == (200, "application/sparql-update")
+        assert "INSERT" in answer.text
 
 
 def test_versions_of_the_ontology(real):

@@ -2,6 +2,7 @@
 
 import json
 
+import pyoxigraph as ox
 import pytest
 from devolved.vocabulary import BASE, KINDS, NAMESPACES, SCHEMES
 from rdflib import OWL, RDF, RDFS, SH, Graph, Namespace, URIRef
@@ -65,6 +66,33 @@ def test_json_written_with_the_context_means_what_the_turtle_says():
             devo:knownOn "2026-11-23"^^<http://www.w3.org/2001/XMLSchema#date> ."""
     written = Graph().parse(data=json.dumps(document), format="json-ld")
     assert set(written) == set(Graph().parse(data=turtle, format="turtle"))
+
+
+def test_three_processors_read_every_word_of_the_context_alike():
+    """rdflib, PyLD (the reference processor in Python) and Oxigraph, over a document that uses every property."""
+    pyld = pytest.importorskip("pyld.jsonld")
+    properties = {name: meant for name, meant in CONTEXT.items() if isinstance(meant, dict) and "@id" in meant}
+    document = {
+        "@context": CONTEXT,
+        "id": "register:tenure/northshire",
+        "type": [name for name, meant in CONTEXT.items() if isinstance(meant, str) and meant.startswith("devo:")],
+        **{name: "register:x/y" if meant.get("@type") == "@id" else "1" for name, meant in properties.items()},
+    }
+    written = json.dumps(document)
+    by_pyld = pyld.to_rdf(document, {"format": "application/n-quads"})
+    by_oxigraph = "".join(f"{quad.triple} .\n" for quad in ox.parse(written, ox.RdfFormat.JSON_LD))
+    readings = [
+        {(s, p, o.n3()) for s, p, o in graph}
+        for graph in (
+            Graph().parse(data=written, format="json-ld"),
+            Graph().parse(data=by_pyld, format="nt"),
+            Graph().parse(data=by_oxigraph, format="nt"),
+        )
+    ]
+    assert readings[0] == readings[1] == readings[2]
+    assert {str(p) for _, p, _ in readings[0] if str(p).startswith(DEVO)} == {
+        str(DEVO) + m["@id"].removeprefix("devo:") for m in properties.values() if m["@id"].startswith("devo:")
+    }
 
 
 def test_every_vocabulary_kind_and_scheme_has_a_declared_prefix():

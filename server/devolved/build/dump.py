@@ -57,13 +57,13 @@ class Pressed:
 
 def carry(inputs: Inputs, folder: Path) -> None:
     """Copy what travels with a release: rules, ontology and shapes as they were written, with their mappings, style
-    guide, decisions and migrations, and each file of shapes with what it needs of the others behind it.
+    guide, decisions, migrations and exports, and each file of shapes with what it needs of the others behind it.
     """
     shutil.copytree(inputs.root / "ontology" / "rules", folder / "rules", dirs_exist_ok=True)
     for room in ROOMS:
         if room != "data":
             for path in sorted((inputs.root / room).rglob("*")):
-                if path.suffix in CARRIED and "rules" not in path.parts:
+                if (path.suffix in CARRIED and "rules" not in path.parts) or path.parent.name == "exports":
                     target = folder / room / path.relative_to(inputs.root / room)
                     target.parent.mkdir(parents=True, exist_ok=True)
                     shutil.copyfile(path, target)

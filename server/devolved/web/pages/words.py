@@ -119,8 +119,13 @@ def style_page() -> str:
         raise NotFound("This release carries no style guide of the ontology; it came with version 1.1.0.")
     said = path.read_text("utf-8")
     title, _, text = said.removeprefix("# ").partition("\n")
-    for file, address in (("CHANGES.md", "/def/changes"), ("decisions/", f"/releases/{days.register().version}")):
-        text = text.replace(f"]({file})", f"]({address})")
+    beside = f"/releases/{days.register().version}"
+    for file, address in (
+        ("CHANGES.md)", "/def/changes)"),
+        ("decisions/)", f"{beside})"),
+        ("decisions/", f"{beside}/ontology/decisions/"),
+    ):
+        text = text.replace(f"]({file}", f"]({address}")
     body = MarkdownIt("commonmark", {"html": False}).enable("table").render(text)
     # A table that is wider than a phone scrolls by itself.
     body = body.replace("<table>", '<div class="table-wrap"><table>').replace("</table>", "</table></div>")

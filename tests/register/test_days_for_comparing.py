@@ -19,9 +19,9 @@ DATE = NAMESPACES["xsd"] + "date"
 BOUNDS = ("startsBefore", "endsAfter", "endsBefore", "knownOn")
 CHOSEN = ("sinceDay", "untilDay")
 # Columns whose names say that a bound stands in them, and those from which a chart is drawn, whose names say that.
-OF_BOUNDS = {"by", "after", "sinceBefore", *BOUNDS}
+OF_BOUNDS = {"by", "after", "known", "sinceBefore", *BOUNDS}
 DRAWN = "drawn"
-COMPARING = [view for view in LIBRARY.views if "devo:sinceDay" in view.query or "devo:untilDay" in view.query]
+COMPARING = [view for view in LIBRARY if "devo:sinceDay" in view.query or "devo:untilDay" in view.query]
 
 
 class Known:

@@ -11,8 +11,11 @@
 A folder without a manifest is a build that never finished; it is not a release.
 """
 
+import csv
 import errno
+import gzip
 import hashlib
+import io
 import json
 import logging
 import os
@@ -27,6 +30,15 @@ from devolved.errors import NotFound, Unavailable
 
 log = logging.getLogger("devolved.release")
 VERSION = re.compile(r"\d{4}\.\d{2}\.\d{2}(?:\.\d+)?")
+VERSIONS = "versions.csv.gz"  # of every thing, since which release it stands as it does
+
+
+@dataclass(frozen=True)
+class ThingVersion:
+    """What a thing states, under a name that changes with it, and since when (xsd:dateTime)."""
+
+    name: str
+    issued: str
 
 
 @dataclass(frozen=True)
@@ -61,9 +73,22 @@ class Release:
             log.warning("release %s is damaged and left out: %s", self.version, error)
             return False
 
+    @cached_property
+    def versions(self) -> dict[str, ThingVersion]:
+        """Thing → its version; empty for a release built before versions were kept."""
+        if not self.has(VERSIONS):
+            return {}
+        text = gzip.decompress((self.path / VERSIONS).read_bytes()).decode()
+        rows = csv.DictReader(io.StringIO(text, newline=""))
+        return {row["thing"]: ThingVersion(row["version"], row["issued"]) for row in rows}
+
+    def has(self, name: str) -> bool:
+        """Whether the manifest lists a file."""
+        return name in self.manifest["files"]
+
     def file(self, name: str) -> Path:
         """The path of a file that the manifest lists. Raises NotFound for any other name."""
-        if name not in self.manifest["files"]:
+        if not self.has(name):
             raise NotFound(f"Release {self.version} has no file called {name}.")
         return self.path / name
 

@@ -83,13 +83,16 @@ def test_the_stream_holds_every_thing_once(real):
     assert len(members) == len(set(members)) > 3000
 
 
-def test_members_are_named_by_what_they_state():
-    from devolved.register.feeds import version
-    from devolved.store.terms import iri, text
-
-    said = [("http://example.org/p", text("one")), ("http://example.org/q", iri("http://example.org/x"))]
-    assert version("http://example.org/a", said) == version("http://example.org/a", said[::-1])
-    assert version("http://example.org/a", said) != version("http://example.org/a", said[:1])
+def test_every_member_has_one_time_on_the_path_that_the_stream_names(real, real_release):
+    graph = Graph().parse(data=real.get("/ldes/1", headers={"Accept": "text/turtle"}).data)
+    stream, ldes = URIRef("https://w3id.org/devolved/ldes"), "https://w3id.org/ldes#"
+    path, of = graph.value(stream, URIRef(ldes + "timestampPath")), graph.value(stream, URIRef(ldes + "versionOfPath"))
+    policy = graph.value(graph.value(stream, URIRef(TREE + "view")), URIRef(ldes + "retentionPolicy"))
+    assert (policy, RDF.type, URIRef(ldes + "LatestVersionSubset")) in graph
+    for member in graph.objects(stream, URIRef(TREE + "member")):
+        (time,) = graph.objects(member, path)
+        assert time.toPython().date() <= real_release.built
+        assert str(member).startswith(str(graph.value(member, of)) + "#v-")
 
 
 def test_the_stream_is_rdf_in_its_other_formats(real):

@@ -150,3 +150,30 @@ def test_names_in_the_address_win():
 )
 def test_gzip_where_it_is_named(header, allowed):
     assert accepts_gzip(header) is allowed
+
+
+EXPANDED = Format("expanded", "application/ld+json", profiles=("http://www.w3.org/ns/json-ld#expanded", "urn:flat"))
+PROFILED = (*DOCUMENT, EXPANDED)
+
+
+@pytest.mark.parametrize(
+    ("accept", "profile", "expected"),
+    [
+        ('application/ld+json;profile="http://www.w3.org/ns/json-ld#expanded"', "", EXPANDED),
+        ('application/ld+json; profile="urn:other urn:flat", text/html;q=0.5', "", EXPANDED),
+        ('application/ld+json;profile="urn:flat";q=0.5, application/ld+json', "", JSONLD),
+        ('application/ld+json;profile="urn:other"', "", JSONLD),
+        ("application/ld+json", "", JSONLD),
+        ("*/*", "<urn:flat>", EXPANDED),
+        ("", "<urn:other>, <urn:flat>;q=0.4", EXPANDED),
+        ("text/turtle", "<urn:flat>", TURTLE),
+        ("text/html, */*;q=0.1", "<urn:other>", HTML),
+        ("*/*", "<urn:flat>;q=0", HTML),
+    ],
+)
+def test_a_profile_chooses_where_it_can(accept, profile, expected):
+    assert choose(accept, PROFILED, accept_profile=profile) is expected
+
+
+def test_a_special_form_has_an_address_of_its_own():
+    assert choose("*/*", PROFILED, "expanded") is EXPANDED

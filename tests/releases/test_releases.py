@@ -163,7 +163,7 @@ def test_few_old_releases_are_open_at_once(client, releases, monkeypatch):
 def test_memento(client):
     path = "/doc/post/mayor-of-northshire"
     said = client.get(path).headers["Link"]
-    assert f'</timegate{path}>; rel="timegate"' in said and f'</timemap{path}>; rel="timemap"' in said
+    assert f'/timegate{path}>; rel="timegate"' in said and f'/timemap{path}>; rel="timemap"' in said
     for asked, version in (
         ("Tue, 01 Jul 2025 00:00:00 GMT", OLD),
         ("Sun, 31 Aug 2025 23:59:59 GMT", OLD),

@@ -1,6 +1,8 @@
 """Programs that nobody here wrote read what the register gives them."""
 
 import re
+import shutil
+import subprocess
 
 import feedparser
 import pytest
@@ -89,3 +91,97 @@ def test_sparqlwrapper_and_rdflib_agree(root):
     asked.setReturnFormat(wrapper.JSON)
     found = asked.queryAndConvert()
     assert len(list(JSONResult(found))) == len(found["results"]["bindings"]) > 0
+
+
+JSON_LD = "http://www.w3.org/ns/json-ld#"
+
+
+@pytest.mark.parametrize("path", ["/doc/authority/northshire", "/dataset", "/def"])
+def test_expanded_json_ld_is_what_pyld_makes_of_the_compacted(path, tiny):
+    jsonld = pytest.importorskip("pyld.jsonld", reason="left out: PyLD is not installed")
+    compacted = tiny.get(path, headers={"Accept": "application/ld+json"})
+    expanded = tiny.get(path, headers={"Accept": f'application/ld+json;profile="{JSON_LD}expanded"'})
+    assert "context" not in expanded.text and f'<{JSON_LD}expanded>; rel="profile"' in expanded.headers["Link"]
+    assert expanded.content_type.startswith("application/ld+json;profile=")
+    assert {"Accept", "Accept-Profile"} <= set(expanded.headers["Vary"].split(", "))
+    # One graph: the description of the document itself names its form.
+    canon = [jsonld.normalize(a.json, {"format": "application/n-quads"}) for a in (compacted, expanded)]
+    assert canon[0] == canon[1] and canon[0]
+
+
+def test_croissant_is_chosen_by_its_profile(tiny):
+    profile = "http://mlcommons.org/croissant/1.0"
+    asked = tiny.get("/dataset", headers={"Accept": f'application/ld+json;profile="{profile}"'})
+    again = tiny.get("/dataset", headers={"Accept": "application/ld+json, */*;q=0.1", "Accept-Profile": f"<{profile}>"})
+    assert asked.json == again.json == tiny.get("/dataset.croissant.json").json
+    assert "Dataset" in asked.json["@type"]
+
+
+def test_followers_of_the_stream_find_time_and_thing_of_each_member(root):
+    """What a follower does: pages to the end, the newest version of each thing."""
+    from rdflib import Graph, Namespace, URIRef
+
+    ldes, tree = Namespace("https://w3id.org/ldes#"), Namespace("https://w3id.org/tree#")
+    newest: dict = {}
+    waiting, seen, stream = [URIRef(f"{root}/ldes")], set(), None
+    while waiting:
+        address = waiting.pop()
+        seen.add(address)
+        page = Graph().parse(str(address))
+        stream = stream or next(page.subjects(tree.view))
+        time, of = page.value(stream, ldes.timestampPath), page.value(stream, ldes.versionOfPath)
+        for member in page.objects(stream, tree.member):
+            (at,), (thing,) = page.objects(member, time), page.objects(member, of)
+            assert thing not in newest, "the policy says: the newest version only"
+            newest[thing] = at.toPython()
+        waiting += [n for n in page.objects(None, tree.node) if n not in seen]
+        assert len(seen) < 50
+    assert URIRef("https://w3id.org/devolved/id/authority/northshire") in newest
+    assert all(at.year == 2025 for at in newest.values())
+
+
+def test_a_memento_client_goes_to_the_release_of_a_day(root):
+    memento = pytest.importorskip("memento_client", reason="left out: memento-client is not installed")
+    from datetime import datetime
+
+    client = memento.MementoClient(timegate_uri=f"{root}/timegate/", check_native_timegate=True)
+    found = client.get_memento_info(f"{root}/doc/authority/northshire.ttl", datetime(2025, 7, 2))
+    closest = found["mementos"]["closest"]
+    assert closest["uri"] == [f"{root}/releases/2025.07.01/doc/authority/northshire.ttl"]
+    assert closest["http_status_code"] == 200
+    assert found["timegate_uri"].startswith(f"{root}/timegate/")
+
+
+def test_duckdb_reads_tables_over_http(root):
+    """Where its extension for HTTP is not there, the same address is read from a file, which other tests do."""
+    duckdb = pytest.importorskip("duckdb", reason="left out: DuckDB is not installed")
+    database = duckdb.connect()
+    try:
+        database.load_extension("httpfs")
+    except duckdb.Error:
+        pytest.skip("left out: DuckDB's extension httpfs is not here")
+    names = [c[0] for c in database.sql(f"SELECT * FROM read_csv('{root}{VIEW}.csv')").description]
+    assert "authority" in names
+
+
+@pytest.mark.parametrize("package", ["base", "httr2"])
+def test_r_asks_the_endpoint(package, root):
+    rscript = shutil.which("Rscript")
+    if not rscript:
+        pytest.skip("left out: no R here")
+    script = R_SCRIPTS[package].replace("ROOT", root).replace("QUERY", COUNT)
+    done = subprocess.run([rscript, "-e", script], capture_output=True, text=True, timeout=100)
+    if "there is no package" in done.stderr:
+        pytest.skip(f"left out: R has no package {package} here")
+    assert done.returncode == 0, done.stderr
+    assert int(done.stdout.split()[-1]) > 0
+
+
+COUNT = "SELECT (COUNT(*) AS ?n) { ?s a <https://w3id.org/devolved/def#StrategicAuthority> }"
+R_SCRIPTS = {
+    "base": 'cat(read.csv(paste0("ROOT/sparql?format=csv&query=", URLencode("QUERY", reserved = TRUE)))$n)',
+    "httr2": """library(httr2)
+answer <- request("ROOT/sparql") |> req_url_query(query = "QUERY") |>
+    req_headers(Accept = "text/csv; charset=utf-8") |> req_perform()
+cat(read.csv(text = resp_body_string(answer))$n)""",
+}

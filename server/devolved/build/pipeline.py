@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from devolved.build import coverage, describe, dump, examples, mappings, places, publish, subjects, tables
+from devolved.build import coverage, describe, dump, examples, mappings, places, publish, subjects, tables, versions
 from devolved.build.infer import infer
 from devolved.build.inputs import Inputs
 from devolved.build.parse import parse
@@ -93,6 +93,7 @@ def build(
             workspace.read_text(describe.description(workspace, version, built), GRAPH + "dataset")
         with _timed("dump", outcome.seconds, on_step):
             dump.dump(workspace, folder)
+            versions.write(workspace, folder, releases, version, built)
             dump.carry(inputs, folder)
             places.carry(inputs, folder)
         with _timed("tables", outcome.seconds, on_step):

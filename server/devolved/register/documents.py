@@ -91,14 +91,14 @@ def describe(g: Graph, document: str, topic: str, title: str, release: str, modi
 
 
 def write(g: Graph, extension: str) -> bytes:
-    """The graph in Turtle, JSON-LD, RDF/XML (flat: the pretty writer forgets prefixes that only classes use) or
-    N-Triples.
+    """The graph in Turtle, JSON-LD (compacted, or expanded), RDF/XML (flat: the pretty writer forgets prefixes that
+    only classes use) or N-Triples.
     """
     g = _settled(g)
     if extension == "nt":
         return "".join(sorted(line + "\n" for line in g.serialize(format="nt").splitlines() if line)).encode()
-    if extension == "jsonld":
-        written = json.loads(g.serialize(format=RDFLIB[extension], auto_compact=True))
+    if extension in ("jsonld", "jsonld-expanded"):
+        written = json.loads(g.serialize(format="json-ld", auto_compact=extension == "jsonld"))
         return json.dumps(_ordered(written), ensure_ascii=False, indent=2).encode()
     return g.serialize(format=RDFLIB[extension], encoding="utf-8")
 

@@ -4,8 +4,7 @@ An event is a day, month or year on which a record says that something began, en
 was done. What is only bounded ("by", "before", "after") and a status found unchanged are
 no events; days to come are no news yet. An event known to its month or year stands at the
 last day on which it can have happened. The stream of members (LDES) holds every thing as
-the release states it, under a name made from what is stated: it changes when
-the statements do, and never otherwise.
+the release states it, under a name and a time that the build gave to this version of it.
 """
 
 import hashlib
@@ -18,10 +17,10 @@ from devolved.register.following import titles
 from devolved.register.register import Register
 from devolved.register.tables.tables import Table
 from devolved.register.tables.views import View
-from devolved.release import Release
+from devolved.release import Release, ThingVersion
 from devolved.store.binding import bind
 from devolved.store.terms import XSD, Term, iri
-from devolved.vocabulary import BASE
+from devolved.vocabulary import BASE, TODAY_GRAPH
 
 PAGE = 50  # entries of a feed's page
 SAID = 12  # statements told of one change
@@ -34,8 +33,11 @@ _MEMBERS = f"""PREFIX devo: <{BASE}def#>
 SELECT DISTINCT ?thing WHERE {{
     ?class devo:kind ?kind . ?thing a ?class FILTER(STRSTARTS(STR(?thing), "{BASE}id/"))
 }} ORDER BY ?thing"""
-_STATEMENTS = f"""SELECT ?thing ?p ?o WHERE {{ GRAPH <{BASE}graph/register> {{ VALUES ?thing {{ %s }} ?thing ?p ?o }} }}
-ORDER BY ?thing ?p ?o"""
+# What files say, whichever of them; the flat view of today is no file. (To name the graph of the whole register here
+# would have the engine copy it.)
+_STATEMENTS = f"""SELECT DISTINCT ?thing ?p ?o WHERE {{
+    VALUES ?thing {{ %s }} GRAPH ?file {{ ?thing ?p ?o }} FILTER(?file != <{TODAY_GRAPH}>)
+}} ORDER BY ?thing ?p ?o"""
 
 
 @dataclass(frozen=True)
@@ -89,21 +91,34 @@ def _summary(change: Change) -> str:
     return "; ".join(said[:SAID]) + ("; …" if len(said) > SAID else "")
 
 
-def members(register: Register, page: int) -> tuple[list[tuple[str, str, list[tuple[str, Term]]]], int]:
-    """A page of (name of this version, thing, statements), and the number of pages."""
+@dataclass(frozen=True)
+class Member:
+    """A version of a thing: its name, since when it stands (xsd:dateTime), what is stated."""
+
+    name: str
+    thing: str
+    issued: str
+    stated: list[tuple[str, Term]]
+
+
+def members(register: Register, release: Release, page: int) -> tuple[list[Member], int]:
+    """A page of the stream, and the number of pages.
+
+    In a release that keeps no versions of things, all are named and dated by the release.
+    """
     things = register.once("members", lambda: [row["thing"].value for row in register.store.rows(_MEMBERS)])
+    versions = register.once("versions", lambda: release.versions)
+    whole = ThingVersion(release.version, f"{release.built.isoformat()}T00:00:00Z")
     chosen = things[(page - 1) * MEMBERS : page * MEMBERS]
     stated: dict[str, list[tuple[str, Term]]] = {thing: [] for thing in chosen}
     if chosen:
         for row in register.store.rows(_STATEMENTS % " ".join(iri(t).n3() for t in chosen)):
             stated[row["thing"].value].append((row["p"].value, row["o"]))
-    return [(version(thing, said), thing, said) for thing, said in stated.items()], -(-len(things) // MEMBERS)
-
-
-def version(thing: str, said: list[tuple[str, Term]]) -> str:
-    """The name of a thing as it is stated now."""
-    text = "\n".join(sorted(f"{p} {o.n3()}" for p, o in said if o.kind != "bnode"))
-    return f"{thing}#v-{hashlib.sha256(text.encode()).hexdigest()[:16]}"
+    found = []
+    for thing, said in stated.items():
+        version = versions.get(thing, whole)
+        found.append(Member(f"{thing}#v-{version.name}", thing, version.issued, said))
+    return found, -(-len(things) // MEMBERS)
 
 
 def _entries(register: Register, on: date, rows: list[dict[str, Term]]) -> list[Entry]:

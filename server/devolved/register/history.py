@@ -25,6 +25,7 @@ SAYS = {
     "devolved.sqlite": "A table for every class: SQLite",
     "dataset.ttl": "Description of the release: VoID, DCAT, quality",
     "validation.ttl": "What the shapes said of it: SHACL report",
+    "versions.csv.gz": "Of every thing, since which release it stands as it does",
     "coverage.csv": "How far the register reaches",
     "tables/concepts.csv": "Every concept of the schemes",
 }

@@ -46,6 +46,7 @@ def register(app: Flask, limit: int) -> None:
             request.host_url,
             request.full_path,
             request.headers.get("Accept", ""),
+            request.headers.get("Accept-Profile", ""),
             squeeze,
         )
         kept = pages.get(g.cache_key)

@@ -20,6 +20,7 @@ from devolved.vocabulary import BASE, NAMESPACES, SCHEMES, kind_and_slug
 from devolved.web import corrections, days, routes
 from devolved.web.html import cells, commitments, marks
 from devolved.web.html.values import capital, number, percent, pounds, sentence, span_of_days
+from devolved.web.negotiation import JSON, PAGE, choose
 
 # Namespaces that describe data to programs, and properties that a page says otherwise: a definition is its first words.
 MACHINES = ("http://rdfs.org/ns/void#", "http://www.w3.org/ns/dqv#", "http://www.w3.org/ns/dcat#")
@@ -198,8 +199,6 @@ def card_address(path: str, **values) -> str:
     return request.url_root.rstrip("/") + days.href(path, **values)
 
 
-def request_is_json() -> bool:
-    """Whether this client asks for JSON rather than a page."""
-    if request.args.get("format"):
-        return request.args["format"] == "json"
-    return request.accept_mimetypes.best_match(["text/html", "application/json"], "text/html") == "application/json"
+def request_is_json(extension: str = "") -> bool:
+    """Whether this client asks for JSON rather than a page. Raises NotAcceptable for a format that neither is."""
+    return choose(request.headers.get("Accept", ""), (PAGE, JSON), extension or request.args.get("format")) is JSON

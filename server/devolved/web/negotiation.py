@@ -17,22 +17,33 @@ from devolved.errors import NotAcceptable
 
 @dataclass(frozen=True)
 class Format:
-    """One representation on offer. ``aliases`` are other media types, or names, people ask for when they mean it."""
+    """One representation on offer. ``aliases`` are other media types, or names, people ask for when they mean it.
+
+    One with ``profiles`` (addresses) is a special form of its media type: only who asks for one of them, or names the
+    form in the address, gets it.
+    """
 
     extension: str
     media_type: str
     aliases: tuple[str, ...] = ()
+    profiles: tuple[str, ...] = ()
 
 
-def choose(accept: str, offers: Sequence[Format], name: str | None = None) -> Format:
+PAGE = Format("html", "text/html", ("application/xhtml+xml",))
+JSON = Format("json", "application/json")
+
+
+def choose(accept: str, offers: Sequence[Format], name: str | None = None, accept_profile: str = "") -> Format:
     """Return the offer for an Accept header and an optional name (extension or media type).
 
     The quality of an offer is that of the most specific range that matches it; the best quality wins; at equal quality
     a type named outright goes before ``type/*``, that before ``*/*``, and then the order of the offers decides
     (https://www.rfc-editor.org/rfc/rfc9110#section-12.5.1). Parameters of a range (charset, header, profile, version)
-    never refuse what the bare type would get. An alias counts as naming the offer outright where the client likes
-    nothing better, or where no offer matches by its own type: a browser's "application/xml" among better wishes is
-    about documents, not about ours. Raises NotAcceptable with the offer.
+    never refuse what the bare type would get; a profile, in a range or in ``Accept-Profile``
+    (https://www.w3.org/TR/dx-prof-conneg/), chooses the form that has it where one is on offer. An alias counts as
+    naming the offer outright where the client likes nothing better, or where no offer matches by its own type: a
+    browser's "application/xml" among better wishes is about documents, not about ours. Raises NotAcceptable with the
+    offer.
     """
     if name:
         wanted = _bare(name.strip().lower().replace(" ", "+"))  # a plus sign in a query string arrives as a space
@@ -40,12 +51,23 @@ def choose(accept: str, offers: Sequence[Format], name: str | None = None) -> Fo
             if wanted in (offer.extension, offer.media_type, *offer.aliases):
                 return offer
         raise NotAcceptable(f"There is no format called {name[:100]!r} here. {_offer(offers)}", offers=_types(offers))
-    if not (ranges := _ranges(accept)):
+    ranges = _ranges(accept)
+    wished, preferred = _profiles(accept), _preferred(accept_profile)
+    asked = wished.keys() | preferred.keys()
+    offers = [offer for offer in offers if not offer.profiles or asked & set(offer.profiles)]
+    if not ranges and not asked:
         return offers[0]
+    ranges = ranges or {"*/*": 1.0}
     highest = max(ranges.values())
-    ranked = []
+    ranked: list[tuple[float, float, int]] = []
     for place, offer in enumerate(offers):
+        specificity: float
         quality, specificity = _match(ranges, offer.media_type)
+        if offer.profiles:
+            # A profile says more than a type. In a range it has that range's quality; the header ranks profiles only.
+            if not (rank := max(preferred.get(p, 0.0) for p in offer.profiles)):
+                quality = min(quality, max(wished.get(p, 0.0) for p in offer.profiles))
+            specificity = 3 + rank
         best_alias = max((ranges.get(alias, 0.0) for alias in offer.aliases), default=0.0)
         if specificity < 2 and best_alias and best_alias == highest:
             quality, specificity = best_alias, 2
@@ -90,6 +112,22 @@ def _ranges(accept: str) -> dict[str, float]:
     return narrowed | bare
 
 
+@lru_cache(maxsize=512)
+def _profiles(accept: str) -> dict[str, float]:
+    """Profile → quality, as the parameters of the media ranges name them."""
+    found: dict[str, float] = {}
+    for value, quality in parse_accept_header(accept[:4_000], MIMEAccept):
+        for profile in parse_options_header(value)[1].get("profile", "").split():
+            found[profile] = max(found.get(profile, 0.0), quality)
+    return {profile: quality for profile, quality in found.items() if quality > 0}
+
+
+def _preferred(accept_profile: str) -> dict[str, float]:
+    """Profile → quality, as the header for profiles names them."""
+    named = parse_accept_header(accept_profile[:4_000], Accept)
+    return {value.strip().strip("<>"): quality for value, quality in named if quality > 0}
+
+
 def _match(ranges: dict[str, float], media_type: str) -> tuple[float, int]:
     """Quality of a type, and how outright it is named: 2 by itself, 1 as ``type/*``, 0 as anything."""
     for specificity, media_range in ((2, media_type), (1, media_type.partition("/")[0] + "/*"), (0, "*/*")):
@@ -103,7 +141,7 @@ def _bare(media_range: str) -> str:
 
 
 def _types(offers: Sequence[Format]) -> list[str]:
-    return [offer.media_type for offer in offers]
+    return list(dict.fromkeys(offer.media_type for offer in offers))
 
 
 def _offer(offers: Sequence[Format]) -> str:

@@ -2,7 +2,7 @@
 
 from flask import Response, g, jsonify, redirect, request
 
-from devolved.errors import BadRequest, NotFound
+from devolved.errors import NotFound
 from devolved.register.matching.places import Place
 from devolved.register.register import LIBRARY
 from devolved.register.sentences import plain
@@ -11,6 +11,7 @@ from devolved.register.tables.csvtables import CC_BY
 from devolved.web import days
 from devolved.web.answers.card import Card, read
 from devolved.web.answers.known import find_place, places
+from devolved.web.filters import request_is_json
 from devolved.web.filters import slug as slug_of
 from devolved.web.pages.page import Page
 from devolved.web.routes import Routes
@@ -32,11 +33,7 @@ def one(slug: str, extension: str = ""):
         raise NotFound(f"No place of England is known here as “{slug[:60]}”. Search for it by its name or postcode.")
     shown = Page()
     card = read(shown, here)
-    form = extension or request.args.get("format", "")
-    if form not in ("", "html", "json"):
-        raise BadRequest("A place comes as a page (format=html) and as format=json.")
-    best = request.accept_mimetypes.best_match(["text/html", "application/json"], "text/html")
-    if form == "json" or (not form and best == "application/json"):
+    if request_is_json(extension):
         answer = jsonify(as_json(shown, card))
     else:
         answer = Response(

@@ -49,7 +49,7 @@ def ontology(extension: str | None = None):
     return _vocabulary("def", GRAPH + "ontology", words.ontology_page, extension)
 
 
-@bp.get("/def/changes")
+@bp.get("/def/changes", media=("text/html",))
 def changes():
     """What changed with this version of the ontology, with queries before and after."""
     return words.changes_page()
@@ -84,7 +84,7 @@ def shapes(extension: str | None = None):
     return _vocabulary("shapes", GRAPH + "shapes", words.shapes_page, extension)
 
 
-@bp.get("/prefixes")
+@bp.get("/prefixes", media=tuple(f.media_type for f in graphs.FORMATS))
 @bp.get("/prefixes.<extension>")
 def prefixes(extension: str | None = None):
     """The prefixes of the register, as sh:declare."""

@@ -10,8 +10,8 @@ from devolved.web import problems
 
 METHODS = "GET, HEAD, POST, OPTIONS"
 MAY_SEND = (
-    "Accept, Accept-Datetime, Accept-Language, Cache-Control, Content-Type, If-Match, If-Modified-Since, "
-    "If-None-Match, If-Range, If-Unmodified-Since, Prefer, Range, X-Request-ID, X-Requested-With"
+    "Accept, Accept-Datetime, Accept-Language, Accept-Profile, Cache-Control, Content-Type, If-Match, "
+    "If-Modified-Since, If-None-Match, If-Range, If-Unmodified-Since, Prefer, Range, X-Request-ID, X-Requested-With"
 )
 MAY_READ = (
     "Accept-Ranges, Allow, Content-Disposition, Content-Encoding, Content-Length, Content-Location, "

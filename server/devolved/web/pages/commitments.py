@@ -7,7 +7,7 @@ from datetime import date
 
 from flask import redirect, request
 
-from devolved.errors import BadRequest, NotFound
+from devolved.errors import BadRequest
 from devolved.register.days import EARLIEST
 from devolved.register.register import LIBRARY
 from devolved.register.tables import tally
@@ -16,7 +16,7 @@ from devolved.vocabulary import kind_and_slug
 from devolved.web import days
 from devolved.web.html import commitments as drawn
 from devolved.web.pages.page import Ask, Page
-from devolved.web.pages.views import APART, TABLES, machine_table
+from devolved.web.pages.views import APART, form_asked, machine_table
 from devolved.web.routes import Entry, Routes
 
 bp = Routes("commitments", __name__, pinnable=True, media=("text/html", "text/csv", "application/json"))
@@ -58,13 +58,12 @@ def promises(extension: str | None = None):
     """Promises on the day shown, narrowed by the filters in the address: as a page, or with words and sources as CSV
     and JSON.
     """
-    if extension and extension not in TABLES:
-        raise NotFound(f"Promises come as {', '.join(TABLES)}, not as .{extension[:20]}.")
+    form = form_asked(extension)
     shown = Page()
     since = max(_month_before(shown.on), EARLIEST)
     is_narrowed = any(request.args.get(name, "").strip() for name in (*FILTERS, *FLAGS, "q"))
     asks = [Ask(f"commitments/{name}", limit=WHOLE) for name in ("documents", "facets", "recurring")]
-    if not is_narrowed and not extension:
+    if not is_narrowed and not form:
         asks.append(Ask("commitments/moved", {"since": since.isoformat()}, limit=WHOLE))
         asks += [Ask(f"commitments/{name}", limit=WHOLE) for name in ("partners", "partnership")]
     table, facets, recurring, *overview = shown.ask_all(*asks)
@@ -75,8 +74,8 @@ def promises(extension: str | None = None):
         shown.labels |= shown.register.labels.of({row["commitment"].value for row in table.rows}, shown.on)
     kept = [row for row in table.rows if _fits(row, values, sorted_by, shown.label)]
     narrowed = replace(table, rows=kept, total=len(kept), values={k: v for k, v in values.items() if k != "by"})
-    if extension:
-        return machine_table(LIBRARY.get("commitments", "documents"), narrowed.values, extension, narrowed)
+    if form:
+        return machine_table(LIBRARY.get("commitments", "documents"), narrowed.values, form, narrowed)
     # Each promise's own page carries its evidence.
     shown.records.clear()
     shown.settle()

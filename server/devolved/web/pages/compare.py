@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from flask import Response, g, request
 
-from devolved.errors import BadRequest, NotFound
+from devolved.errors import BadRequest
 from devolved.register import comparison, matrix
 from devolved.register.entities import check_kind
 from devolved.register.matching.search import things_of
@@ -15,7 +15,7 @@ from devolved.register.tables.tables import WHOLE
 from devolved.vocabulary import iri
 from devolved.web import days
 from devolved.web.pages.page import Ask, Page
-from devolved.web.pages.views import APART, csv_file, finding, machine_table
+from devolved.web.pages.views import APART, csv_file, finding, form_asked, machine_table
 from devolved.web.routes import Entry, Routes
 
 bp = Routes("compare", __name__, pinnable=True, media=("text/html", "text/csv", "application/json"))
@@ -41,7 +41,7 @@ WRITTEN = {name: APART[name] for name in ("raw", "bom")}
 @bp.get("/compare.<extension>")
 def authorities(extension: str | None = None):
     """Two authorities side by side on the day shown: `first` and `second` are their slugs."""
-    _known(extension)
+    form = form_asked(extension, EXTENSIONS)
     chosen = {name: request.args.get(name, "").strip() for name in ("first", "second")}
     shown = Page()
     if not all(chosen.values()):
@@ -51,8 +51,8 @@ def authorities(extension: str | None = None):
     pair = tuple(shown.register.entity("authority", slug, shown.on).address for slug in chosen.values())
     if pair[0] == pair[1]:
         raise BadRequest("Choose two different authorities: both are the same.")
-    if extension:
-        return machine_table(LIBRARY.get("compare", "authorities"), chosen, extension)
+    if form:
+        return machine_table(LIBRARY.get("compare", "authorities"), chosen, form)
     paths = (
         "compare/authorities",
         "compare/powers-of-both",
@@ -132,18 +132,18 @@ def two_days(extension: str | None = None):
     """What began, ended or changed between the days `first` and `second`, in the whole register or about one `thing`,
     as kind/slug.
     """
-    _known(extension)
+    form = form_asked(extension, EXTENSIONS)
     found = comparison.span(request.args.get("first", "").strip(), request.args.get("second", "").strip(), g.today)
     g.on, g.shows_today = found.second, found.second == g.today  # names and links are those of the later day
     shown = Page()
     thing = request.args.get("thing", "").strip().removeprefix("/")
     about = _thing(shown, thing) if thing else None
     tables = comparison.between(shown.register.ask, found, about.address if about else "")
-    if extension:
+    if form:
         return _download(
             shown,
             comparison.joined(tables, found.second),
-            extension,
+            form,
             {"first": found.first.isoformat(), "second": found.second.isoformat(), "thing": thing},
         )
     values = {"first": found.first.isoformat(), "second": found.second.isoformat(), "thing": thing}
@@ -202,8 +202,3 @@ def _download(shown: Page, table, extension: str, values: dict[str, str]) -> Res
     response.headers["Access-Control-Allow-Origin"] = "*"
     response.headers["Devolved-Release"] = shown.register.version
     return response
-
-
-def _known(extension: str | None) -> None:
-    if extension and extension not in EXTENSIONS:
-        raise NotFound(f"Comparisons come as {', '.join(EXTENSIONS)}, not as .{extension[:20]}.")

@@ -8,6 +8,7 @@ from devolved.register.entities import Entity
 from devolved.store.terms import Term
 from devolved.vocabulary import BASE, KINDS, NAMESPACES, SCHEMES
 from devolved.web import days
+from devolved.web.api import graphs
 from devolved.web.negotiation import Format, choose
 from devolved.web.pages import entity_page
 from devolved.web.pages.page import Page
@@ -31,7 +32,7 @@ bp = Routes(
     media=tuple(f.media_type for f in FORMATS),
     parameters={name: APART[name] for name in ("format", "from", "raw", "bom")},
 )
-EXTENSIONS = {f.extension for f in FORMATS}
+EXTENSIONS = {f.extension for f in (*FORMATS, graphs.EXPANDED)}
 CC_BY = documents.CC_BY
 
 
@@ -55,7 +56,7 @@ def document(kind: str, slug: str, extension: str | None = None):
     """The document about a thing, in the format asked for."""
     if extension and extension not in EXTENSIONS:
         raise NotFound(f"Documents come as {', '.join(sorted(EXTENSIONS))}, not as .{extension}.")
-    form = choose(request.headers.get("Accept", ""), FORMATS, extension or request.args.get("format"))
+    form = graphs.chosen(FORMATS, extension)
     register = days.register()
     entity = register.entity(kind, slug, g.on)
     if moved := entities.replacement(entity):
@@ -65,12 +66,10 @@ def document(kind: str, slug: str, extension: str | None = None):
         response = csv_file(body if isinstance(body, str) else body.decode("utf-8"), slug)
     else:
         response = Response(body, content_type=f"{form.media_type}; charset=utf-8")
-    response.vary.add("Accept")
     if extension is None and "format" not in request.args:
         response.headers["Content-Location"] = days.href(f"/doc/{kind}/{slug}.{form.extension}")
     response.headers["Link"] = ", ".join(_links(entity, form))
-    response.headers["Access-Control-Allow-Origin"] = "*"
-    return response
+    return graphs.profiled(response, form)
 
 
 def machine(entity: Entity, extension: str) -> bytes | str:
@@ -93,7 +92,7 @@ def _links(entity: Entity, form: Format) -> list[str]:
     """Typed links (https://signposting.org/FAIR/)."""
     base = f"/doc/{entity.kind}/{entity.slug}"
     # PyLD gives up a document that names several alternates; what is JSON-LD already needs no other.
-    others = [] if form.extension == "jsonld" else [f for f in FORMATS if f is not form]
+    others = [] if form.media_type == "application/ld+json" else [f for f in FORMATS if f is not form]
     links = [f'<{base}.{f.extension}>; rel="alternate"; type="{f.media_type}"' for f in others]
     links += [
         f'<{entity.address}>; rel="cite-as"',

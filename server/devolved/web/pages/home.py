@@ -3,7 +3,6 @@
 from collections import Counter
 from dataclasses import dataclass
 
-from devolved.errors import NotFound
 from devolved.register import feeds, queries, sentences
 from devolved.register.days import say
 from devolved.register.following import due, lines
@@ -19,7 +18,7 @@ from devolved.web.days import href
 from devolved.web.html import commitments
 from devolved.web.html.values import number
 from devolved.web.pages.page import Ask, Page
-from devolved.web.pages.views import APART, TABLES, machine_table
+from devolved.web.pages.views import APART, form_asked, machine_table
 from devolved.web.routes import Entry, Routes
 
 bp = Routes("home", __name__, sitemap=True)
@@ -125,8 +124,8 @@ def people(rows) -> str:
 @bp.get("/authorities.<extension>")
 def authorities(extension: str | None = None):
     """Strategic authorities: those that exist, those to come, those that ended. As a table, those in force."""
-    if extension:
-        return _table(AUTHORITIES[0], extension)
+    if form := form_asked(extension):
+        return _table(AUTHORITIES[0], form)
     return landing(
         "Authorities",
         "Strategic authorities are the bodies to which power in England is devolved: combined authorities, "
@@ -155,8 +154,8 @@ def authorities(extension: str | None = None):
 @bp.get("/forums.<extension>")
 def forums(extension: str | None = None):
     """Forums: how often each was to meet, and the meetings of which a record was found. As a table, the first of it."""
-    if extension:
-        return _table(FORUMS[0], extension)
+    if form := form_asked(extension):
+        return _table(FORUMS[0], form)
     return landing(
         "Forums",
         "Forums are standing meetings of "
@@ -172,8 +171,6 @@ def forums(extension: str | None = None):
 
 def _table(path: str, extension: str):
     """The first table of a page, for machines."""
-    if extension not in TABLES:
-        raise NotFound(f"This table comes as {', '.join(TABLES)}, not as .{extension[:20]}.")
     return machine_table(LIBRARY.get(*path.split("/")), {}, extension)
 
 

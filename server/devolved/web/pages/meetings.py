@@ -1,10 +1,9 @@
 """Promised against recorded: how often each forum was to meet, and the meetings of which a record was found."""
 
-from devolved.errors import NotFound
 from devolved.register.register import LIBRARY
 from devolved.register.tables.tables import WHOLE
 from devolved.web.pages.page import Ask, Page
-from devolved.web.pages.views import APART, TABLES, finding, machine_table
+from devolved.web.pages.views import APART, finding, form_asked, machine_table
 from devolved.web.routes import Routes
 
 bp = Routes(
@@ -21,10 +20,8 @@ bp = Routes(
 @bp.get("/meetings.<extension>")
 def promised(extension: str | None = None):
     """Each forum with its promise and its record: how often, first due, which meetings, how long since the last."""
-    if extension in TABLES:
-        return machine_table(LIBRARY.get("forums", "promised-and-found"), {}, extension)
-    if extension:
-        raise NotFound(f"This table comes as {', '.join(TABLES)}, not as .{extension[:20]}.")
+    if form := form_asked(extension):
+        return machine_table(LIBRARY.get("forums", "promised-and-found"), {}, form)
     shown = Page()
     paths = ("forums/promised-and-found", "forums/not-read", "forums/meetings-held", "forums/due-and-held")
     table, unread, held, drawn = shown.ask_all(*(Ask(path, limit=WHOLE) for path in paths))

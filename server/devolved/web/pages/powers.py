@@ -6,12 +6,12 @@ from collections import Counter
 
 from flask import request
 
-from devolved.errors import BadRequest, NotFound
+from devolved.errors import BadRequest
 from devolved.register import matrix
 from devolved.register.register import LIBRARY
 from devolved.register.tables.tables import WHOLE
 from devolved.web.pages.page import Ask, Page
-from devolved.web.pages.views import APART, TABLES, machine_table, parameters
+from devolved.web.pages.views import APART, form_asked, machine_table, parameters
 from devolved.web.routes import Entry, Routes
 
 bp = Routes("powers", __name__, pinnable=True, media=("text/html", "text/csv", "application/json"))
@@ -34,10 +34,8 @@ def powers(extension: str | None = None):
     """Power by authority, grouped by competence; `competence` shows one group only, `authority` some columns only.
     As a table, a row for each authority and power, with what is known: held, not there, not now, not read.
     """
-    if extension and extension not in TABLES:
-        raise NotFound(f"This table comes as {', '.join(TABLES)}, not as .{extension[:20]}.")
-    if extension:
-        return machine_table(LIBRARY.get("powers", "ledger"), parameters(LIBRARY.get("powers", "ledger")), extension)
+    if form := form_asked(extension):
+        return machine_table(LIBRARY.get("powers", "ledger"), parameters(LIBRARY.get("powers", "ledger")), form)
     shown = Page()
     paths = ("powers/matrix", "authorities/in-force", "powers/ledger", "authorities/reading-coverage")
     table, areas, ledger, coverage = shown.ask_all(*(Ask(path, limit=WHOLE) for path in paths))

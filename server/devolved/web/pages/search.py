@@ -13,6 +13,7 @@ from devolved.vocabulary import iri
 from devolved.web import days, filters
 from devolved.web.answers.known import find_place, matcher, places
 from devolved.web.answers.reply import Reply, reader, reply
+from devolved.web.negotiation import Format, choose
 from devolved.web.pages.page import Ask, Page
 from devolved.web.routes import Routes
 
@@ -45,6 +46,7 @@ FILTERS = (
 LONGEST = 200
 # Results below an answer, councils that ended told of, places suggested.
 SHORT, ENDED, NEAR = 8, 3, 4
+SUGGESTED = (Format("json", "application/json"), Format("opensearch", "application/x-suggestions+json"))
 PLACES = {"town": "place", "district": "postcode district"}
 
 
@@ -150,39 +152,43 @@ def _answer(shown: Page, answer: Reply) -> dict:
     }
 
 
-@bp.get("/search/suggest", media=("application/json",))
+@bp.get("/search/suggest", media=tuple(form.media_type for form in SUGGESTED))
 def suggestions():
-    """A few names for the words typed so far."""
+    """A few names for the words typed so far; for a browser's search bar in the form that OpenSearch has."""
     words = request.args.get("q", "").strip()[:LONGEST]
+    form = choose(request.headers.get("Accept", ""), SUGGESTED, request.args.get("format"))
     found = searching.suggest(matcher(), words) if len(words) > 1 else []
     near = places().suggest(words) if len(words) > 1 else []
     addresses = [f.address for f in found] + [iri("council", place.council) for place in near]
     labels = days.register().labels.of(addresses, g.on)
-    return jsonify(
+    suggested = [
         {
-            "query": words,
-            "suggestions": [
-                {
-                    "label": place.name,
-                    "kind": f"{PLACES[place.kind]}, {labels[iri('council', place.council)]}",
-                    "also": "",
-                    "href": days.href(f"/place/{place.slug}"),
-                    "id": request.url_root.rstrip("/") + f"/place/{place.slug}",
-                }
-                for place in near[:NEAR]
-            ]
-            + [
-                {
-                    "label": labels[f.address],
-                    "kind": type_name(f.kind),
-                    "also": f.also,
-                    "href": days.href(filters.local(f.address)),
-                    "id": f.address,
-                }
-                for f in found
-            ],
+            "label": place.name,
+            "kind": f"{PLACES[place.kind]}, {labels[iri('council', place.council)]}",
+            "also": "",
+            "href": days.href(f"/place/{place.slug}"),
+            "id": request.url_root.rstrip("/") + f"/place/{place.slug}",
         }
-    )
+        for place in near[:NEAR]
+    ] + [
+        {
+            "label": labels[f.address],
+            "kind": type_name(f.kind),
+            "also": f.also,
+            "href": days.href(filters.local(f.address)),
+            "id": f.address,
+        }
+        for f in found
+    ]
+    if form.extension == "json":
+        response = jsonify({"query": words, "suggestions": suggested})
+    else:
+        root = request.url_root.rstrip("/")
+        columns = ([one[name] for one in suggested] for name in ("label", "kind"))
+        response = jsonify([words, *columns, [root + one["href"] for one in suggested]])
+        response.content_type = form.media_type
+    response.vary.add("Accept")
+    return response
 
 
 @bp.get("/opensearch.xml", media=("application/opensearchdescription+xml",), robots=True, pinnable=False, parameters={})
@@ -195,6 +201,8 @@ def opensearch():
 <InputEncoding>UTF-8</InputEncoding>
 <Url type="text/html" template="{root}search?q={{searchTerms}}"/>
 <Url type="application/json" template="{root}search?format=json&amp;q={{searchTerms}}"/>
+<Url type="application/x-suggestions+json" template="{root}search/suggest?format=opensearch&amp;q={{searchTerms}}"/>
+<Url type="application/opensearchdescription+xml" rel="self" template="{root}opensearch.xml"/>
 </OpenSearchDescription>
 """
     return Response(body, content_type="application/opensearchdescription+xml")

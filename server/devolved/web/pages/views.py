@@ -2,7 +2,7 @@
 
 from urllib.parse import urlencode
 
-from flask import Response, g, request
+from flask import Response, after_this_request, g, request
 
 from devolved.errors import NotFound
 from devolved.register.register import LIBRARY
@@ -149,6 +149,25 @@ def choices(shown: Page, parameter) -> list[tuple[str, str]] | None:
 def finding(shown: Page, found: View, table: tables.Table) -> str:
     """The title over a table or chart: a finding that its rows bear, else the question."""
     return findings.headline(found, table, shown.label)
+
+
+def form_asked(extension: str | None, forms: tuple[str, ...] = TABLES) -> str:
+    """How a list is wanted: "" for its page, else the extension of one of its tables.
+
+    By the address where that says it, else by ``?format=`` and the Accept header. Raises NotFound and NotAcceptable.
+    """
+    if extension and extension not in forms:
+        raise NotFound(f"This comes as {', '.join(forms)}, not as .{extension[:20]}.")
+    if extension:
+        return extension
+    after_this_request(_varies)
+    form = choose(request.headers.get("Accept", ""), FORMATS, request.args.get("format"))
+    return "" if form.extension == "html" else form.extension
+
+
+def _varies(response: Response) -> Response:
+    response.vary.add("Accept")
+    return response
 
 
 def machine_table(found: View, values: dict[str, str], extension: str, table: tables.Table | None = None) -> Response:

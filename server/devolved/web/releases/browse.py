@@ -10,7 +10,8 @@ from datetime import UTC, datetime, time
 from pathlib import Path
 
 from flask import Response, current_app, redirect, request
-from werkzeug.exceptions import MethodNotAllowed
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
+from werkzeug.routing import RequestRedirect
 
 from devolved.calendar import LONDON, today
 from devolved.errors import NotFound
@@ -171,7 +172,10 @@ def inside(version: str, rest: str):
 @bp.app_errorhandler(MethodNotAllowed)
 def wrong_method(error: MethodNotAllowed) -> Response:
     """Inside a release, Allow is what the address there takes: of a file, or of what an old release answers."""
-    if found := re.fullmatch(r"/releases/([^/]+)/(.+)", request.path):
+    found = re.fullmatch(r"/releases/([^/]+)/(.+)", request.path)
+    if found and _is_of_its_own(request.path):
+        error.valid_methods = READ
+    elif found:
         release = all_releases().get(found[1])
         if found[2] in release.manifest["files"] or found[2] == "manifest.json":
             error.valid_methods = READ
@@ -180,6 +184,14 @@ def wrong_method(error: MethodNotAllowed) -> Response:
         if not error.valid_methods:
             return problems.of_ours(NotFound(f"Release {found[1]} has nothing at this address."))
     return problems.of_http(error)
+
+
+def _is_of_its_own(path: str) -> bool:
+    """Whether a route other than that of all that lies inside a release answers GET there: a difference, the newest."""
+    try:
+        return current_app.url_map.bind("").match(path, "GET")[0] != f"{bp.name}.{inside.__name__}"
+    except (HTTPException, RequestRedirect):
+        return False
 
 
 def _modified(*paths: Path) -> datetime:

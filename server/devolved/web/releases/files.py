@@ -27,7 +27,9 @@ TYPES = {
 
 def answer(found: Release, name: str) -> Response:
     """The file, or the part that was asked for. Raises RequestedRangeNotSatisfiable, which says how long it is."""
-    if not ONE_PART.fullmatch(request.headers.get("Range", "")):
+    # Nor is a part given to who holds a weak tag: that says nothing of bytes (RFC 9110, section 13.1.5).
+    weak = request.headers.get("If-Range", "").strip().startswith("W/")
+    if weak or not ONE_PART.fullmatch(request.headers.get("Range", "")):
         request.environ.pop("HTTP_RANGE", None)
     path = found.path / name
     sum_ = found.manifest["files"].get(name, {}).get("sha256", "")

@@ -32,7 +32,10 @@ def gate(rest: str):
     response = redirect(f"/releases/{chosen.version}/{rest}{_query()}", 302)
     response.vary.add("Accept-Datetime")
     response.headers["Link"] = ", ".join(
-        [_original(rest), f'</timemap/{rest}{_query()}>; rel="timemap"; type="application/link-format"']
+        (
+            _original(rest),
+            f'<{request.url_root}timemap/{rest}{_query()}>; rel="timemap"; type="application/link-format"',
+        )
     )
     response.headers["Cache-Control"] = "no-store"
     response.headers["Access-Control-Allow-Origin"] = "*"
@@ -66,7 +69,12 @@ def announce(response: Response) -> Response:
         if re.search(r"/releases/[^/]+$", request.script_root):
             return response
         path = request.path + _query()
-        links = f'</timegate{path}>; rel="timegate", </timemap{path}>; rel="timemap"; type="application/link-format"'
+        # Whole addresses: clients of Memento take them as they stand.
+        root = request.url_root.rstrip("/")
+        links = (
+            f'<{root}/timegate{path}>; rel="timegate", '
+            f'<{root}/timemap{path}>; rel="timemap"; type="application/link-format"'
+        )
         response.headers["Link"] = ", ".join(filter(None, (response.headers.get("Link"), links)))
     return response
 
@@ -104,7 +112,7 @@ def _asked() -> datetime | None:
 
 
 def _original(rest: str) -> str:
-    return f'</{rest}{_query()}>; rel="original"'
+    return f'<{request.url_root}{rest}{_query()}>; rel="original"'
 
 
 def _query() -> str:

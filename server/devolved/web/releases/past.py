@@ -104,9 +104,11 @@ def memento(response: Response, release: Release, original: str) -> Response:
     query = request.query_string.decode()
     original += "?" + query if query else ""
     response.headers["Memento-Datetime"] = http_date(moment(release))
+    # Whole addresses: clients of Memento take them as they stand.
+    root = request.url_root.rstrip("/")
     links = (
-        f'<{original}>; rel="original", </timegate{original}>; rel="timegate", </timemap{original}>; '
-        'rel="timemap"; type="application/link-format"'
+        f'<{root}{original}>; rel="original", <{root}/timegate{original}>; rel="timegate", '
+        f'<{root}/timemap{original}>; rel="timemap"; type="application/link-format"'
     )
     response.headers["Link"] = ", ".join(filter(None, (response.headers.get("Link"), links)))
     return response

@@ -84,26 +84,53 @@ def test_sparql_is_answered_on_a_day_and_fenced(server):
     assert refused
 
 
-@pytest.mark.parametrize(
-    ("tool", "arguments"),
-    [
-        ("thing", {"address": "../../etc/passwd"}),
-        ("thing", {"address": "authority/nowhere"}),
-        ("thing", {"address": "authority/x> . ?s ?p ?o . <y"}),
-        ("answer", {"view": "../../../etc/passwd"}),
-        ("answer", {"view": "mayors/in-office", "parameters": {"nonsense": "1"}}),
-        ("answer", {"view": "mayors/of-authority", "parameters": {"authority": "a> } ; DROP"}}),
-        ("find", {"words": "x", "kind": "nothing"}),
-        ("find", {"words": "x" * 10_000}),
-        ("compare", {"first": "", "second": "'"}),
-        ("changes", {"first": "yesterday"}),
-        ("changes", {"first": "2025-06-02", "second": "2025-06-01"}),
-        ("thing", {"address": "authority/northshire", "on": "2025-02-30"}),
-        ("sparql", {"query": "SELECT"}),
-        ("promise", {"slug": "no-such-promise"}),
-        ("answer", {"view": "mayors/in-office", "limit": 10**9}),
-    ],
-)
+GOOD = [
+    ("find", {"words": "Northshire", "on": DAY}),
+    ("answer", {"view": "mayors/in-office", "on": DAY}),
+    ("thing", {"address": "authority/northshire", "on": DAY}),
+    ("promise", {"slug": "buses-for-all", "on": DAY}),
+    ("compare", {"first": "northshire", "second": "northshire", "on": DAY}),
+    ("changes", {"first": "2020-01-01", "second": DAY}),
+    ("sparql", {"query": "SELECT ?s { ?s a <https://w3id.org/devolved/def#StrategicAuthority> }", "on": DAY}),
+    ("sparql", {"query": "DESCRIBE <https://w3id.org/devolved/id/authority/northshire>", "on": DAY}),
+    ("sparql", {"query": "ASK { ?s ?p ?o }", "on": DAY}),
+]
+
+
+@pytest.mark.parametrize(("tool", "arguments"), GOOD)
+def test_every_answer_carries_sources_day_release_what_is_not_read_and_an_address(
+    tool, arguments, server, tiny_release
+):
+    refused, text = asked(server, tool, **arguments)
+    assert not refused, text
+    told = json.loads(text)
+    assert told["as_on"] == DAY and told["release"] == tiny_release.version
+    assert told["open"].startswith("https://register.example/")
+    assert "not read" in told["not_read"] or "No document was read" in told["not_read"]
+    assert told["sources"] or "boolean" in told
+    assert all(source["title"] for source in told["sources"])
+
+
+HOSTILE = [
+    ("thing", {"address": "../../etc/passwd"}),
+    ("thing", {"address": "authority/nowhere"}),
+    ("thing", {"address": "authority/x> . ?s ?p ?o . <y"}),
+    ("answer", {"view": "../../../etc/passwd"}),
+    ("answer", {"view": "mayors/in-office", "parameters": {"nonsense": "1"}}),
+    ("answer", {"view": "mayors/of-authority", "parameters": {"authority": "a> } ; DROP"}}),
+    ("find", {"words": "x", "kind": "nothing"}),
+    ("find", {"words": "x" * 10_000}),
+    ("compare", {"first": "", "second": "'"}),
+    ("changes", {"first": "yesterday"}),
+    ("changes", {"first": "2025-06-02", "second": "2025-06-01"}),
+    ("thing", {"address": "authority/northshire", "on": "2025-02-30"}),
+    ("sparql", {"query": "SELECT"}),
+    ("promise", {"slug": "no-such-promise"}),
+    ("answer", {"view": "mayors/in-office", "limit": 10**9}),
+]
+
+
+@pytest.mark.parametrize(("tool", "arguments"), HOSTILE)
 def test_what_is_wrong_is_said_and_nothing_of_ours_is_shown(server, tool, arguments):
     refused, text = asked(server, tool, **arguments)
     assert refused and text
@@ -140,15 +167,31 @@ def _command(release, *more: str) -> list[str]:
     ]
 
 
+async def _what_hostile_callers_get(client) -> list:
+    """Calls that were not refused in a sentence, or that showed something of ours."""
+    faults = []
+    for tool, arguments in (*HOSTILE, ("nothing", {}), ("find", {}), ("find", {"words": 5, "more": None})):
+        try:
+            result = await client.call_tool(tool, arguments)
+            refused, text = bool(result.is_error), result.content[0].text
+        except mcp.MCPError as error:
+            refused, text = True, str(error)
+        if not refused or not text or "Traceback" in text or "site-packages" in text:
+            faults.append((tool, arguments, text[:200]))
+    return faults
+
+
 def test_over_standard_input_and_output(tiny_release):
     command, *arguments = _command(tiny_release)
 
     async def ask():
         parameters = mcp.StdioServerParameters(command=command, args=arguments, env=dict(os.environ))
         async with mcp.Client(parameters) as client:
-            return {tool.name for tool in (await client.list_tools()).tools}
+            tools = {tool.name for tool in (await client.list_tools()).tools}
+            return tools, await _what_hostile_callers_get(client)
 
-    assert run(ask()) == TOOLS
+    tools, faults = run(ask())
+    assert tools == TOOLS and not faults
 
 
 def test_over_streamable_http(tiny_release):
@@ -165,10 +208,12 @@ def test_over_streamable_http(tiny_release):
 
         async def ask():
             async with mcp.Client(f"http://127.0.0.1:{port}/mcp") as client:
+                faults = await _what_hostile_callers_get(client)
                 result = await client.call_tool("find", {"words": "Northshire"})
-                return json.loads(result.content[0].text)
+                return json.loads(result.content[0].text), faults
 
-        assert run(ask())["things"]
+        found, faults = run(ask())
+        assert found["things"] and not faults
     finally:
         process.terminate()
         process.wait(20)

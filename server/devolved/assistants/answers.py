@@ -1,13 +1,14 @@
 """What an assistant is told: rows and facts with their sources, their day, their release and an address to open.
 
 Plain functions over a ``Register``; nothing here knows the protocol. Every answer is a
-dictionary with ``release``, ``as_on`` (the day), ``open`` (an address that shows the same)
+dictionary with ``release``, ``as_on`` (the day), ``open`` (an address that shows the same), ``sources``
+(the documents that it rests on), ``not_read`` (what nobody has read of what it speaks of)
 and ``caution`` where something must be known before quoting. What was cut off says so.
 """
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 from urllib.parse import urlencode
 
@@ -23,6 +24,11 @@ from devolved.vocabulary import BASE, KINDS, kind_and_slug
 
 ROWS = 200
 WORDS = 300
+# Sources of one answer, and things whose sources are looked up for it.
+CITED = 40
+# Authorities of which each is told how much was read; of more, all together.
+AUTHORITIES = 3
+OURS = re.compile(re.escape(f"{BASE}id/") + r"[a-z-]+/[a-z0-9-]+")
 THING = re.compile(r"([a-z][a-z-]*)[/:]([a-z0-9]+(?:-[a-z0-9]+)*)")
 NOT_FOUND = "That no record was found is not evidence that something did not happen, or that a power is not held."
 
@@ -56,7 +62,9 @@ class Answers:
             }
             for f in found
         ]
-        return self._told(on, f"search?{urlencode({'q': words[:WORDS]})}", things=things)
+        addresses = [f.address for f in found]
+        where = f"search?{urlencode({'q': words[:WORDS]})}"
+        return self._told(on, where, self._of_all(addresses, on), addresses, things=things)
 
     def answer(self, path: str, values: dict[str, str], on: date, limit: int = ROWS) -> dict:
         """The rows of a view with their sources. Raises NotFound with the views that come nearest, BadRequest."""
@@ -71,15 +79,19 @@ class Answers:
         labels = self._register.labels.of(table.things(), on)
         evidence = self._register.evidence.of(table.records(), on)
         rows = []
+        cited = {}
         for row in table.rows:
             said = {n: json_value(term, labels) for n, term in row.items() if n != "record"}
             if "record" in row:
-                said["sources"] = _sources(evidence[row["record"].value])
+                cited[row["record"].value] = said["sources"] = _sources(evidence[row["record"].value])
             rows.append(said)
+        sources = [one for found in cited.values() for one in found] or self._of_all(table.things(), on)
         query = urlencode({**values, "on": on.isoformat()})
         return self._told(
             on,
             f"views/{view.path}?{query}",
+            sources,
+            table.things(),
             question=view.question,
             headline=headline(view, table, lambda a: labels.get(a, a)),
             caution=" ".join(filter(None, (view.note, NOT_FOUND if not rows else ""))),
@@ -112,11 +124,12 @@ class Answers:
         return self._told(
             on,
             f"doc/{kind}/{slug}?on={on.isoformat()}",
+            _sources(evidence),
+            {entity.address, *named_things},
             thing=entity.address,
             name=entity.label,
             sentence=lead,
             facts=facts,
-            sources=_sources(evidence),
             confidence=evidence.confidence,
             caution=evidence.remark,
         )
@@ -142,6 +155,8 @@ class Answers:
         return self._told(
             on,
             f"compare?{urlencode({**pair, 'on': on.isoformat()})}",
+            [*sides["sources"], *powers["sources"]],
+            [f"{BASE}id/authority/{slug}" for slug in slugs],
             authorities=sides["rows"],
             powers_of_one=powers["rows"],
             caution=powers["caution"] or NOT_FOUND,
@@ -151,19 +166,26 @@ class Answers:
         """What is known to have changed between two days; what was only first seen stands apart. Raises BadRequest."""
         found = comparison.span(first, second or "", self._today())
         about = f"{BASE}id/{'/'.join(self._thing(thing))}" if thing else ""
-        changed, seen = [], []
+        changed, seen, sources, things = [], [], [], set()
         for heading, table in comparison.between(self._register.ask, found, about):
             labels = self._register.labels.of(table.things(), found.second)
             unsure = comparison.seen(table)
+            evidence = self._register.evidence.of(table.records(), found.second)
+            things |= set(table.things())
             for row in table.rows[:ROWS]:
                 said = {"group": heading} | {
                     n: json_value(t, labels) for n, t in row.items() if n not in ("record", "post")
                 }
+                if "record" in row:
+                    said["sources"] = _sources(evidence[row["record"].value])
+                    sources += said["sources"]
                 (seen if any(row is other for other in unsure) else changed).append(said)
         where = urlencode({"first": found.first.isoformat(), "second": found.second.isoformat()})
         return self._told(
             found.second,
             f"compare/days?{where}",
+            sources,
+            things,
             first=found.first.isoformat(),
             changed=changed,
             first_seen=seen,
@@ -179,14 +201,20 @@ class Answers:
         body = b"".join(answer.chunks).decode()
         where = f"query?{urlencode({'query': query, 'on': on.isoformat()})}"
         if answer.form == "graph":
-            return self._told(on, where, turtle=body[:200_000], whole=len(body) <= 200_000)
+            named = [*dict.fromkeys(OURS.findall(body))][:CITED]
+            sources = self._of_all(named, on)
+            return self._told(on, where, sources, named, turtle=body[:200_000], whole=len(body) <= 200_000)
         found = json.loads(body)
         if answer.form == "boolean":
-            return self._told(on, where, boolean=found["boolean"])
+            return self._told(on, where, [], boolean=found["boolean"], caution=NOT_FOUND)
         rows = found["results"]["bindings"]
+        values = (term["value"] for row in rows for term in row.values() if term["type"] == "uri")
+        named = [*dict.fromkeys(value for value in values if OURS.fullmatch(value))][:CITED]
         return self._told(
             on,
             where,
+            self._of_all(named, on),
+            named,
             columns=found["head"]["vars"],
             rows=rows[: ROWS * 5],
             whole=len(rows) <= ROWS * 5,
@@ -225,9 +253,53 @@ class Answers:
         found = kind_and_slug(address)
         return f"{self._root}doc/{found[0]}/{found[1]}?on={on.isoformat()}" if found else address
 
-    def _told(self, on: date, path: str, **said) -> dict:
+    def _of_all(self, addresses: Iterable[str], on: date) -> list[dict]:
+        """The sources of several things."""
+        evidence = self._register.evidence.of(sorted(addresses)[:CITED], on)
+        return [one for found in evidence.values() for one in _sources(found)]
+
+    def _not_read(self, things: Iterable[str]) -> str:
+        """What nobody has read: of the documents about the authorities that are spoken of, else about all of them."""
+
+        def counted() -> dict[str, tuple[str, int, int]]:
+            table = self._register.ask("authorities/reading-coverage", self._today())
+            labels = self._register.labels.of(table.things(), self._today())
+            return {
+                row["authority"].value: (
+                    labels[row["authority"].value],
+                    int(row["documents"].value),
+                    int(row["unread"].value),
+                )
+                for row in table.rows
+            }
+
+        known = self._register.once("not read", counted)
+        spoken_of = sorted({thing for thing in things if thing.startswith(f"{BASE}id/authority/")})
+        more = f"How much was read of each authority: {self._root}views/authorities/reading-coverage"
+        if not spoken_of or len(spoken_of) > AUTHORITIES:
+            documents, unread = (sum(found[i] for found in known.values()) for i in (1, 2))
+            return f"Of {documents} documents known about {len(known)} authorities, {unread} were not read. {more}"
+        said = [
+            f"Of {known[one][1]} documents known about {known[one][0]}, {known[one][2]} were not read."
+            for one in spoken_of
+            if one in known
+        ]
+        if unknown := [one.rpartition("/")[2] for one in spoken_of if one not in known]:
+            said.append(f"No document was read for the powers of: {', '.join(unknown)}.")
+        return " ".join([*said, more])
+
+    def _told(self, on: date, path: str, sources: list[dict], about: Iterable[str] = (), **said) -> dict:
+        """An answer with what every answer carries; each source once."""
         kept = {name: value for name, value in said.items() if value not in ("", None)}
-        return {"release": self._register.version, "as_on": on.isoformat(), "open": self._root + path, **kept}
+        once = {json.dumps(source, sort_keys=True): source for source in sources}
+        return {
+            "release": self._register.version,
+            "as_on": on.isoformat(),
+            "open": self._root + path,
+            **kept,
+            "sources": list(once.values())[:CITED],
+            "not_read": self._not_read(about),
+        }
 
 
 def _sources(evidence) -> list[dict]:

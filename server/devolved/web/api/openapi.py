@@ -98,7 +98,7 @@ def _operation(rule, said: routes.Facts, path: str, method: str) -> dict:
         "summary": " ".join(docstring[0].split()) or rule.endpoint,
         "parameters": parameters,
         "responses": {
-            "200": {"description": "The answer.", "content": {m: {} for m in said.media}},
+            "200": {"description": "The answer.", "content": {m: {} for m in _media(said, path)}},
             "3XX": {"description": "Another address answers: Location says which."},
             **_ERROR,
         },
@@ -107,6 +107,17 @@ def _operation(rule, said: routes.Facts, path: str, method: str) -> dict:
         posted = {m: {"schema": {"type": "string" if m == "application/sparql-query" else "object"}} for m in said.body}
         operation["requestBody"] = {"required": True, "content": posted}
     return operation
+
+
+def _media(said: routes.Facts, path: str) -> tuple[str, ...]:
+    """What GET may answer with at this address: tables have their metadata beside them."""
+    if path.endswith("csv-metadata.json"):
+        return ("application/csvm+json",)
+    return (
+        (*said.media, "application/csvm+json")
+        if path.endswith("{extension}") and "text/csv" in said.media
+        else said.media
+    )
 
 
 def _schema(name: str) -> dict:

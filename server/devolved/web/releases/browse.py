@@ -157,6 +157,8 @@ def difference(older: str, newer: str, extension: str | None = None):
 @bp.route("/releases/<version>/<path:rest>", methods=["GET", "HEAD", "POST", "OPTIONS"], any_parameters=True)
 def inside(version: str, rest: str):
     """A file of a release, or a page, table or answer as that release gives it."""
+    if request.method == "POST" and _is_of_its_own(request.path):
+        raise MethodNotAllowed(READ)
     found = all_releases().get(version)
     if rest in found.manifest["files"] or rest == "manifest.json":
         if request.method == "POST":
@@ -184,6 +186,14 @@ def wrong_method(error: MethodNotAllowed) -> Response:
         if not error.valid_methods:
             return problems.of_ours(NotFound(f"Release {found[1]} has nothing at this address."))
     return problems.of_http(error)
+
+
+@bp.after_request
+def allowed(response: Response) -> Response:
+    """OPTIONS tells what this address takes, not what all that lies inside a release may take."""
+    if request.method == "OPTIONS" and _is_of_its_own(request.path):
+        response.headers["Allow"] = ", ".join(READ)
+    return response
 
 
 def _is_of_its_own(path: str) -> bool:

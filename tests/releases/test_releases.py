@@ -176,7 +176,7 @@ def test_memento(client):
         assert "accept-datetime" in gate.headers["Vary"].lower() and 'rel="original"' in gate.headers["Link"]
     memento = client.get(f"/releases/{OLD}{path}")
     assert memento.headers["Memento-Datetime"] == "Tue, 01 Jul 2025 00:00:00 GMT"
-    assert f'<{path}>; rel="original"' in memento.headers["Link"]
+    assert f'<http://localhost{path}>; rel="original"' in memento.headers["Link"]
     assert client.get(f"/timegate{path}", headers={"Accept-Datetime": "yesterday"}).status_code == 400
 
 

@@ -38,6 +38,7 @@ OWNERS = {
     "pyrudof": {"build"},
     "SPARQLWrapper": {"store"},
     "flask": {"web"},
+    "requests": {"watch"},
     "icalendar": {"register"},
     "openpyxl": {"register"},
     "waitress": {"web"},

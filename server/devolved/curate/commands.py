@@ -227,3 +227,39 @@ def tidy(source, only, files):
         mended = " Run: devolved tidy" if only else ""
         raise BuildError(f"{len(refused)} places are not in the house style.{mended}", "\n".join(refused))
     click.echo(f"{len(files)} files are in the house style{f'; {untidy} were written anew' if untidy else ''}.")
+
+
+@curating.command()
+@source_option
+@click.option(
+    "--only", multiple=True, type=click.Choice(["addresses", "law", "holders"]), help="One part (default: all)."
+)
+@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="A CSV file (default: standard output).")
+@click.option(
+    "--keep",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path("build/watch"),
+    show_default=True,
+    help="Folder for what was fetched: it is not fetched again for a day.",
+)
+def watch(source, only, out, keep):
+    """Ask whether what the register rests on has changed, and list what was found; the data stay as they are.
+
+    The addresses of all sources (GOV.UK by its content API), new laws of this year on legislation.gov.uk, and the
+    holders of the same posts on Wikidata. One request at a time, two seconds between two to one host: an hour or so.
+    """
+    from devolved.build.inputs import Inputs, find_root
+    from devolved.build.parse import parse
+    from devolved.calendar import today
+    from devolved.watch.found import as_csv
+    from devolved.watch.polite import Polite
+    from devolved.watch.rounds import ADAPTERS
+    from devolved.watch.rounds import watch as watched
+
+    workspace, client = parse(Inputs(find_root(source))), Polite(keep)
+    steps = progress() if out else lambda step: None
+    text = as_csv(watched(workspace, client, today(), only or ADAPTERS, steps), today().isoformat())
+    if not out:
+        return click.echo(text, nl=False)
+    out.write_text(text, "utf-8", newline="\n")
+    return console.print(f"{out} lists {_counted(text.count(chr(10)) - 1, 'finding', 'findings')}.")

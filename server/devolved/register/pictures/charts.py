@@ -63,7 +63,12 @@ def specification(
         below = [*textwrap.wrap(table.view.note, max(30, width // 6)), *textwrap.wrap(credit, max(30, width // 6))]
         head = textwrap.wrap(title, max(24, width // 9))
         spec["title"] = {"text": head, "anchor": "start", "subtitle": below, "subtitleColor": tone["quiet"]}
+    _order(spec)
     color = spec.get("encoding", {}).get("color", {})
+    if color.get("type") == "nominal" and spec["encoding"].get("x", {}).get("type") == "quantitative":
+        # A part of a bar without a word would be drawn in no colour, as if it were not there.
+        for row in spec["data"]["values"]:
+            row.setdefault(color["field"], "not on record")
     if color.get("field") and color.get("type") == "nominal":
         color["scale"] = _scale(spec["data"]["values"], color["field"])
     _fill(spec)
@@ -71,7 +76,13 @@ def specification(
     _break(spec, letters=20 if width < 400 else 36)
     if width < 400:
         _narrow(spec)
+    _totals(spec, tone)
     return spec
+
+
+def prepare() -> None:
+    """Start what draws, so that a page's picture need not wait for it."""
+    _renderer.prepare()
 
 
 def values(table: Table, labels: dict[str, str]) -> list[dict]:
@@ -104,6 +115,16 @@ def _scale(rows: list[dict], field: str) -> dict:
     known = {row[field]: row["colour"] for row in rows if row.get("colour") and row.get(field) is not None}
     spare = iter(PALETTE * 5)
     return {"domain": domain, "range": [known.get(value) or next(spare) for value in domain]}
+
+
+def _order(spec: dict) -> None:
+    """Orders that a view gives by name, in the names as the rows have them: capitals differ."""
+    for channel in spec.get("encoding", {}).values():
+        if isinstance(channel, dict) and isinstance(channel.get("sort"), list):
+            found = {
+                str(row.get(channel["field"])).casefold(): row.get(channel["field"]) for row in spec["data"]["values"]
+            }
+            channel["sort"] = [found.get(str(word).casefold(), word) for word in channel["sort"]]
 
 
 def _fill(spec: dict) -> None:
@@ -144,10 +165,36 @@ def _narrow(spec: dict) -> None:
         axis = y.get("axis") or {}
         y["axis"] = {**axis, "labelLimit": 160 if "labelExpr" in axis else 120}  # broken names fit into any face
         spec["width"] = min(spec["width"], 190)
-    spec["config"]["legend"] |= {"orient": "bottom", "columns": 2}
+    # The picture is as wide as a small phone, and drawn smaller than it is: letters of 14 stay legible.
+    sizes = {"labelFontSize": 14, "titleFontSize": 14}
+    spec["config"]["axis"] |= sizes
+    spec["config"]["text"] = {"fontSize": 14}
+    spec["config"]["legend"] |= sizes | {"orient": "bottom", "columns": 2}
     for channel in spec.get("encoding", {}).values():
         if isinstance(channel, dict) and isinstance(channel.get("legend"), dict):
             channel["legend"] |= {"orient": "bottom", "columns": 1}
+
+
+def _totals(spec: dict, tone: dict) -> None:
+    """The sum of each bar at its end. Bars that lie beside each other, or that stand for time, have none."""
+    encoding = spec.get("encoding", {})
+    x, y = encoding.get("x", {}), encoding.get("y", {})
+    mark = spec.get("mark")
+    if "bar" not in (mark, mark.get("type") if isinstance(mark, dict) else None):
+        return
+    if x.get("type") != "quantitative" or y.get("type") != "nominal" or {"x2", "yOffset"} & encoding.keys():
+        return
+    if y.get("sort") == "-x":  # said in full: two layers cannot sort each by its own
+        y["sort"] = {"field": x["field"], "op": "sum", "order": "descending"}
+    told = {"field": x["field"], "aggregate": "sum", "type": "quantitative"}
+    spec["encoding"] = {"y": y}
+    spec["layer"] = [
+        {"mark": spec.pop("mark"), "encoding": {name: one for name, one in encoding.items() if name != "y"}},
+        {
+            "mark": {"type": "text", "align": "left", "baseline": "middle", "dx": 4, "color": tone["ink"]},
+            "encoding": {"x": told | {"stack": None}, "text": told | {"format": ","}},
+        },
+    ]
 
 
 def _config(tone: dict) -> dict:
@@ -185,5 +232,6 @@ def _config(tone: dict) -> dict:
             "offset": 14,
             "subtitleFontSize": 11,
         },
+        "text": {"fontSize": 12},
         "bar": {"discreteBandSize": {"band": 0.72}},
     }

@@ -20,6 +20,7 @@ PICTURES = 150  # that one process draws: 50 to 65 MB are its own then
 LONGEST = 30.0  # seconds for one picture: others wait for it
 VERSION = "6.4"  # of Vega-Lite
 COLOURS = 256  # of a palette
+SMALLEST = '{"data": {"values": [{"a": 1}]}, "mark": "bar", "encoding": {"x": {"field": "a", "type": "quantitative"}}}'
 
 
 class Renderer:
@@ -42,6 +43,18 @@ class Renderer:
                 except (BrokenProcessPool, OSError):
                     self._drop()
         raise Unavailable("Nothing can be drawn just now.", retry_after=5)
+
+    def prepare(self) -> None:
+        """Start the process behind the back of who asks, and have it load all that draws, where there is none yet.
+
+        A first picture waits for a new Python, for the script engine and for the libraries of charts: seconds of work,
+        more where the machine is busy. A page that will show a chart calls this while it is being made.
+        """
+        if self._executor is None and self._lock.acquire(blocking=False):
+            try:
+                self._submit("svg", SMALLEST)
+            finally:
+                self._lock.release()
 
     def close(self) -> None:
         """End the process."""

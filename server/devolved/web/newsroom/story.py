@@ -28,6 +28,7 @@ ROWS = 5_000  # of a table in a story; the view's own downloads have all
 @bp.get("/views/<subject>/<name>/story")
 def page(subject: str, name: str):
     """What may be printed of a view, and how."""
+    charts.prepare()
     shown, told, where = _told(LIBRARY.get(subject, name))
     view, values = told.table.view, told.table.values
     return shown.render(

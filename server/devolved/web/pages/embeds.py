@@ -3,6 +3,7 @@ height; nothing needs it."""
 
 from flask import g, request
 
+from devolved.register.pictures import charts
 from devolved.register.register import LIBRARY
 from devolved.web import days
 from devolved.web.pages.page import Page
@@ -17,6 +18,8 @@ ROWS = 25
 def embed(subject: str, name: str):
     """The chart, or the table where there is no chart. ``as=table`` asks for the table."""
     view = LIBRARY.get(subject, name)
+    if view.chart:
+        charts.prepare()
     values = parameters(view)
     shown = Page()
     table = shown.add(days.register().ask(view, g.on, values, limit=ROWS, count=True))

@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 from flask import Response, after_this_request, g, request
 
 from devolved.errors import NotFound
+from devolved.register.pictures import charts
 from devolved.register.register import LIBRARY
 from devolved.register.stories import kit
 from devolved.register.tables import csvtables, findings, tables
@@ -106,6 +107,8 @@ def parameters(found: View) -> dict[str, str]:
 
 
 def _page(found: View, values: dict[str, str]) -> str:
+    if found.chart:
+        charts.prepare()
     shown = Page()
     offset = entity_page.offset_asked()
     ordered = tables.sorted_view(found, request.args.get("sort", ""), "desc" in request.args)

@@ -130,7 +130,8 @@
     for (const field of form.querySelectorAll("select, input[type=checkbox]"))
       field.addEventListener("change", () => form.requestSubmit());
 
-  // A chart drawn in the page, on request: the picture from the server stands until then.
+  // A chart drawn in the page, on request: the picture from the server stands until then. Then parts can be picked out in
+  // its key, rows chosen by their names, and stacked bars seen as shares.
   for (const figure of document.querySelectorAll(".chart:has(img[data-spec])")) {
     const button = document.createElement("button");
     button.type = "button";
@@ -142,19 +143,91 @@
       const plot = figure.querySelector(".plot");
       const source =
         [...plot.querySelectorAll("source")].find((one) => matchMedia(one.media).matches) || plot.querySelector("img");
-      const { title, ...spec } = await (await fetch(source.dataset.spec)).json(); // the page has said the title
+      const width = Math.round((source.tagName === "IMG" ? source : plot.querySelector("img")).clientWidth);
+      const { title, ...given } = await (await fetch(source.dataset.spec)).json(); // the page has said the title
       plot.replaceChildren();
-      await vegaEmbed(plot, spec, {
-        ast: true,
-        expr: expressionInterpreter,
-        renderer: "svg",
-        actions: false,
-        defaultStyle: false,
-        tooltip: { disableDefaultStyle: true },
-      });
+      const draw = (shares, words) =>
+        vegaEmbed(plot, chosen(given, width, shares, words), {
+          ast: true,
+          expr: expressionInterpreter,
+          renderer: "svg",
+          actions: false,
+          defaultStyle: false,
+          logLevel: 1, // errors
+          tooltip: { disableDefaultStyle: true },
+        });
+      options(figure, plot, given, draw);
+      await draw(false, "");
       button.remove();
     });
     figure.append(button);
+  }
+
+  // Marks of a chart, whether it has one layer or a second with totals: (its first layer, its encoding whole).
+  function encoded(spec) {
+    const first = spec.layer ? spec.layer[0] : spec;
+    return [first, { ...spec.encoding, ...first.encoding }];
+  }
+  function parted(encoding) {
+    return [encoding.color, encoding.shape].find((one) => one?.field && one.legend !== null && !one.aggregate);
+  }
+  function stacked(spec) {
+    const [first, encoding] = encoded(spec);
+    const bar = (first.mark.type ?? first.mark) === "bar";
+    const length = [encoding.x, encoding.y].find((one) => one?.type === "quantitative");
+    const names = [encoding.x, encoding.y].find((one) => one !== length);
+    const apart = encoding.color?.field && encoding.color.field !== names?.field;
+    return bar && length && apart && !encoding.x2 && !encoding.yOffset && length.stack !== null ? length : null;
+  }
+  function chosen(given, width, shares, words) {
+    const spec = structuredClone(given);
+    const [first, encoding] = encoded(spec);
+    Object.assign(spec, { width, autosize: { type: "fit-x", contains: "padding" } });
+    const part = parted(encoding);
+    if (part) {
+      first.params = [{ name: "pick", select: { type: "point", fields: [part.field] }, bind: "legend" }];
+      first.encoding.opacity = { condition: { param: "pick", value: 1 }, value: 0.15 };
+    }
+    if (words && encoding.y?.field)
+      spec.data.values = spec.data.values.filter((row) => String(row[encoding.y.field]).toLowerCase().includes(words));
+    if (shares && stacked(spec)) {
+      const length = stacked(spec);
+      Object.assign(length, { stack: "normalize", axis: { ...length.axis, format: "%" } });
+      if (spec.layer) spec.layer.length = 1;
+    }
+    return spec;
+  }
+  function options(figure, plot, given, draw) {
+    const [, encoding] = encoded(given);
+    const row = document.createElement("div");
+    row.className = "options";
+    const id = `options-${document.querySelectorAll(".options").length}`;
+    let shares = false,
+      words = "";
+    const add = (label, type, change) => {
+      const line = document.createElement("p");
+      const field = Object.assign(document.createElement("input"), { type, id: `${id}-${type}` });
+      const name = Object.assign(document.createElement("label"), { htmlFor: field.id, textContent: label });
+      field.addEventListener("input", () => change(field));
+      line.append(...(type === "checkbox" ? [field, " ", name] : [name, " ", field]));
+      row.append(line);
+    };
+    if (encoding.y?.type === "nominal")
+      add("Only rows with", "search", (field) => {
+        words = field.value.trim().toLowerCase();
+        draw(shares, words);
+      });
+    if (stacked(given))
+      add("As shares of each bar", "checkbox", (field) => {
+        shares = field.checked;
+        draw(shares, words);
+      });
+    if (parted(encoding)) {
+      const line = document.createElement("p");
+      line.textContent = "Press a name in the key to pick it out.";
+      row.append(line);
+    }
+    plot.before(row);
   }
   const script = (src) =>
     new Promise((done, fail) => {

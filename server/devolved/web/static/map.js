@@ -33,7 +33,7 @@
       const district = link.querySelector(":scope > title")?.textContent;
       const lines = [
         make("strong", district || area.dataset.name),
-        ...(district && area.dataset.name ? [make("p", area.dataset.name)] : []),
+        ...(district && area.dataset.name && area.dataset.name !== district ? [make("p", area.dataset.name)] : []),
         make("p", area.dataset.says),
       ];
       if (hold) {
@@ -150,7 +150,8 @@
     if (!reply.ok || number !== asked) return;
     const page = new DOMParser().parseFromString(await reply.text(), "text/html");
     const pieces = (of) => [...of.querySelectorAll("[data-of-day], section.day, .map-years ol")];
-    pieces(document).forEach((old, index) => old.replaceWith(document.adoptNode(pieces(page)[index])));
+    const fresh = pieces(page);
+    pieces(document).forEach((old, index) => fresh[index] && old.replaceWith(document.adoptNode(fresh[index])));
     document.body.className = page.body.className;
     history.replaceState(null, "", address);
     for (const field of document.querySelectorAll(".filters input[name=on]")) field.remove();

@@ -1,0 +1,50 @@
+"""Bars end in their totals, where they lie end to end; letters of a narrow chart stay legible."""
+
+from datetime import date
+
+import pytest
+from devolved.register.pictures import charts
+from devolved.register.register import LIBRARY
+from devolved.register.tables.tables import Table
+from devolved.store.terms import XSD, Term
+
+
+def table(path: str, **columns) -> Table:
+    view = LIBRARY.get(*path.split("/"))
+    row = {
+        name: Term("literal", str(value), f"{XSD}integer" if isinstance(value, int) else f"{XSD}string")
+        for name, value in columns.items()
+    }
+    return Table(view, [row], date(2026, 11, 28))
+
+
+@pytest.mark.parametrize(
+    ("path", "columns"),
+    [
+        ("commitments/by-status", {"status": "announced", "strength": "firm", "promises": 7}),
+        ("authorities/by-people", {"authority": "A", "people": 700000}),
+    ],
+)
+def test_a_bar_ends_in_its_total(path, columns):
+    spec = charts.specification(table(path, **columns), {})
+    bars, totals = spec["layer"]
+    assert totals["mark"]["type"] == "text" and totals["encoding"]["text"]["aggregate"] == "sum"
+    assert totals["encoding"]["text"]["field"] == bars["encoding"]["x"]["field"]
+    assert "sort" not in spec["encoding"]["y"] or not isinstance(spec["encoding"]["y"]["sort"], str)
+
+
+def test_bars_of_time_and_bars_beside_each_other_have_no_total():
+    for path in ("mayors/all-tenures", "money/per-head"):
+        assert "layer" not in charts.specification(table(path, authority="A"), {})
+
+
+def test_letters_of_a_narrow_chart_are_large():
+    spec = charts.specification(table("commitments/by-status", status="announced", promises=7), {}, width=300)
+    assert min(spec["config"][part]["labelFontSize"] for part in ("axis", "legend")) >= 14
+
+
+def test_a_part_without_a_word_is_drawn_and_named_and_the_order_of_a_view_is_kept():
+    spec = charts.specification(table("commitments/by-status", status="Announced", promises=7), {})
+    color = spec["layer"][0]["encoding"]["color"]
+    assert color["scale"]["domain"] == ["not on record"] and spec["data"]["values"][0]["strength"] == "not on record"
+    assert spec["encoding"]["y"]["sort"][0] == "Announced"

@@ -278,6 +278,10 @@ RULES = (
             _view("commitments/overdue"),
         ),
         (rf"^how many {_PROMISES}", _view("commitments/by-status")),
+        (
+            rf"\b(?:keep|keeping|kept|honou?r(?:ing|ed)?)\b (?:to )?(?:its|his|her|their|the)(?: \w+)? {_PROMISES}\b",
+            _view("commitments/by-status"),
+        ),
     ),
     *_rules(
         *(

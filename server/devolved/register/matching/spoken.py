@@ -8,11 +8,16 @@ from devolved.register.days import EARLIEST, LATEST, MONTHS
 from devolved.register.intervals import last_day
 
 _MONTH = "|".join(f"{m}|{m[:3]}" for m in MONTHS).lower() + "|sept"
-_LEAD = r"(?P<lead>\b(?:on|in|at|since|after|before|until|from|by|during|as of|back in|the end of|at the end of)\s+)?"
+_FEW = {"two": 2, "three": 3, "few": 3, "six": 6}
+_DAYS = {"days": 1, "weeks": 7, "months": 30.5, "years": 365.25}
+_LEAD = (
+    r"(?P<lead>\b(?:on|in|over|at|since|after|before|until|from|by|during|as of|back in|the end of|at the end of)\s+)?"
+)
 _SAID = re.compile(
     _LEAD + r"(?:(?P<iso>\d{4}-\d{2}-\d{2})|(?P<num>\d{1,2}/\d{1,2}/\d{4})"
     rf"|(?:(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?)?(?P<month>{_MONTH})\s+(?:(?P<late>\d{{1,2}})(?:st|nd|rd|th)?,?\s+)?"
-    r"(?P<year>\d{4})|(?P<only>(?:19|20)\d{2})\b|(?P<word>last year|this year|yesterday|today|last month|last week))"
+    r"(?P<year>\d{4})|(?P<only>(?:19|20)\d{2})\b|(?:the )?(?:last|past) (?P<count>\d{1,2}|two|three|six|few) "
+    r"(?P<unit>days|weeks|months|years)|(?P<word>last year|this year|yesterday|today|last month|last week))"
 )
 
 
@@ -51,6 +56,9 @@ def _span(found: re.Match, today: date) -> tuple[date, date] | None:
             return (date(year, month, day),) * 2
         if found["only"]:
             return date(int(found["only"]), 1, 1), date(int(found["only"]), 12, 31)
+        if found["count"]:
+            count = _FEW.get(found["count"]) or int(found["count"])
+            return today - timedelta(days=round(count * _DAYS[found["unit"]])), today
         if found["word"]:
             return _relative(found["word"], today)
         month = next(n for n, name in enumerate(MONTHS, 1) if name.lower().startswith(found["month"][:3]))

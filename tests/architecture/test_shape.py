@@ -11,9 +11,9 @@ from test_rooms import MODULES, PACKAGE
 
 # Names that several folders use for the same subject: what is read, and how it is shown, served or asked elsewhere.
 SAME_SUBJECT = set(
-    """__init__ app cards
+    """__init__ answers app cards
     charts client commitments days evidence feeds fragments graphs meetings permalinks places powers query
-    results search store tables views""".split()
+    results search store tables views words""".split()
 )
 
 

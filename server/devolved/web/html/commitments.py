@@ -120,7 +120,8 @@ def _promise(page, row: Row) -> str:
                 strength_mark(strength), page.label(row["strength"]).lower()
             )
         )
-    words = f"“{escape(row['operativeWords'].value)}”" if "operativeWords" in row else "words not read"
+    known = "as others report it" if tally.slug_of(row, "wordsRead") == "reported" else "words not read"
+    words = f"“{escape(row['operativeWords'].value)}”" if "operativeWords" in row else known
     source = "" if tally.holds(row, "primary") else ' <span class="badge">secondary</span>'
     return f"{page.link(row['commitment'])}<small>{' · '.join([*said, words])}{source}</small>"
 

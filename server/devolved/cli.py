@@ -1,6 +1,7 @@
 """The command line: ``devolved build``, ``serve`` and what operators need beside them."""
 
 import errno
+import os
 import re
 from datetime import date, datetime
 from pathlib import Path
@@ -59,6 +60,10 @@ def _address(context, parameter, value: str | None) -> str:
     if not re.fullmatch(r"https?://[^\s\"<>?#]+", value):
         raise click.BadParameter("Write the whole address, beginning with https://.")
     return value.rstrip("/") + "/"
+
+
+def _links(context, parameter, value: str) -> str:
+    return "" if value == "within" else _address(context, parameter, None if value == "live" else value)
 
 
 @main.command()
@@ -260,21 +265,29 @@ def diff(settings, older, newer, statements, root):
     callback=_address,
     help="Address at which the edition will stand, for social cards and JSON Feeds (default: the register's own).",
 )
+@click.option(
+    "--links",
+    default="within",
+    callback=_links,
+    help="Where links lead to what it does not hold: `within` (default): nowhere; `live`: to w3id.org; or an address.",
+)
+@click.option("--processes", type=click.IntRange(1), default=os.cpu_count() or 1, help="Default: one a core.")
 @click.pass_obj
-def freeze(settings, out, version, root, at):
-    """Write a release (default: the current one) as static files into a new folder OUT, for any web host.
+def freeze(settings, out, version, root, at, links, processes):
+    """Write a release (default: the current one) as static files into a folder OUT, for any web host.
 
     Holds every page, document, view and dump as of today, a search page and a
     page that answers SPARQL in the reader's browser. No server is needed.
+    Over an earlier edition only what says something else is written.
     """
     from devolved.freeze.edition import freeze
 
     where = releases_of(root, settings)
-    edition = freeze(where.get(version) if version else where.current(), out, progress(), at=at)
-    console.print(
-        f"{edition.files:,} files, {edition.bytes / 1e6:.1f} MB, "
-        f"{edition.compressed / 1e6:.1f} MB compressed (tar and gzip)."
-    )
+    release = where.get(version) if version else where.current()
+    edition = freeze(release, out, progress(), at=at, live=links, processes=processes)
+    console.print(f"{edition.files:,} files, {edition.bytes / 1e6:.1f} MB.")
+    if said := edition.changes:
+        console.print(f"  {said.written:,} written, {said.kept:,} left as they were, {said.removed:,} taken away.")
     for status, address in edition.left:
         console.print(f"  left out: {address} ({status})")
 

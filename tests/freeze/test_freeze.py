@@ -3,6 +3,8 @@
 import html
 import json
 import re
+import shutil
+import subprocess
 from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
 
@@ -138,7 +140,7 @@ def test_every_local_link_leads_to_a_file(edition):
 def test_no_page_promises_another_day_or_says_today_of_a_day_that_passes(edition):
     pages = [(p, p.read_text("utf-8")) for p in edition.rglob("*.html")]
     assert not [p for p, text in pages if 'class="day-choose"' in text or re.search(r"day-now[^\n]*, today", text)]
-    assert any("when this edition was written" in text for _, text in pages)
+    assert any("when this page was last written" in text for _, text in pages)
 
 
 def test_hosts_and_crawlers_find_what_they_look_for(edition):
@@ -177,11 +179,69 @@ def test_the_dumps_and_sums_travel(edition, tiny_release):
     assert Release(edition / "releases" / tiny_release.version).verify() in ([], ["index.html is not in the manifest."])
 
 
-def test_an_edition_is_not_written_over_something(edition, tiny_release):
+def test_an_edition_is_not_written_over_something_else(tmp_path, tiny_release):
     from devolved.freeze.edition import freeze
 
+    (tmp_path / "thesis.txt").write_text("years of work", "utf-8")
     with pytest.raises(BuildError, match="not empty"):
-        freeze(tiny_release, edition)
+        freeze(tiny_release, tmp_path)
+    assert [p.name for p in tmp_path.iterdir()] == ["thesis.txt"]
+
+
+def test_no_link_leads_out_of_the_edition_to_the_register(edition):
+    """A reader of files alone is sent to no server: what is not here is no link, and no form asks for it."""
+    own = re.compile(r'<(?:a|form|area)\b[^>]*\s(?:href|action)="(https://w3id\.org/devolved/[^"]*)"')
+    pages = list(edition.rglob("index.html"))
+    led = {(p.relative_to(edition).as_posix(), a) for p in pages for a in own.findall(p.read_text("utf-8"))}
+    assert not led, sorted(led)[:5]
+    assert any('title="Not in this edition"' in p.read_text("utf-8") for p in pages)
+
+
+def test_by_choice_links_lead_to_a_live_register(edition):
+    from devolved.freeze import addresses
+
+    page = '<a href="/doc/person/ada-north?on=2020-01-01" class="x">then</a> <a href="/doc/person/ada-north">now</a>'
+    files = {"/doc/person/ada-north": "doc/person/ada-north/index.html"}
+    live = addresses.rewritten(page, "index.html", files, AT, "https://register.example/")
+    assert 'href="https://register.example/doc/person/ada-north?on=2020-01-01"' in live
+    within = addresses.rewritten(page, "index.html", files, AT)
+    assert "on=2020" not in within and '<a class="x" title="Not in this edition">then</a>' in within.replace(
+        ' title="Not in this edition" class="x"', ' class="x" title="Not in this edition"'
+    )
+    assert 'href="doc/person/ada-north/"' in live and 'href="doc/person/ada-north/"' in within
+
+
+def test_the_address_of_a_thing_leads_to_its_document_on_every_kind_of_host(edition):
+    stub = (edition / "id" / "person" / "ada-north" / "index.html").read_text("utf-8")
+    (there,) = re.findall(r'http-equiv="refresh" content="0; url=([^"]+)"', stub)
+    at = urlsplit(urljoin("http://h/id/person/ada-north/", there)).path
+    assert at == "/doc/person/ada-north/" and (edition / at.lstrip("/") / "index.html").is_file()
+    for data in re.findall(r'rel="alternate" type="[^"]+" href="([^"]+)"', stub):
+        assert (edition / urlsplit(urljoin("http://h/id/person/ada-north/", data)).path.lstrip("/")).is_file(), data
+    assert (edition / "_redirects").read_text("utf-8") == "/devolved/id/:kind/:slug /devolved/doc/:kind/:slug/ 302\n"
+    rule = re.search(r"RedirectMatch 303 (\S+) (\S+)", (edition / ".htaccess").read_text("utf-8"))
+    for asked in ("/devolved/id/person/ada-north", "/devolved/id/person/ada-north/"):
+        led = re.sub(rule[1], rule[2].replace("$", "\\"), asked)
+        assert led == "/devolved/doc/person/ada-north/"
+    assert not re.search(rule[1], "/devolved/doc/person/ada-north/")
+
+
+@pytest.mark.skipif(
+    shutil.which("nginx") is None and not Path("/usr/sbin/nginx").exists(), reason="left out: nginx is not installed"
+)
+def test_nginx_reads_its_two_pieces(edition, tmp_path):
+    nginx = shutil.which("nginx") or "/usr/sbin/nginx"
+    text = (edition / "hosts" / "nginx.conf").read_text("utf-8")
+    pieces = re.sub(r"(?m)^# ?", "", "\n".join(line for line in text.splitlines()[1:] if line.startswith("#")))
+    outside = "\n".join(line for line in text.splitlines() if not line.startswith("#"))
+    conf = tmp_path / "nginx.conf"
+    conf.write_text(
+        f"pid {tmp_path}/pid; error_log stderr;\nevents {{}}\nhttp {{\naccess_log off;\n{outside}\n"
+        f"server {{ listen 127.0.0.1:1; root {edition};\n{pieces}\n}} }}\n",
+        "utf-8",
+    )
+    done = subprocess.run([nginx, "-t", "-c", conf, "-e", "stderr"], capture_output=True, text=True)
+    assert "syntax is ok" in done.stderr, done.stderr
 
 
 @pytest.mark.browser

@@ -157,6 +157,20 @@ def test_long_answers_give_their_place_back(make_client):
         assert reply.status_code == 200 and len(reply.data) > 2**20
 
 
+def test_files_that_are_read_slowly_hold_no_place(make_client, tiny_release):
+    """As many dumps as there are places, begun and not yet read to their end, and pages are made all the same."""
+    client = make_client(threads=4)
+    places = client.application.extensions["devolved-limits"].work._value
+    path = f"/releases/{tiny_release.version}/devolved.nq.gz"
+    open_still = [client.get(path, buffered=False) for _ in range(places + 1)]
+    assert [reply.status_code for reply in open_still] == [200] * (places + 1)
+    assert client.get("/doc/forum").status_code == 200
+    for reply in open_still:
+        assert reply.data[:2] == b"\x1f\x8b"
+        reply.close()
+    assert client.application.extensions["devolved-limits"].work._value == places
+
+
 def test_an_answer_that_is_not_read_gives_its_place_back_when_it_is_closed(make_client):
     client = make_client(threads=4)
     for number in range(8):

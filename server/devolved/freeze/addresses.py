@@ -3,7 +3,8 @@
 A page lies at ``{path}/index.html``, so that hosts serve it under the very
 path it has here; anything with an extension lies at its path. Links are
 relative: the edition can stand in any folder of any host. What the edition
-does not hold (other days, views with other parameters) leads to the live register.
+does not hold (other days, views with other parameters) is no link in it, unless whoever makes it names a live register
+to lead to.
 Cards and JSON Feeds are read away from the page that names them, so their addresses are whole.
 """
 
@@ -19,6 +20,9 @@ ATTRIBUTE = re.compile(r'\b(href|src|srcset|action|data-spec|content)="(/[^"]*|h
 PICTURES = ("src", "srcset", "data-spec")
 # Files cannot answer for another day: the form goes, and what is "today" will be read for years.
 DAY_FORM = re.compile(r'(?s)<form class="day-choose".*?</form>')
+FORM = re.compile(r'(?s)<form\b[^>]*\saction="([^"]*)".*?</form>')
+HEAD_LINK = re.compile(r'<link\b[^>]*\shref="((?:/|http://localhost)[^"]*)"[^>]*>')
+ANCHOR = re.compile(r'(<a\b[^>]*?)\shref="((?:/|http://localhost|' + re.escape(BASE) + r')[^"]*)"([^>]*>)')
 TODAY = re.compile(r'(<p class="day-now">As things stand on <strong>[^<]*</strong>), today')
 WRITTEN = re.compile(r'"(http://localhost(?:/[^"]*)?)"')
 
@@ -59,10 +63,11 @@ def place(path: str, is_page: bool) -> str:
     return posixpath.join(path, "index.html") if is_page else path
 
 
-def rewritten(page: str, own: str, files: dict[str, str], at: str) -> str:
+def rewritten(page: str, own: str, files: dict[str, str], at: str, live: str = "") -> str:
     """The page with its links made relative.
 
-    ``own`` is its file; ``files`` are all files by address; ``at`` is where the edition stands.
+    ``own`` is its file; ``files`` are all files by address; ``at`` is where the edition stands. ``live`` is the address
+    of a register to which links lead that the edition does not hold; without one they stop being links.
     """
 
     def one(found: re.Match) -> str:
@@ -73,14 +78,41 @@ def rewritten(page: str, own: str, files: dict[str, str], at: str) -> str:
         known = address(written)
         target = files.get(known) or (files.get(known.partition("?")[0]) if attribute == "action" else None)
         if target is None:
-            return f'{attribute}="{html.escape(BASE + html.unescape(written).removeprefix("http://localhost").lstrip("/"))}"'
+            away = html.unescape(written).removeprefix("http://localhost").lstrip("/")
+            return f'{attribute}="{html.escape((live or BASE) + away)}"'
         relative = posixpath.relpath(target, posixpath.dirname(own) or ".")
         if relative == "index.html" or relative.endswith("/index.html"):
             relative = relative.removesuffix("index.html") or "./"
         return f'{attribute}="{html.escape(relative)}{"#" + parts.fragment if parts.fragment else ""}"'
 
-    page = TODAY.sub(r"\1, when this edition was written", DAY_FORM.sub("", page))
+    page = TODAY.sub(r"\1, when this page was last written", DAY_FORM.sub("", page))
+    if not live:
+        page = _within(page, files)
     return ATTRIBUTE.sub(one, page).replace(" data-suggest", "").replace("http://localhost", BASE.rstrip("/"))
+
+
+def _within(page: str, files: dict[str, str]) -> str:
+    """The page without ways to what is not held; an anchor becomes a placeholder (HTML, section 4.5.1)."""
+
+    def held(written: str) -> str:
+        known = address(written)
+        if html.unescape(written).startswith(BASE):
+            known = "/" + known.removeprefix(urlsplit(BASE).path)
+        return known if files.get(known) else ""
+
+    def form(found: re.Match) -> str:
+        kept = held(found[1]) or held(found[1].partition("?")[0]) or not found[1].startswith(("/", "http://localhost"))
+        return found[0] if kept else ""
+
+    def anchor(found: re.Match) -> str:
+        if known := held(found[2]):
+            fragment = urlsplit(html.unescape(found[2])).fragment
+            return f'{found[1]} href="{html.escape(known + ("#" + fragment if fragment else ""))}"{found[3]}'
+        return f'{found[1]} title="Not in this edition"{found[3]}'
+
+    page = FORM.sub(form, page)
+    page = HEAD_LINK.sub(lambda found: found[0] if held(found[1]) or "/static/" in found[1] else "", page)
+    return ANCHOR.sub(anchor, page)
 
 
 def readdressed(feed: str, files: dict[str, str], at: str) -> str:

@@ -1,14 +1,22 @@
 """Fetch from the application all that the static edition holds, as the server gives it."""
 
+import atexit
 import html
+import logging
 import re
-from collections import deque
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from multiprocessing import get_context
 from pathlib import Path
 
 from devolved.freeze import addresses
 from devolved.register.register import LIBRARY
+from devolved.release import Release
+from devolved.settings import Settings
 from devolved.vocabulary import BASE
 from devolved.web import routes
+from devolved.web.app import create_app
 
 OWN = {
     "/search": "search/index.html",
@@ -29,12 +37,76 @@ HERE = b"http://localhost"
 NEXT = re.compile(r'(?:<link rel="next" href=|"next_url": )"http://localhost(/[^"]+)"')
 
 
-def crawl(app, folder: Path, things: list, documents: tuple[str, ...]) -> tuple[dict[str, str], list[tuple[int, str]]]:
-    """Fetch everything that can be reached.
+@dataclass(frozen=True)
+class Found:
+    """What one address gave: its status, its file ("" where there is none), and where it leads on."""
 
-    Return the file of each address, and status and address of what was not to be had.
+    address: str
+    status: int
+    file: str = ""
+    leads: tuple[str, ...] = ()
+
+
+class Fetcher:
+    """Fetches one address after another from an application and writes what it gives into the edition's folder."""
+
+    def __init__(self, app, folder: Path, documents: tuple[str, ...]):
+        self._app, self._folder, self._documents = app, folder, documents
+        self._client = app.test_client()
+
+    def __call__(self, address: str) -> Found:
+        response = self._client.get(address, headers={"Accept": "text/html, */*;q=0.5"}, buffered=True)
+        if response.status_code != 200:
+            return Found(address, response.status_code)
+        is_page = response.mimetype == "text/html"
+        file = addresses.place(address, is_page)
+        target = self._folder / file
+        target.parent.mkdir(parents=True, exist_ok=True)
+        # Their links are rewritten later; others name the register's own address.
+        linked = is_page or response.mimetype in (ATOM, FEED)
+        target.write_bytes(
+            response.data
+            if linked or response.mimetype in PICTURES
+            else response.data.replace(HERE, BASE.rstrip("/").encode())
+        )
+        new: set[str] = set()
+        if is_page:
+            pages, pictures = addresses.links(response.text)
+            new = {p for p in pages if "?" not in p and wanted(self._app, p, self._documents)}
+            new |= {p for p in pictures if not p.startswith("/static/")}
+            new |= {card for card in addresses.cards(response.text) if card.removeprefix("/cards/").startswith(CARDS)}
+        elif linked:  # a feed goes on in its next page
+            new = {html.unescape(p) for p in NEXT.findall(response.text)}
+        return Found(address, 200, file, tuple(sorted(new)))
+
+
+_fetcher: list[Fetcher] = []
+
+
+def open_app(release: Release):
+    """The application that an edition is fetched from: nobody is counted, next to nothing kept, no request logged."""
+    logging.getLogger("devolved.request").disabled = True
+    return create_app(release, Settings(workers=1, client_rate=0, cache_bytes=2**20))
+
+
+def _begin(release: Release, folder: Path, documents: tuple[str, ...]) -> None:
+    app = open_app(release)
+    _fetcher[:] = [Fetcher(app, folder, documents)]
+    atexit.register(app.extensions["devolved"].close)
+
+
+def _fetch(address: str) -> Found:
+    return _fetcher[0](address)
+
+
+def crawl(
+    app, release: Release, folder: Path, things: list, documents: tuple[str, ...], processes: int
+) -> tuple[dict[str, str], list[tuple[int, str]]]:
+    """Fetch everything that can be reached, by so many processes, each with an application of its own.
+
+    Return the file of each address, and status and address of what was not to be had; both in the same order whatever
+    the number of processes.
     """
-    client = app.test_client()
     views = [f"/views/{path}" for path in sorted(v.path for found in LIBRARY.subjects().values() for v in found)]
     seeds = [*beginnings(app), *views, *(f"{v}.{e}" for v in views for e in ("csv", "json", "csv-metadata.json"))]
     followed = views + [f"/{k}/{s}" for k, s in things if k in FOLLOWED]
@@ -42,42 +114,35 @@ def crawl(app, folder: Path, things: list, documents: tuple[str, ...]) -> tuple[
     seeds += [f"/doc/{k}/{s}{e}" for k, s in things for e in ("", *(f".{d}" for d in documents))]
     files: dict[str, str] = dict(OWN)
     left: list[tuple[int, str]] = []
-    waiting, seen = deque(seeds), set(seeds)
-    while waiting:
-        address = waiting.popleft()
-        response = client.get(address, headers={"Accept": "text/html, */*;q=0.5"}, buffered=True)
-        if response.status_code != 200:
-            left.append((response.status_code, address))
-            continue
-        is_page = response.mimetype == "text/html"
-        files[address] = addresses.place(address, is_page)
-        target = folder / files[address]
-        target.parent.mkdir(parents=True, exist_ok=True)
-        linked = is_page or response.mimetype in (
-            ATOM,
-            FEED,
-        )  # their links are rewritten later; others name the register's own address
-        target.write_bytes(
-            response.data
-            if linked or response.mimetype in PICTURES
-            else response.data.replace(HERE, BASE.rstrip("/").encode())
-        )
-        if is_page:
-            pages, pictures = addresses.links(response.text)
-            new = {p for p in pages if "?" not in p and wanted(app, p, documents)} | {
-                p for p in pictures if not p.startswith("/static/")
-            }
-            new |= {card for card in addresses.cards(response.text) if card.removeprefix("/cards/").startswith(CARDS)}
-            waiting.extend(sorted(new - seen))
-        else:  # a feed goes on in its next page
-            new = {html.unescape(p) for p in NEXT.findall(response.text)} if linked else set()
-            waiting.extend(new - seen)
-        seen |= new
+    waiting, seen = list(dict.fromkeys(seeds)), set(seeds)
+    with _fetching(app, release, folder, documents, processes) as fetch:
+        while waiting:
+            following: list[str] = []
+            for found in fetch(waiting):
+                if found.file:
+                    files[found.address] = found.file
+                else:
+                    left.append((found.status, found.address))
+                following += [address for address in found.leads if address not in seen]
+                seen.update(found.leads)
+            waiting = following
     files["/feed"] = files["/feed.atom"]
     for kind, slug in things:
         if (named := files.get(f"/doc/{kind}/{slug}")) is not None:
             files[f"/id/{kind}/{slug}"] = named
     return files, left
+
+
+@contextmanager
+def _fetching(app, release: Release, folder: Path, documents: tuple[str, ...], processes: int):
+    """A function from addresses to what they give, in their order."""
+    if processes < 2:
+        one = Fetcher(app, folder, documents)
+        yield lambda found: map(one, found)
+        return
+    started = (release, folder, documents)
+    with ProcessPoolExecutor(processes, get_context("spawn"), initializer=_begin, initargs=started) as pool:
+        yield lambda found: pool.map(_fetch, found, chunksize=8)
 
 
 def beginnings(app) -> list[str]:

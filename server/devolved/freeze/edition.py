@@ -10,25 +10,23 @@ import json
 import logging
 import re
 import shutil
-import tarfile
+import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.parse import quote, urljoin
-from xml.sax.saxutils import escape
 
 from devolved.errors import BuildError
-from devolved.freeze import addresses
-from devolved.freeze.crawl import OWN, crawl
+from devolved.freeze import addresses, hosts
+from devolved.freeze.crawl import OWN, crawl, open_app
+from devolved.freeze.increment import Changes, bring
 from devolved.register.matching.search import EVERYTHING
 from devolved.register.register import LIBRARY
 from devolved.release import Release
-from devolved.settings import Settings
 from devolved.vocabulary import BASE, KINDS, SCHEMES
 from devolved.web.answers.known import matcher
 from devolved.web.app import create_app
 
-PER_MAP = 50_000
+MARK = "sparql/edition.json"  # what only an edition has
 BROWSER = Path(__file__).with_name("browser")
 DOCUMENTS = ("ttl", "jsonld", "rdf", "nt", "json", "csv")
 THING = re.compile(r"^<https://w3id\.org/devolved/id/([a-z-]+)/([\w.-]+)>", re.MULTILINE)
@@ -41,7 +39,8 @@ class Edition:
     folder: Path
     files: int = 0
     bytes: int = 0
-    compressed: int = 0  # bytes of one tar, gzipped
+    # Against the edition that lay there before; None where there was none.
+    changes: Changes | None = None
     left: list[tuple[int, str]] = field(default_factory=list)  # status and address of what was not to be had
 
 
@@ -51,32 +50,66 @@ def freeze(
     on_step: Callable[[str], None] = lambda step: None,
     documents: tuple[str, ...] = DOCUMENTS,
     at: str = BASE,
+    live: str = "",
+    processes: int = 1,
 ) -> Edition:
-    """Write the edition into a folder that is empty or new;
-    ``at`` is where it will stand, for addresses that must be whole.
+    """Write the edition into a folder that is empty or new, or over an earlier edition, of which unchanged files stay.
 
-    Raises BuildError when the folder is neither, or nothing can be drawn from the engine's files.
+    ``at`` is where it will stand, for addresses that must be whole; ``live`` is the address of a register to which
+    links lead that the edition does not hold, or "" for none. It is made beside the folder and put there whole.
+
+    Raises BuildError when the folder holds something else, or nothing can be drawn from the engine's files.
     """
-    if folder.exists() and any(folder.iterdir()):
-        raise BuildError(f"{folder} is not empty. Name a new folder.")
+    before = folder.exists() and any(folder.iterdir())
+    if before and not (folder / MARK).is_file():
+        raise BuildError(f"{folder} is not empty, and holds no static edition. Name a new folder.")
     static = Path(create_app.__code__.co_filename).parent / "static"
     if not (static / "vendor" / "oxigraph.wasm").is_file():
         raise BuildError("The browser's engine is missing. Run: make assets")
-    app = create_app(release, Settings(workers=1, client_rate=0, cache_bytes=2**20))
-    edition = Edition(folder)
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    new = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
+    new.chmod(0o755)
+    try:
+        edition = Edition(folder, left=_made(release, new, static, on_step, documents, at, live, processes))
+        on_step("put in place")
+        if before:
+            edition.changes = bring(new, folder)
+        else:
+            if folder.exists():
+                folder.rmdir()
+            new.rename(folder)
+    finally:
+        shutil.rmtree(new, ignore_errors=True)
+    written = [p for p in folder.rglob("*") if p.is_file()]
+    edition.files, edition.bytes = len(written), sum(p.stat().st_size for p in written)
+    return edition
+
+
+def _made(
+    release: Release,
+    folder: Path,
+    static: Path,
+    on_step,
+    documents: tuple[str, ...],
+    at: str,
+    live: str,
+    processes: int,
+) -> list[tuple[int, str]]:
+    """Make the edition in an empty folder; return what was left out."""
     requests = logging.getLogger("devolved.request")
-    said, requests.disabled = requests.disabled, True  # the crawl's own requests are nobody's news
+    said = requests.disabled
+    app = open_app(release)
     try:
         on_step("crawl")
         things = sorted({(k, s) for k, s in THING.findall(_dump(release)) if k in KINDS or k in SCHEMES})
-        files, edition.left = crawl(app, folder, things, documents)
-        if failed := [f"{address} ({status})" for status, address in edition.left if status >= 500]:
+        files, left = crawl(app, release, folder, things, documents, processes)
+        if failed := [f"{address} ({status})" for status, address in left if status >= 500]:
             raise BuildError(
                 f"{len(failed)} pages could not be made, so the edition is not complete.", "\n".join(failed)
             )
         on_step("link")
-        _link(folder, files, at)
-        _host_files(folder, files, at)
+        _link(folder, files, at, live)
+        hosts.write(folder, files, at, documents)
         on_step("copy")
         _carry(release, folder, static)
         with app.test_request_context("/search"):
@@ -85,41 +118,14 @@ def freeze(
     finally:
         requests.disabled = said
         app.extensions["devolved"].close()
-    on_step("measure")
-    edition.compressed = _compressed(folder)
-    written = [p for p in folder.rglob("*") if p.is_file()]
-    edition.files, edition.bytes = len(written), sum(p.stat().st_size for p in written)
-    return edition
-
-
-class _Counter:
-    """A file that only counts what is written to it."""
-
-    size = 0
-
-    def write(self, data: bytes) -> int:
-        self.size += len(data)
-        return len(data)
-
-    def flush(self) -> None:
-        pass
-
-
-def _compressed(folder: Path) -> int:
-    counter = _Counter()
-    with (
-        gzip.GzipFile(fileobj=counter, mode="wb", compresslevel=6) as pressed,
-        tarfile.open(fileobj=pressed, mode="w|") as archive,
-    ):
-        archive.add(folder, arcname="devolved")
-    return counter.size
+    return left
 
 
 def _dump(release: Release) -> str:
     return gzip.decompress(release.file("devolved.nq.gz").read_bytes()).decode()
 
 
-def _link(folder: Path, files: dict[str, str], at: str) -> None:
+def _link(folder: Path, files: dict[str, str], at: str, live: str) -> None:
     static = Path(create_app.__code__.co_filename).parent / "static"
     marked = {
         f"/static/{p.relative_to(static).as_posix()}": f"static/{p.relative_to(static).as_posix()}"
@@ -129,7 +135,7 @@ def _link(folder: Path, files: dict[str, str], at: str) -> None:
     known = _Files(files | marked)
     for own in sorted({f for f in files.values() if f.endswith(("index.html", ".atom"))} - set(OWN.values())):
         path = folder / own
-        path.write_text(addresses.rewritten(path.read_text("utf-8"), own, known, at), "utf-8")
+        path.write_text(addresses.rewritten(path.read_text("utf-8"), own, known, at, live), "utf-8")
     for own in sorted({f for f in files.values() if f.startswith("feed") and f.endswith(".json")}):
         path = folder / own
         path.write_text(addresses.readdressed(path.read_text("utf-8"), known, at), "utf-8")
@@ -140,36 +146,6 @@ def _link(folder: Path, files: dict[str, str], at: str) -> None:
             _own(shell, (BROWSER / f"{name}.html").read_text("utf-8"), name), "utf-8"
         )
         shutil.copyfile(BROWSER / f"{name}.js", folder / name / f"{name}.js")
-
-
-def _host_files(folder: Path, files: dict[str, str], at: str) -> None:
-    """What web hosts and crawlers look for beside the pages, at the root of a host or of a project's site.
-
-    A sitemap holds at most 50,000 addresses (https://www.sitemaps.org/protocol.html).
-    """
-    (folder / ".nojekyll").touch()
-    pages = sorted({f.removesuffix("index.html") for f in files.values() if f.endswith("index.html")})
-    sitemap = "".join(f"<url><loc>{escape(at + quote(page))}</loc></url>\n" for page in pages[:PER_MAP])
-    (folder / "sitemap.xml").write_text(
-        '<?xml version="1.0" encoding="UTF-8"?>\n'
-        f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n{sitemap}</urlset>\n',
-        "utf-8",
-    )
-    (folder / "robots.txt").write_text(f"User-agent: *\nAllow: /\nSitemap: {at}sitemap.xml\n", "utf-8")
-    shell = (folder / "views" / "index.html").read_text("utf-8")
-    lost = (
-        "<h1>Nothing here</h1>\n<p>This edition holds no page at that address. "
-        '<a href="search/">Search it</a>, or <a href="./">begin at its front page</a>.</p>\n'
-    )
-    page = re.sub(r"(?s)<main.*?</main>", lambda _: f'<main id="main" class="prose">\n{lost}</main>', shell, count=1)
-    page = re.sub(r"<title>.*?</title>", "<title>Nothing here · Devolved</title>", page)
-    # It is shown under any address, so its links must be whole.
-    page = re.sub(
-        r'\b(href|src|action)="(?![a-z]+:|#|//)([^"]*)"',
-        lambda found: f'{found[1]}="{urljoin(at + ("" if found[2] in ("search/", "./") else "views/"), found[2])}"',
-        page,
-    )
-    (folder / "404.html").write_text(page, "utf-8")
 
 
 class _Files(dict):

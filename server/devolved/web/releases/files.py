@@ -7,6 +7,7 @@ from base64 import b64encode
 from flask import Response, request, send_file
 
 from devolved.release import Release
+from devolved.web.middleware import limits
 
 FOREVER = "public, max-age=31536000, immutable"
 # One part in bytes. Other units, several parts and what is written wrongly are not read (RFC 9110, section 14.2).
@@ -47,6 +48,8 @@ def answer(found: Release, name: str) -> Response:
         last_modified=found.published,
     )
     response.direct_passthrough = False  # it would skip what must run at the end
+    # Handing out a file is no work, however long it takes: its place is free for a page.
+    limits.release(request.environ)
     response.headers["Cache-Control"] = FOREVER
     response.headers["Accept-Ranges"] = "bytes"
     response.headers["Link"] = f'</releases/{found.version}>; rel="collection"'

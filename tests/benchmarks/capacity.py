@@ -51,10 +51,14 @@ WEB_MB = Measured(204, "2026-11-24-soak.md", "| 60 | 38,573 | 215 | 411 | 106 | 
 BEHIND_MB = Measured(461, "2026-11-24-soak.md", "| 60 | 38,573 | 215 | 411 | 106 | 37,162 | 204 | 461 | 107 |")
 # The build of a million statements (997,666) and of ten (10,147,202).
 JUDGED_S = Measured(370, "2026-11-24-building.md", "| validate | 15.3 | 29.9 | 369.9 | left out |")
-UNJUDGED_S = Measured(636, "2026-11-24-building.md", "| **all** | **18 (20)** | **36 (49)** | **432 (1,060)** | **636 (806)** |")
+UNJUDGED_S = Measured(
+    636, "2026-11-24-building.md", "| **all** | **18 (20)** | **36 (49)** | **432 (1,060)** | **636 (806)** |"
+)
 JUDGED_GB = Measured(15.69, "2026-11-24-building.md", "| validate | 8,675 | **7,404** | **15.69 GB** |")
 BUILT_GB = Measured(9.36, "2026-11-24-building.md", "| peak of memory | 0.20 GB | 0.29 GB | 1.87 GB | 9.36 GB |")
-RELEASE_GB = Measured(1.585, "2026-11-24-building.md", "| release, 184 files | 10.2 MB | 18.3 MB | 156.1 MB | 1,585 MB |")
+RELEASE_GB = Measured(
+    1.585, "2026-11-24-building.md", "| release, 184 files | 10.2 MB | 18.3 MB | 156.1 MB | 1,585 MB |"
+)
 
 READERS = Assumed(10_000_000, "the day that is asked about")
 PAGES = Assumed(3, "pages a reader looks at")
@@ -112,12 +116,13 @@ def tables() -> str:
     for readers in (10_000, 100_000, 1_000_000, 10_000_000):
         d = day(readers)
         rows.append(
-            f"| {readers:,} | {d['pages']:,.1f} | {d['requests']:,.1f} | {d['gigabytes']:,.0f} GB | {d['megabits']:,.0f} Mbit/s "
-            f"| {d['fetched']:,.1f} | {d['cores']} | {d['bare']} |"
+            f"| {readers:,} | {d['pages']:,.1f} | {d['requests']:,.1f} | {d['gigabytes']:,.0f} GB "
+            f"| {d['megabits']:,.0f} Mbit/s | {d['fetched']:,.1f} | {d['cores']} | {d['bare']} |"
         )
     rows += [
         "",
-        "| statements | build, processor time | … without the judgement | memory that the judgement needs | … that the rest needs | release on disk | |",
+        "| statements | build, processor time | … without the judgement | memory that the judgement needs "
+        "| … that the rest needs | release on disk | |",
         "|---|---|---|---|---|---|---|",
     ]
     for millions, how in (

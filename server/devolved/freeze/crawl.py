@@ -1,16 +1,16 @@
 """Fetch from the application all that the static edition holds, as the server gives it."""
 
-import atexit
 import html
 import logging
 import re
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
-from multiprocessing import get_context
+from multiprocessing import get_context, util
 from pathlib import Path
 
 from devolved.freeze import addresses
+from devolved.register.pictures import charts
 from devolved.register.register import LIBRARY
 from devolved.release import Release
 from devolved.settings import Settings
@@ -92,7 +92,13 @@ def open_app(release: Release):
 def _begin(release: Release, folder: Path, documents: tuple[str, ...]) -> None:
     app = open_app(release)
     _fetcher[:] = [Fetcher(app, folder, documents)]
-    atexit.register(app.extensions["devolved"].close)
+    util.Finalize(None, _end, (app,), exitpriority=100)
+
+
+def _end(app) -> None:
+    """End what this process started: a process of a pool waits for its children before it does anything else."""
+    app.extensions["devolved"].close()
+    charts.renderer.close(wait=True)
 
 
 def _fetch(address: str) -> Found:

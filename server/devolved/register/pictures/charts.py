@@ -39,7 +39,7 @@ LIGHT = {"ink": "#1d1c1a", "quiet": "#625e57", "rule": "#d9d4ca", "paper": "#fdf
 DARK = {"ink": "#e8e4dc", "quiet": "#aaa49a", "rule": "#3d3a35", "paper": "#191816"}
 YEAR = "timeFormat(datum.value, month(datum.value) ? '%b %Y' : '%Y')"
 LINES = "split(trim(replace(datum.label, regexp('(.{1,LETTERS})( |$)', 'g'), '$1\\n')), '\\n')"
-_renderer = Renderer()
+renderer = Renderer()
 
 
 def specification(
@@ -82,7 +82,7 @@ def specification(
 
 def prepare() -> None:
     """Start what draws, so that a page's picture need not wait for it."""
-    _renderer.prepare()
+    renderer.prepare()
 
 
 def values(table: Table, labels: dict[str, str]) -> list[dict]:
@@ -100,13 +100,13 @@ def values(table: Table, labels: dict[str, str]) -> list[dict]:
 @memoize(4 * 2**20)
 def draw(spec_json: str, form: str) -> bytes:
     """The chart as SVG or PNG."""
-    return _renderer.draw(form, spec_json)
+    return renderer.draw(form, spec_json)
 
 
 @memoize(4 * 2**20)
 def rasterise(svg: str) -> bytes:
     """An SVG picture as PNG, for the cards that links show."""
-    return indexed(_renderer.draw("raster", svg))
+    return indexed(renderer.draw("raster", svg))
 
 
 def _scale(rows: list[dict], field: str) -> dict:

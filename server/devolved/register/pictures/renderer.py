@@ -56,10 +56,10 @@ class Renderer:
             finally:
                 self._lock.release()
 
-    def close(self) -> None:
-        """End the process."""
+    def close(self, wait: bool = False) -> None:
+        """End the process; ``wait`` until it has ended, as whoever is about to end itself must."""
         with self._lock:
-            self._drop()
+            self._drop(wait)
 
     def _submit(self, form: str, text: str) -> Future:
         if self._executor is None:
@@ -71,10 +71,10 @@ class Renderer:
             )
         return self._executor.submit(draw, form, text, self._longest)
 
-    def _drop(self) -> None:
+    def _drop(self, wait: bool = False) -> None:
         executor, self._executor = self._executor, None
         if executor:
-            executor.shutdown(wait=False, cancel_futures=True)
+            executor.shutdown(wait=wait, cancel_futures=True)
 
 
 def draw(form: str, text: str, longest: float) -> bytes:

@@ -39,6 +39,8 @@ def check(settings, source, root, every, warnings, accept):
     judged = judge(inputs, releases_of(root, settings), progress(), _seen(inputs.root))
     for result in (*judged.new, *(judged.known if every else ())) if warnings or every else ():
         click.echo(f"{'new warning' if judged.beside and result in judged.new else 'warning'}: {result}")
+    for sentence in judged.twice:
+        click.echo(f"perhaps twice: {sentence}")
     summary(judged.outcome)
     if judged.beside:
         beside = f"beside release {judged.beside.version}"
@@ -139,9 +141,17 @@ def import_(source, file, kind, write):
 @source_option
 @click.argument("kind")
 @click.option("--set", "given", multiple=True, metavar="COLUMN=VALUE", help="A value; several times for more.")
+@click.option("--from", "address", help="For a source: a page of GOV.UK or legislation.gov.uk, which is asked.")
+@click.option(
+    "--saved", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="For a source: the page, saved."
+)
 @click.option("--write", is_flag=True, help="Write it. Without this it is only shown.")
-def add(source, kind, given, write):
-    """Add one thing of KIND; what is required and not given by --set is asked for."""
+def add(source, kind, given, address, saved, write):
+    """Add one thing of KIND; what is required and not given by --set is asked for.
+
+    A source takes title, publisher and day from what its page says of itself: from the saved page, or from the content
+    API of GOV.UK or the metadata of legislation.gov.uk (--from). Look at them before you write.
+    """
     from devolved.build.inputs import Inputs, find_root
     from devolved.build.parse import parse
     from devolved.curate.forms import columns, kind_of
@@ -153,11 +163,33 @@ def add(source, kind, given, write):
         if not equals:
             raise click.BadParameter(f"Write --set COLUMN=VALUE, not {pair!r}.")
         row[name] = f"{row[name]} | {value}" if name in row else value
+    if address or saved:
+        if of.name != "source":
+            raise click.UsageError("--from and --saved are for sources.")
+        row = _said_by_itself(address, saved) | row
     workspace = parse(Inputs(find_root(source)))
     for column in columns(workspace, of):
         if column.required and column.name not in row:
             row[column.name] = click.prompt(f"{column.help}\n{column.name}", err=True)
     _enter(source, of, [(1, row)], write, workspace)
+
+
+def _said_by_itself(address: str | None, saved: Path | None) -> dict[str, str]:
+    """Columns of a source from the page itself; read today, since whoever adds it has just read it."""
+    from devolved.calendar import today
+    from devolved.curate.prefill import asked_of, read
+    from devolved.watch.polite import Polite
+
+    if saved:
+        found = read(saved.read_bytes())
+    else:
+        reply = Polite(Path("build/watch")).get(asked_of(address))
+        if reply.status != 200:
+            raise click.ClickException(f"{reply.fault or f'It answers {reply.status}.'} Save the page: --saved FILE")
+        found = read(reply.body)
+    for name, value in found.items():
+        click.echo(f"{name}: {value}", err=True)
+    return {**found, **({"page": address} if address else {}), "readOn": today().isoformat()}
 
 
 def _enter(source, kind, rows, write, workspace=None) -> None:

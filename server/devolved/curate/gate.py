@@ -17,6 +17,7 @@ from devolved.calendar import today
 from devolved.curate import sight
 from devolved.curate.moved import Moved, moved
 from devolved.curate.tidy import faults
+from devolved.curate.twins import sentence, twins
 from devolved.errors import BuildError, Unavailable
 from devolved.register.changes import things
 from devolved.release import Release, Releases
@@ -36,6 +37,8 @@ class Judgement:
     known: tuple[Result, ...]
     wrong: tuple[str, ...] = ()
     moved: tuple[Moved, ...] = ()
+    # What may be described twice, where not both were published before: told, and stopping nothing.
+    twice: tuple[str, ...] = ()
 
 
 Seen = Callable[[list[Path], list[str]], None]
@@ -66,13 +69,15 @@ def weigh(inputs: Inputs, releases: Releases, on_step=lambda step: None, on_sigh
     on_step("style")
     wrong = untidy(inputs)
     on_step("addresses")
-    wrong += [vanished_sentence(thing) for thing in vanished(workspace, beside)]
+    published = set(things(beside.path)) if beside else set()
+    wrong += [vanished_sentence(thing) for thing in vanished(workspace, published)]
+    twice = tuple(sentence(group) for group in twins(workspace) if not published.issuperset(group))
     before = keys((beside.path / "validation.ttl").read_bytes()) if beside else set()
     warnings = outcome.validation.at("Warning")
     new = tuple(w for w in warnings if w.key not in before)
     on_step("questions")
     known = tuple(w for w in warnings if w.key in before)
-    return Judgement(workspace, outcome, beside, new, known, tuple(wrong), tuple(moved(workspace, inputs)))
+    return Judgement(workspace, outcome, beside, new, known, tuple(wrong), tuple(moved(workspace, inputs)), twice)
 
 
 def standing(releases: Releases) -> Release | None:
@@ -97,9 +102,9 @@ def untidy(inputs: Inputs, files: Iterable[Path] = ()) -> list[str]:
     return found
 
 
-def vanished(workspace: Workspace, beside: Release | None) -> list[str]:
-    """Addresses of the current release of which this tree says nothing, sorted."""
-    return sorted(set(things(beside.path)) - set(workspace.subjects_of(BASE + "id/"))) if beside else []
+def vanished(workspace: Workspace, published: set[str]) -> list[str]:
+    """Addresses that were published and of which this tree says nothing, sorted."""
+    return sorted(published - set(workspace.subjects_of(BASE + "id/")))
 
 
 def vanished_sentence(thing: str) -> str:

@@ -65,7 +65,7 @@ def preview(judged: Judgement) -> Preview:
     words = _Words(judged.workspace, before, after)
     shown = tuple(words.shown(change) for change in compared(before, after))
     beside = judged.beside.version if judged.beside else ""
-    return Preview(beside, shown, tuple(map(str, judged.new)), judged.wrong, tuple(map(str, judged.moved)))
+    return Preview(beside, shown, (*map(str, judged.new), *judged.twice), judged.wrong, tuple(map(str, judged.moved)))
 
 
 class _Words:

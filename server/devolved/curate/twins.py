@@ -1,0 +1,56 @@
+"""Twins: one thing that may be described twice, under two addresses: two sources of one page, two tenures of one day.
+
+They are told and stop nothing: a forum may after all have met twice on a day, and only somebody who reads can say.
+"""
+
+from devolved.build.subjects import short
+from devolved.build.workspace import Workspace
+from devolved.vocabulary import BASE, KINDS, NAMESPACES
+
+# Kind → properties that no two things of it have alike.
+KEYS = {
+    "source": ("foaf:page",),
+    "meeting": ("devo:meetingOf", "devo:heldOn"),
+    "attendance": ("devo:attended", "devo:attendee", "devo:post"),
+    "person": ("owl:sameAs",),
+    "council": ("devo:gssCode",),
+    "tenure": ("devo:post", "org:member", "devo:startsOn"),
+    "candidacy": ("devo:candidacyIn", "devo:candidate"),
+    "election": ("devo:electionFor", "devo:pollOn"),
+    "assessment": ("devo:assesses", "devo:assessedOn", "devo:status"),
+    "check": ("devo:checks", "devo:checkedOn", "devo:searched"),
+    "reading": ("devo:readingOf", "devo:readFor"),
+    "conferral": ("devo:power", "devo:conferredOn", "devo:startsOn", "devo:conferredUnder"),
+    "membership": ("org:member", "org:organization", "devo:startsOn"),
+    "seat": ("devo:seatIn", "devo:heldBy", "devo:role", "devo:startsOn"),
+    "name": ("devo:nameOf", "devo:nameText", "devo:startsOn"),
+    "passage": ("dcterms:isPartOf", "devo:locator"),
+}
+_PREFIXES = "".join(f"PREFIX {name}: <{NAMESPACES[name]}>\n" for name in ("dcterms", "devo", "foaf", "org", "owl"))
+
+
+def twins(workspace: Workspace, kinds=tuple(KEYS)) -> list[tuple[str, ...]]:
+    """Addresses of things that are one, in groups; each group and all of them sorted."""
+    found = set()
+    for kind in kinds:
+        said = " ; ".join(f"{name} ?v{number}" for number, name in enumerate(KEYS[kind]))
+        values = " ".join(f"?v{number}" for number in range(len(KEYS[kind])))
+        rows = workspace.each(f"{_PREFIXES}SELECT ?thing {values} {{ ?thing a devo:{KINDS[kind]} ; {said} }}")
+        groups: dict[tuple, set[str]] = {}
+        for row in rows:
+            thing = row["thing"].value
+            if thing.startswith(f"{BASE}id/{kind}/"):
+                groups.setdefault(tuple(row[f"v{n}"].value for n in range(len(KEYS[kind]))), set()).add(thing)
+        found |= {tuple(sorted(group)) for group in groups.values() if len(group) > 1}
+    return sorted(found)
+
+
+def sentence(group: tuple[str, ...]) -> str:
+    """What a curator is told."""
+    names = " and ".join(map(short, group))
+    kind = short(group[0]).partition("/")[0]
+    alike = " and ".join(name.partition(":")[2] for name in KEYS[kind])
+    return (
+        f"{names}: Is this one thing described twice? They have the same {alike}. If so keep the one that is "
+        "published, with what both say; if the other was published too, leave it with nothing but dcterms:isReplacedBy."
+    )

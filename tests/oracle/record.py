@@ -182,6 +182,15 @@ class Record:
         for each in self.all("CouncilMembership"):
             said = self.bounds(each) | {"kind": self.one(each, DEVO.membershipKind).rsplit("/", 1)[1]}
             fact = Fact.of(str(each), self.one(each, ORG.member), self.one(each, ORG.organization), said)
+            # Nobody belongs to what has not been announced, and is not there.
+            told = [
+                v
+                for v in (
+                    self.one(self.graph.value(each, ORG.organization), DEVO[n]) for n in ("announcedOn", "startsOn")
+                )
+                if v
+            ]
+            fact.a = max(fact.a, min((span(v)[0] for v in told), default=EVER))
             found.setdefault(fact.who, []).append(fact)
         return found
 

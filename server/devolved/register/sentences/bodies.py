@@ -82,20 +82,31 @@ def council(told: Told) -> list[Part]:
     if body.on(told.on) is State.NOT_YET:
         return [f"{name} is to be {a(kind)}", *region, f" from {days.say(body.startsOn)}."]
     parts = [f"{name} is {a(kind)}", *region]
+    certain = [row for row in told.rows if "authority" in row and row["sure"].value in ("true", "1")]
+    unsure = list(dict.fromkeys(row["authority"].value for row in told.rows if "authority" in row))
+    unsure = [address for address in unsure if address not in {row["authority"].value for row in certain}]
+    rows, told = told.rows, Told(told.name, told.address, certain or [{}], told.on, told.label)
     said = False
-    coming = [row for row in told.rows if "authority" in row and "authorityOpen" not in row]
+    coming = [row for row in certain if "authorityOpen" not in row]
     planned = list(dict.fromkeys(row["authority"].value for row in coming))
     for place, words in PLACES.items():
         found = [a for a in told.distinct_where("authority", "place", "/" + place) if a not in planned]
         if found:
             parts += [f"{' and' if said else ', and'} {words} ", *_the_listed(told, found)]
             said = True
+    perhaps: list[Part] = []
+    if unsure:
+        on = days.say(told.on)
+        there = {row["authority"].value for row in rows if "authority" in row and "authorityOpen" in row}
+        verb = "belonged to" if there & set(unsure) else "was to be in the area of"
+        perhaps = [f" Whether it {verb} ", *_the_listed(told, unsure), f" on {on} we have not found."]
     if not said and planned:
         said_of = f", announced {on_or_in(coming[0]['announced'].value)}" if "announced" in coming[0] else ", announced"
-        return [*parts, ". It is to be in the area of ", *_the_listed(told, planned), f"{said_of} and not set up yet."]
+        to_be = [". It is to be in the area of ", *_the_listed(told, planned), f"{said_of} and not set up yet."]
+        return [*parts, *to_be, *perhaps]
     if not said:
-        return [*parts, ". It is not in any devolved area."]
-    return [*parts, ".", *_mayor_of_council(told)]
+        return [*parts, ".", *(perhaps or [" It is not in any devolved area."])]
+    return [*parts, ".", *_mayor_of_council(told), *perhaps]
 
 
 def _the_listed(told: Told, addresses: list[str]) -> list[Part]:
@@ -155,6 +166,6 @@ def _meetings(told: Told, past: bool) -> list[Part]:
         return [f" It {promised}; its meetings have not been looked for yet." if promised else ""]
     if meetings:
         found = f"we have found {counted(meetings, 'meeting', 'meetings')}, the latest {on_or_in(last)}"
-        return [f" It {promised}; {found}." if promised else f" {found.capitalize().replace('we', 'We', 1)}."]
+        return [f" It {promised}; {found}." if promised else f" {found[0].upper()}{found[1:]}."]
     none = "we have found no meeting, which does not mean that none was held"
     return [f" It {promised}; {none}." if promised else f" {none[0].upper()}{none[1:]}."]

@@ -29,7 +29,9 @@ def instrument(told: Told) -> list[Part]:
     """What it is, when it was made, and what of it is described here."""
     kind = {"act": "Act"}.get(told.words("kind"), told.words("kind"))
     name = told.name if told.name.startswith("The ") else the(told.name)
-    parts: list[Part] = [f"{name} is {a(kind) if kind else 'an instrument'}"]
+    # "are functions regulations", "is an order".
+    is_ = f"are {kind}" if kind.endswith("regulations") else f"is {a(kind)}" if kind else "is an instrument"
+    parts: list[Part] = [f"{name} {is_}"]
     if told.get("number"):
         parts.append(f" ({told.get('number')})")
     if told.get("madeOn"):

@@ -30,6 +30,8 @@ def post(told: Told) -> list[Part]:
         ]
     if state is State.NOT_YET:
         return [f"{the(told.name)} is to be a post", *where, f" from {days.say(interval.startsOn)}", *_first(told), "."]
+    if state is State.UNCERTAIN:
+        return [f"{the(told.name)} was {kind}", *where, *_as_far(interval, told), *_known(told)]
     held, parts = holding.stands(told), [f"{the(told.name)} is {kind}", *where]
     if held.now:
         when = holding.since(held.now)
@@ -49,6 +51,28 @@ def post(told: Told) -> list[Part]:
     if poll:
         return [*parts, f". Its first election is {poll}."]
     return [*parts, f". We have not found who holds it on {days.say(told.on)}."]
+
+
+def _as_far(interval: Interval, told: Told) -> list[Part]:
+    """Of a post of which it cannot be told whether it was there on the day: by when or until when it was."""
+    if not interval.begun(told.on):
+        first = days.say(interval.startsBefore or interval.startsOn)
+        return [f" by {first}; whether it was there on {days.say(told.on)} we have not found."]
+    return [f"; it ended {interval.over()}, and whether it was there on {days.say(told.on)} we have not found."]
+
+
+def _known(told: Told) -> list[Part]:
+    """Who held such a post last before the day, or who may hold it or held it first after it."""
+    held = holding.stands(told)
+    found = held.now or held.perhaps or ((held.before,) if held.before else ())
+    if found:
+        over = found[0].interval.over()
+        left = f", who left {over}" if over else ""
+        return [" The last holder found is ", *holding.named(found[-1]), left, ".", *holding.marks(found[-1:])]
+    if held.after:
+        took = held.after.interval.began()
+        return [" The first holder found, ", *holding.named(held.after), f", took it up {took}."]
+    return []
 
 
 def _the(told: Told, addresses: list[str]) -> list[Part]:
@@ -75,16 +99,19 @@ def person(told: Told) -> list[Part]:
     if perhaps:
         interval, row = perhaps[-1]
         title = _title(told, row)
-        if interval.ended:
+        if interval.begun(told.on) and interval.ended and (interval.startsOn or interval.startsBefore):
             return [told.name, " left as ", *title, f" {interval.over()}.", *_mark(row)]
-        return [told.name, " was ", *title, f" by {days.say(interval.startsBefore or interval.startsOn)}.", *_mark(row)]
+        if interval.startsBefore or interval.startsOn:
+            by = days.say(interval.startsBefore or interval.startsOn)
+            return [told.name, " was ", *title, f" by {by}.", *_mark(row)]
+        return [told.name, " was ", *title, f" and left {interval.over()}; since when we have not found.", *_mark(row)]
     if past:
         return [told.name, " was ", *_each(told, past[-3:], _was, first=True), "."]
     if coming:
         return [told.name, " became ", *_each(told, coming[:1], _becomes, first=True), "."]
     polls, judgements, seats = (int(told.get(name) or 0) for name in ("polls", "judgements", "seats"))
     done = [f"stood in {counted(polls, 'mayoral election', 'mayoral elections')}"] if polls else []
-    done += ["sits or sat in an authority or forum"] if seats and not done else []
+    done += ["had a seat in an authority or forum"] if seats and not done else []
     done += [f"published {counted(judgements, 'judgement', 'judgements')} of devolution"] if judgements else []
     return [f"{told.name} has {' and has '.join(done)}." if done else f"{told.name} is named in the register."]
 

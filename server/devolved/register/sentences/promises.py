@@ -58,15 +58,15 @@ def _makers(told: Told, makers: list[str]) -> list[Part]:
 
 def _standing(told: Told, due: str) -> list[Part]:
     status = told.get("status").rpartition("/")[2]
-    if not status:
-        return [f"Nothing had been found about what became of it by {days.say(told.on)}."]
-    words = STANDS.get(status, told.words("status"))
-    checked = max(told.get("assessedOn"), told.get("checkedOn"))
-    when = f", when last checked ({_month(checked)})" if checked else ""
     overdue = status not in SETTLED and due and (last_day(due) or told.on) < told.on
     late = (
         f" It was due {'by' if len(due) >= 10 else 'by the end of'} {days.say(due)} and is overdue." if overdue else ""
     )
+    if not status:
+        return [f"Nothing had been found about what became of it by {days.say(told.on)}.{late}"]
+    words = STANDS.get(status, told.words("status"))
+    checked = max(told.get("assessedOn"), told.get("checkedOn"))
+    when = f", when last checked ({_month(checked)})" if checked else ""
     return [f"{words[0].upper()}{words[1:]}{when}.{late}"]
 
 

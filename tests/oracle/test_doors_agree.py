@@ -1,0 +1,125 @@
+"""Page, JSON, CSV and card say of a day what the sentence says that the oracle judged, and what the record holds.
+
+The two mayoralties whose gaps were once told wrong are asked on every day on which anything changes or is bounded,
+with the day before and after; of all other posts, authorities, forums, councils and promises one pair of thing and day
+in 400 in the ordinary run (walk.py), and all with ``DEVOLVED_FUZZ`` above 1.
+"""
+
+import csv
+import io
+import re
+from datetime import date
+from html import unescape
+
+import pytest
+from devolved.register.pictures import charts
+from walk import LONG, around, looked_at
+
+pytestmark = pytest.mark.xdist_group("oracle")
+HTML = {"Accept": "text/html"}
+DEVO = "https://w3id.org/devolved/def#"
+# What the flat view holds of a kind: its property, and whether the thing has it or is had.
+FLAT = {"post": "holder", "authority": "mayor", "commitment": "statusOnDay"}
+
+
+def pairs(record) -> list[tuple[str, date]]:
+    """The things and days that this run asks for."""
+    tenures, posts = record.tenures(), record.mayoralties()
+    edges = {post: {e for f in facts for e in (f.a, f.b, f.c, f.d)} for post, facts in tenures.items()}
+    edges |= {authority: edges.get(post, set()) for authority, post in posts.items()}
+    edges |= {
+        forum: {e for f in facts for e in (f.a, f.b, f.c, f.d)} for forum, facts in record.chairs(tenures).items()
+    }
+    edges |= {address: promise.edges() for address, promise in record.promises().items()}
+    edges |= {c: {e for f in facts for e in (f.a, f.b, f.c, f.d)} for c, facts in record.memberships().items()}
+    everything = [(thing, day) for thing in sorted(edges) for day in looked_at(around(edges[thing]), thing)]
+    gaps = [pair for pair in everything if "mayor-of-greater-manchester" in pair[0]]
+    gaps += [(posts_of(posts, "mayor-of-greater-manchester"), day) for _, day in gaps]
+    return everything if LONG else [*gaps, *everything[::60]]
+
+
+def posts_of(posts: dict[str, str], ending: str) -> str:
+    """The authority whose mayoralty is called so."""
+    return next(authority for authority, post in posts.items() if post.endswith(ending))
+
+
+def lead_of(page: str) -> str:
+    """The lead sentence of a page, without the markers of its notes."""
+    found = re.search(r'<p class="lead">(.*?)</p>', page, re.DOTALL)
+    return plain(re.sub(r"<button.*?</button>", "", found[1], flags=re.DOTALL)) if found else ""
+
+
+def plain(html: str) -> str:
+    return " ".join(unescape(re.sub(r"<[^>]+>", "", html)).split())
+
+
+def test_page_json_csv_and_card_say_the_same(record, said, real_client, monkeypatch):
+    drawn: list[str] = []
+    monkeypatch.setattr(charts, "rasterise", lambda svg, *_: drawn.append(svg) or b"")
+    faults = []
+    for address, day in pairs(record):
+        path = address.removeprefix("https://w3id.org/devolved/id/")
+        kind, sentence = path.partition("/")[0], plain(said(address, day))
+        if not sentence:
+            continue
+        page = real_client.get(f"/doc/{path}?on={day}", headers=HTML).get_data(as_text=True)
+        if lead_of(page) != sentence:
+            faults.append(f"{path} on {day}: page: {lead_of(page)}, not: {sentence}")
+        told = re.search(r'<meta name="description" content="([^"]*)"', page)[1]
+        if not sentence.startswith(plain(told).removesuffix("...")[:150].rstrip()):
+            faults.append(f"{path} on {day}: description: {told}")
+        drawn.clear()
+        answer = real_client.get(f"/cards/{path}.png?on={day}")
+        words = plain(" ".join(re.findall(r"<text[^>]*>(.*?)</text>", drawn[-1]))) if drawn else answer.status
+        if sentence[:60] not in words:
+            faults.append(f"{path} on {day}: card: {words}, not: {sentence}")
+        if prop := FLAT.get(kind):
+            flat = {o for s, o in said.flat(prop, day) if s == address}
+            facts = real_client.get(f"/doc/{path}.json?on={day}").json["facts"]
+            rows = csv.DictReader(io.StringIO(real_client.get(f"/doc/{path}.csv?on={day}").get_data(as_text=True)))
+            if {one["id"] for one in facts.get(prop, ())} != flat:
+                faults.append(f"{path} on {day}: JSON has {facts.get(prop)}, the flat view {flat}")
+            if {row["value"] for row in rows if row["property"] == DEVO + prop} != flat:
+                faults.append(f"{path} on {day}: CSV has another {prop} than the flat view {flat}")
+    assert faults == []
+
+
+DAYS = ("2000-05-04", "2017-05-08", "2021-05-09", "2024-05-07", "2025-05-04", "2025-05-06", "2025-05-09", "2026-06-18",
+        "2026-07-15", "2026-07-30", "2026-08-08", "2026-11-28")  # fmt: skip
+
+
+@pytest.mark.parametrize("extension", ["json", "csv"])
+def test_the_list_of_mayors_loses_nobody(record, real_client, extension):
+    """Whoever holds a mayoralty for certain is listed; where it is not certain who does, a row says so."""
+    tenures, posts = record.tenures(), record.mayoralties()
+    for written in DAYS:
+        day = date.fromisoformat(written).toordinal()
+        answer = real_client.get(f"/views/mayors/in-office.{extension}?on={written}")
+        if extension == "json":
+            rows = [{k: v["id"] if isinstance(v, dict) else v for k, v in row.items()} for row in answer.json["rows"]]
+        else:
+            text = io.StringIO(answer.get_data(as_text=True))
+            rows = [{k: v for k, v in row.items() if v} for row in csv.DictReader(text)]
+        listed = {row["authority"]: row for row in rows}
+        assert len(listed) == len(rows)
+        for authority, post in posts.items():
+            facts = tenures.get(post, [])
+            certain = {f.who for f in facts if f.certain(day)}
+            row = listed.get(authority, {})
+            if certain:
+                assert row.get("mayor") in certain, (written, authority)
+            elif any(f.b <= day for f in facts) and record.lasted(authority).certain(day):
+                assert row.get("lastMayor") and "mayor" not in row, (written, authority)
+            elif not any(f.possible(day) for f in facts):
+                assert "mayor" not in row, (written, authority)
+
+
+def test_headings_name_the_census_that_is_counted(record):
+    """The headers of views say "Census 2021": no newer count is in the data."""
+    newest = {}
+    from record import DEVO as devo
+
+    for each in record.all("Population"):
+        area = record.one(each, devo.populationOf)
+        newest[area] = max(newest.get(area, ""), record.one(each, devo.inYear))
+    assert set(newest.values()) == {"2021"}

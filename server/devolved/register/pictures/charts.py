@@ -39,6 +39,7 @@ LIGHT = {"ink": "#1d1c1a", "quiet": "#625e57", "rule": "#d9d4ca", "paper": "#fdf
 DARK = {"ink": "#e8e4dc", "quiet": "#aaa49a", "rule": "#3d3a35", "paper": "#191816"}
 YEAR = "timeFormat(datum.value, month(datum.value) ? '%b %Y' : '%Y')"
 LINES = "split(trim(replace(datum.label, regexp('(.{1,LETTERS})( |$)', 'g'), '$1\\n')), '\\n')"
+NO_WORD = "not on record"  # of a part of a bar
 renderer = Renderer()
 
 
@@ -68,7 +69,7 @@ def specification(
     if color.get("type") == "nominal" and spec["encoding"].get("x", {}).get("type") == "quantitative":
         # A part of a bar without a word would be drawn in no colour, as if it were not there.
         for row in spec["data"]["values"]:
-            row.setdefault(color["field"], "not on record")
+            row.setdefault(color["field"], NO_WORD)
     if color.get("field") and color.get("type") == "nominal":
         color["scale"] = _scale(spec["data"]["values"], color["field"])
     _fill(spec)
@@ -112,6 +113,7 @@ def rasterise(svg: str) -> bytes:
 def _scale(rows: list[dict], field: str) -> dict:
     """Colours in common use where the rows carry them, else ours in the order in which values come."""
     domain = list(dict.fromkeys(row[field] for row in rows if row.get(field) is not None))
+    domain.sort(key=lambda word: word == NO_WORD)
     known = {row[field]: row["colour"] for row in rows if row.get("colour") and row.get(field) is not None}
     spare = iter(PALETTE * 5)
     return {"domain": domain, "range": [known.get(value) or next(spare) for value in domain]}
@@ -166,6 +168,9 @@ def _narrow(spec: dict) -> None:
         y["axis"] = {**axis, "labelLimit": 160 if "labelExpr" in axis else 120}  # broken names fit into any face
         spec["width"] = min(spec["width"], 190)
     # The picture is as wide as a small phone, and drawn smaller than it is: letters of 14 stay legible.
+    spec["padding"] = SLACK | {"left": 18, "right": 6}
+    spec["width"] = min(spec["width"], 160) if isinstance(y, dict) and y.get("type") == "nominal" else spec["width"]
+    spec["config"]["legend"]["columnPadding"] = 12
     sizes = {"labelFontSize": 14, "titleFontSize": 14}
     spec["config"]["axis"] |= sizes
     spec["config"]["text"] = {"fontSize": 14}

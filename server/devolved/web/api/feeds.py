@@ -47,8 +47,8 @@ ET.register_namespace("", ATOM)
 @bp.get("/feed.<extension>")
 def register_feed(extension: str | None = None):
     """What began or ended lately in the register."""
-    entries, more = feeds.of_register(days.register(), g.on, _page())
-    return _answer("/feed", extension, "Devolved: what changed", entries, more, "/")
+    entries, more = feeds.of_register(days.register(), g.on, page_asked())
+    return answer("/feed", extension, "Devolved: what changed", entries, more, "/")
 
 
 @bp.get("/feed/<kind>/<slug>")
@@ -56,8 +56,8 @@ def register_feed(extension: str | None = None):
 def thing_feed(kind: str, slug: str, extension: str | None = None):
     """What happened to one thing."""
     thing = days.register().entity(kind, slug, g.on)
-    entries, more = feeds.of_thing(days.register(), g.on, thing.address, _page())
-    return _answer(f"/feed/{kind}/{slug}", extension, f"Devolved: {thing.label}", entries, more, f"/doc/{kind}/{slug}")
+    entries, more = feeds.of_thing(days.register(), g.on, thing.address, page_asked())
+    return answer(f"/feed/{kind}/{slug}", extension, f"Devolved: {thing.label}", entries, more, f"/doc/{kind}/{slug}")
 
 
 @bp.get("/feed/views/<subject>/<name>")
@@ -66,14 +66,14 @@ def view_feed(subject: str, name: str, extension: str | None = None):
     """The rows of a view, with its parameters: a saved query that can be followed."""
     view = LIBRARY.get(subject, name)
     values = views.parameters(view)
-    entries, more = feeds.of_view(days.register(), g.on, view, values, _page())
+    entries, more = feeds.of_view(days.register(), g.on, view, values, page_asked())
     path = f"/views/{subject}/{name}" + ("?" + urlencode(values) if values else "")
-    return _answer(f"/feed/views/{subject}/{name}", extension, f"Devolved: {view.title}", entries, more, path)
+    return answer(f"/feed/views/{subject}/{name}", extension, f"Devolved: {view.title}", entries, more, path)
 
 
 def of_changes(older: Release, newer: Release, found: tuple[Change, ...]) -> bytes:
     """A page of what differs between two releases, as Atom; each change an entry."""
-    number, root = _page(), request.url_root.rstrip("/")
+    number, root = page_asked(), request.url_root.rstrip("/")
     entries = feeds.of_changes(older, newer, found)
     shown, more = entries[(number - 1) * feeds.PAGE : number * feeds.PAGE], len(entries) > number * feeds.PAGE
     if not shown and number > 1:
@@ -83,9 +83,10 @@ def of_changes(older: Release, newer: Release, found: tuple[Change, ...]) -> byt
     return _atom(f"Devolved: from {older.version} to {newer.version}", links, root + page, shown, root)
 
 
-def _answer(path: str, extension: str | None, title: str, entries: list[Entry], more: bool, page: str) -> Response:
+def answer(path: str, extension: str | None, title: str, entries: list[Entry], more: bool, page: str) -> Response:
+    """A page of events as a feed, in the format asked for; ``path`` is its address without extension."""
     form = graphs.chosen(OFFERS, extension)
-    number = _page()
+    number = page_asked()
     if not entries and number > 1:
         raise NotFound("The feed has no such page.")
     root = request.url_root.rstrip("/")
@@ -111,7 +112,8 @@ def _link(number: int) -> str:
     return request.path + ("?" + urlencode(pairs) if pairs else "")
 
 
-def _page() -> int:
+def page_asked() -> int:
+    """Which page of the feed is asked for. Raises BadRequest."""
     text = request.args.get("page", "1") or "1"
     if not text.isdecimal() or not 0 < int(text) < 10**6:
         raise BadRequest("The page is a whole number from 1.")

@@ -42,7 +42,7 @@ def everything():
         raise NotFound(f"There are no days of the kind {sorted(unknown)[0][:40]!r}; there are {', '.join(due.KINDS)}.")
     since = date(max(g.on.year - YEARS, 1), 1, 1)
     found = [o for o in due.dates(days.register(), g.on) if o.last >= since and (not chosen or o.kind in chosen)]
-    return _calendar("Devolved: what is due", found, "devolved")
+    return calendar("Devolved: what is due", found, "devolved")
 
 
 @bp.get("/doc/<kind>/<slug>.ics", documented=False)
@@ -51,10 +51,11 @@ def of_thing(kind: str, slug: str):
     thing = days.register().entity(kind, slug, g.on)
     if kind not in due.FOLLOWED:
         raise NotFound(f"Things of these kinds have calendars: {', '.join(due.FOLLOWED)}.")
-    return _calendar(f"Devolved: {thing.label}", due.dates(days.register(), g.on, thing.address), slug)
+    return calendar(f"Devolved: {thing.label}", due.dates(days.register(), g.on, thing.address), slug)
 
 
-def _calendar(name: str, found: list[due.Due], file: str) -> Response:
+def calendar(name: str, found: list[due.Due], file: str) -> Response:
+    """These days as a calendar that programs subscribe to."""
     root = request.url_root.rstrip("/")
     body = ics.write(days.register(), name, found, lambda thing: root + (local(thing) or ""))
     response = Response(body, content_type="text/calendar; charset=utf-8")

@@ -2,6 +2,10 @@
 const { createRequire } = require("node:module");
 const [root, modules] = process.argv.slice(2);
 const load = createRequire(modules + "/");
+// What Node.js before 22.15 lacks, and Comunica's HTTP library wants to be there when it is loaded.
+const zlib = require("node:zlib");
+zlib.createZstdDecompress ??= () => zlib.createUnzip();
+require("node:worker_threads").markAsUncloneable ??= () => {};
 const THING = root + "/doc/authority/northshire";
 const KINDS = "SELECT ?s WHERE { ?s a <https://w3id.org/devolved/def#StrategicAuthority> }";
 

@@ -78,7 +78,7 @@ def test_nothing_counts_a_list_of_ministers_as_attendance(client):
 def test_an_early_day_has_no_meeting_and_no_forum_of_later(client):
     text = client.get("/meetings?on=2016-06-01", headers={"Accept": "text/html"}).text
     assert (
-        "No meeting since 2022 is on record by this day" in text
+        "We have found no meeting since 2022 by this day" in text
         and 'data-forum="mayoral-council-for-england"' not in text
     )
 

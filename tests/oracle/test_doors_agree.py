@@ -1,8 +1,8 @@
 """Page, JSON, CSV and card say of a day what the sentence says that the oracle judged, and what the record holds.
 
 The two mayoralties whose gaps were once told wrong are asked on every day on which anything changes or is bounded,
-with the day before and after; of all other posts, authorities, forums, councils and promises one pair of thing and day
-in 400 in the ordinary run (walk.py), and all with ``DEVOLVED_FUZZ`` above 1.
+with the day before and after; of all other posts, authorities, forums, councils and promises every sixtieth
+pair of thing and day of walk.py in the ordinary run, and all with ``DEVOLVED_FUZZ`` above 1.
 """
 
 import csv
@@ -35,7 +35,8 @@ def pairs(record) -> list[tuple[str, date]]:
     everything = [(thing, day) for thing in sorted(edges) for day in looked_at(around(edges[thing]), thing)]
     gaps = [pair for pair in everything if "mayor-of-greater-manchester" in pair[0]]
     gaps += [(posts_of(posts, "mayor-of-greater-manchester"), day) for _, day in gaps]
-    return everything if LONG else [*gaps, *everything[::60]]
+    # Each once: what was answered is kept, and drawn no second time.
+    return list(dict.fromkeys(everything if LONG else [*gaps, *everything[::60]]))
 
 
 def posts_of(posts: dict[str, str], ending: str) -> str:

@@ -5,10 +5,12 @@ and held against the rules that they promise to keep. promtool and buildah judge
 """
 
 import json
+import os
 import re
 import shlex
 import shutil
 import subprocess
+import sys
 
 import click
 import pytest
@@ -94,6 +96,25 @@ def test_buildah_builds_it():
     command = ["buildah", "build", "--format", "docker", "-f", "deploy/Containerfile", "."]
     done = subprocess.run(command, cwd=REPOSITORY, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr[-2000:]
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(
+    "DEVOLVED_INSTALL" not in os.environ, reason="left out: it fetches every package; DEVOLVED_INSTALL=1"
+)
+def test_the_steps_of_the_image_run_on_a_machine_without_containers(tmp_path):
+    """What the first stage copies and runs, in folders of the test."""
+    if not (wheels := list((REPOSITORY / "dist").glob("devolved-*.whl"))):
+        pytest.skip("left out: no wheel in dist/; run make wheel")
+    (tmp_path / "install").mkdir()
+    for file in (REPOSITORY / "requirements" / "serve.txt", wheels[-1]):
+        shutil.copy(file, tmp_path / "install")
+    step = next(rest for name, rest in instructions() if name == "RUN")
+    step = step.replace("/tmp/install", str(tmp_path / "install")).replace("/opt/devolved", str(tmp_path / "made"))
+    step = re.sub(r"\bpython -m", f"{sys.executable} -m", step)
+    environment = {k: v for k, v in os.environ.items() if not k.startswith(("PYTHON", "VIRTUAL_ENV"))}
+    done = subprocess.run(["sh", "-ec", step], cwd=tmp_path, env=environment, capture_output=True, text=True)
+    assert done.returncode == 0 and done.stdout.startswith("devolved"), done.stderr[-2000:]
 
 
 def test_compose_runs_two_servers_that_may_write_nowhere_but_to_the_releases():

@@ -180,6 +180,30 @@ def test_too_large_a_body_is_refused_in_front(front):
     )
 
 
+def test_below_a_path_of_a_host_that_has_other_things(tmp_path_factory, tiny_release):
+    """As docs/operators.md says: the path before each location of the example, and the rest of the host is not ours."""
+    root, path = tmp_path_factory.mktemp("below"), "/university/devolved"
+    site = (REPOSITORY / "deploy" / "nginx.conf").read_text("utf-8").partition("listen 443")
+    ours = site[2].replace("location / {", f"location {path}/ {{").replace("location = /", f"location = {path}/")
+    ours = (
+        ours.replace("location ~ ^/", f"location ~ ^{path}/").replace("allow 127.0.0.1;", "").replace("allow ::1;", "")
+    )
+    named = {"trusted_proxies": 1, "base_url": f"http://shared.example{path}"}
+    with whole_server(tiny_release.path.parent, root / "log", **named) as server:
+        with nginx(server, site[0] + site[1] + ours) as url:
+
+            def get(place: str, **more):
+                return call(url + place, headers={"Host": "shared.example", "Accept": "text/html, */*;q=0.5"}, **more)
+
+            page = get(f"{path}/doc/forum")
+            assert page.status == 200 and f'href="{path}/static/'.encode() in page.body
+            assert f'"http://shared.example{path}/cards/'.encode() in page.body
+            led = get(f"{path}/id/person/ada-north")
+            assert (led.status, led.headers["Location"]) == (303, f"{path}/doc/person/ada-north")
+            assert get(f"{path}/sparql", query="ASK {}").status == 200 and get(f"{path}/metrics").status == 403
+            assert get("/doc/forum").status == 404
+
+
 def test_the_service_file_names_what_exists():
     unit = (REPOSITORY / "deploy" / "devolved@.service").read_text("utf-8")
     from devolved.settings import table

@@ -183,7 +183,7 @@ def _said_by_itself(address: str | None, saved: Path | None) -> dict[str, str]:
     if saved:
         found = read(saved.read_bytes())
     else:
-        reply = Polite(Path("build/watch")).get(asked_of(address))
+        reply = Polite(Path("build/watch")).get(asked_of(address or ""))
         if reply.status != 200:
             raise click.ClickException(f"{reply.fault or f'It answers {reply.status}.'} Save the page: --saved FILE")
         found = read(reply.body)

@@ -49,7 +49,8 @@ def _of_item(item: dict, thing: str, address: str, path: str, read: str) -> Iter
 
 def described(item: dict) -> dict[str, str]:
     """Title, publisher and day of a content item, as columns of a source; what it does not say is left out."""
-    links = item.get("links") if isinstance(item.get("links"), dict) else {}
+    said = item.get("links")
+    links = said if isinstance(said, dict) else {}
     named = [str(one.get("title", "")) for one in links.get("organisations", []) if isinstance(one, dict)]
     found = {
         "title": str(item.get("title") or ""),

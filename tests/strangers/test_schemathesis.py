@@ -14,10 +14,13 @@ def api(tiny_app):
     return schemathesis.openapi.from_wsgi("/openapi.json", tiny_app)
 
 
-# Views are many and alike, pictures and archives slow: of the views a few are asked.
+# Views are many and alike, pictures, archives and long pages slow: of the views a few are asked, and every page is
+# asked for in other tests.
 schema = (
     schemathesis.pytest.from_fixture("api")
-    .include(path_regex=r"^/(?!views/|cards|charts|downloads)|^/views/(mayors)/[a-z-]+$")
+    .include(
+        path_regex=r"^/(?!views/|cards|charts|downloads|map|promises|powers|meetings|compare|calendar|def|shapes|doc/)|^/views/(mayors)/[a-z-]+$"
+    )
     .exclude(path_regex=r"\.png|\.zip|\.xlsx|/graph/")
 )
 

@@ -178,7 +178,10 @@ def wrong_method(error: MethodNotAllowed) -> Response:
     if found and _is_of_its_own(request.path):
         error.valid_methods = READ
     elif found:
-        release = all_releases().get(found[1])
+        try:
+            release = all_releases().get(found[1])
+        except NotFound as unknown:
+            return problems.of_ours(unknown)
         if found[2] in release.manifest["files"] or found[2] == "manifest.json":
             error.valid_methods = READ
         elif not ENDPOINT.fullmatch(request.path):

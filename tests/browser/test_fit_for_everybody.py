@@ -57,8 +57,10 @@ def test_nothing_stands_in_a_readers_way(visit, host, place):
     assert (reply.status >= 400) == (place in ERRORS) and reply.status < 500
     kept_to_the_policy(page, reply, place)
     assert judged(page, "light") == []
+    assert page.evaluate("document.documentElement.scrollHeight") <= 6_000, "too long before it is unfolded"
     page.set_viewport_size({"width": 390, "height": 900})
     assert page.evaluate("document.documentElement.scrollWidth") <= 390, "a phone moves it sideways"
+    assert page.evaluate("document.documentElement.scrollHeight") <= 9_000, "too long for a phone"
     if place in DARK:
         page.set_viewport_size({"width": 1280, "height": 900})
         page.emulate_media(color_scheme="dark")

@@ -114,7 +114,7 @@ def test_the_steps_of_the_image_run_on_a_machine_without_containers(tmp_path):
     step = re.sub(r"\bpython -m", f"{sys.executable} -m", step)
     environment = {k: v for k, v in os.environ.items() if not k.startswith(("PYTHON", "VIRTUAL_ENV"))}
     done = subprocess.run(["sh", "-ec", step], cwd=tmp_path, env=environment, capture_output=True, text=True)
-    assert done.returncode == 0 and done.stdout.startswith("devolved"), done.stderr[-2000:]
+    assert done.returncode == 0 and "version 0." in done.stdout, done.stderr[-2000:]
 
 
 def test_compose_runs_two_servers_that_may_write_nowhere_but_to_the_releases():

@@ -15,7 +15,7 @@ bp = Routes("recheck", __name__, pinnable=True, edition="never")
 SHOWN = 25  # of each reason; the worklist has all
 
 
-@bp.get("/recheck", sitemap=True)
+@bp.get("/recheck", sitemap=True, edition="start")
 def page():
     """What most needs another look this week, and why."""
     found = again.this_week(days.register(), g.on)

@@ -31,15 +31,15 @@ WAYS = {
 POWER, FUND = "bus-franchising", "investment-fund"  # shown where none is named
 # Each way's words in the order of its key, with their marks.
 KEYS = {
-    "mayor": {"a mayor in office": "full", "an authority, no mayor in office on record": "hatch"},
-    "tier": {"established-mayoral": "full", "mayoral": "mid", "foundation": "hatch", "tier not on record": "dots"},
-    "party": {"no mayor, or party not on record": "hatch"},
+    "mayor": {"a mayor in office": "full", "an authority, no mayor found in office": "hatch"},
+    "tier": {"established-mayoral": "full", "mayoral": "mid", "foundation": "hatch", "tier not found": "dots"},
+    "party": {"no mayor, or party not found": "hatch"},
     "since": {
         "before 2015": "full",
         "2015 to 2019": "mid",
         "2020 to 2024": "hatch",
         "2025 and after": "dots",
-        "first day not on record": "dots",
+        "first day not found": "dots",
     },
     "power": {"held": "full", "not now": "mid", "read, and not there": "dots", "not read": "hatch"},
 }
@@ -98,7 +98,7 @@ def _mayor(shown: Page, row: Row) -> Meaning:
 
 def _tier(shown: Page, row: Row) -> Meaning:
     if "tier" not in row:
-        return Meaning("tier not on record", "dots")
+        return Meaning("tier not found", "dots")
     slug = row["tier"].value.rpartition("/")[2]
     return Meaning(shown.label(row["tier"]), KEYS["tier"].get(slug, "dots"))
 

@@ -82,7 +82,7 @@ def council(told: Told) -> list[Part]:
     if body.on(told.on) is State.NOT_YET:
         return [f"{name} is to be {a(kind)}", *region, f" from {days.say(body.startsOn)}."]
     parts = [f"{name} is {a(kind)}", *region]
-    certain = [row for row in told.rows if "authority" in row and row["sure"].value in ("true", "1")]
+    certain = [row for row in told.rows if "authority" in row and _sure(row)]
     unsure = list(dict.fromkeys(row["authority"].value for row in told.rows if "authority" in row))
     unsure = [address for address in unsure if address not in {row["authority"].value for row in certain}]
     rows, told = told.rows, Told(told.name, told.address, certain or [{}], told.on, told.label)
@@ -107,6 +107,11 @@ def council(told: Told) -> list[Part]:
     if not said:
         return [*parts, ".", *(perhaps or [" It is not in any devolved area."])]
     return [*parts, ".", *_mayor_of_council(told), *perhaps]
+
+
+def _sure(row: dict) -> bool:
+    """Whether a row's place is certain on the day; a row that does not say is."""
+    return "sure" not in row or row["sure"].value in ("true", "1")
 
 
 def _the_listed(told: Told, addresses: list[str]) -> list[Part]:

@@ -55,7 +55,7 @@ def changes():
     return words.changes_page()
 
 
-@bp.get("/def/style")
+@bp.get("/def/style", media=("text/html",))
 def style():
     """The style guide of the ontology: how words are made, said, deprecated and versioned."""
     return words.style_page()

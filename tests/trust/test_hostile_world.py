@@ -165,7 +165,7 @@ def test_everything_that_can_be_reached_is_harmless(client, release):
         ), address
         kinds.add(answer.mimetype)
         try:
-            links = harmless(answer.data, answer.mimetype) if "raw" not in address else []
+            links = harmless(answer.data, answer.mimetype or "") if "raw" not in address else []
         except Exception as fault:
             broken.append((address, repr(fault)[:300]))
             continue

@@ -23,7 +23,8 @@ PAGES = [
     "/views/mayors/in-office",
     "/about/method",
 ]
-HEADING = re.compile(r'- heading "(.*)" \[level=(\d)\]')
+# A heading with a colon in it stands between apostrophes.
+HEADING = re.compile(r"""- '?heading "(.*)" \[level=(\d)\]""")
 
 
 @pytest.mark.parametrize("path", PAGES)

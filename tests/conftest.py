@@ -66,7 +66,7 @@ def chromium():
     if not (path := shutil.which("chromium")):
         pytest.skip("no Chromium on this machine")
     with playwright.sync_playwright() as running:
-        opened = running.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        opened = running.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu"])
         yield opened
         opened.close()
 

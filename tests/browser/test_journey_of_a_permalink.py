@@ -56,11 +56,11 @@ def host(releases):
 def test_an_example_becomes_a_chart_an_embed_and_a_link_that_outlives_its_release(visit, follow, host, releases, drawn):
     page = visit()
     follow(page.get_by_role("link", name="Query", exact=True))
-    page.locator("summary", has_text="Mayors").click()
-    follow(page.get_by_role("link", name="Party control over time"))
+    page.get_by_label("The question").select_option("mayors/party-control")
+    follow(page.get_by_role("button", name="Ask", exact=True))
     link = page.get_by_role("link", name="Permalink").get_attribute("href")
     assert link.startswith(f"/q/{OLD}/mayors/party-control?") and len(link) < 80
-    follow(page.get_by_role("link", name="See it as a chart"))
+    follow(page.locator("#answer .doors").get_by_role("link", name="chart"))
     page.locator("figure.chart img").scroll_into_view_if_needed()
     drawn(page.locator("figure.chart img"))
     page.locator("figure.chart summary").click()

@@ -107,7 +107,9 @@ def test_what_happened_to_an_authority_is_its_own(client):
 
 def test_money_per_head_is_drawn_without_adding_what_overlaps(client):
     spec = client.get("/views/money/per-head/chart.json").json
-    assert spec["encoding"]["x"]["stack"] is None and spec["encoding"]["yOffset"]["field"] == "unit"
+    assert spec["encoding"]["x"]["stack"] is None and spec["encoding"]["yOffset"]["field"] == "same"
+    # One colour is one fund for the same years: only within it may amounts be set beside each other.
+    assert spec["encoding"]["color"]["field"] == "same"
     most = max((r for r in rows(client, "/views/money/per-head.csv")), key=lambda r: int(r["perHead"]))
     assert most["authority"].endswith("/tees-valley-combined-authority") and int(most["perHead"]) == 1444
 

@@ -92,7 +92,7 @@ def test_what_is_no_place_is_not_found(pages, slug):
 
 
 def test_a_format_that_is_not_there_is_refused_with_the_offer(pages):
-    assert pages.get("/place/eastham-mill?format=xls").status_code == 400
+    assert pages.get("/place/eastham-mill?format=xls").status_code == 406
 
 
 def test_positions_are_credited(pages):

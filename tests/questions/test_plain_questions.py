@@ -45,9 +45,9 @@ def test_nine_of_ten_are_right_and_none_is_wrong(reader, name):
     assert len(unanswered) <= (1 - RIGHT) * len(asked), unanswered
 
 
-def test_there_are_a_hundred_and_fifty_sixty_of_them_apart_and_none_twice():
+def test_there_are_a_hundred_and_fifty_or_more_sixty_of_them_apart_and_none_twice():
     tuning, apart = ({question for question, _ in questions(name)} for name in ("tuning", "apart"))
-    assert len(tuning) == 90 and len(apart) == 60 and not tuning & apart
+    assert len(tuning) >= 90 and len(apart) == 60 and not tuning & apart
 
 
 @pytest.mark.parametrize("question", OUTSIDE)

@@ -84,7 +84,8 @@ WORDS = st.one_of(
     ),
     st.text(max_size=12),
 )
-PATHS = st.lists(WORDS, max_size=5).map(lambda words: ("/" + "/".join(words)).replace("//", "/"))
+# With two slashes first, the test client would take the next word for a host.
+PATHS = st.lists(WORDS, max_size=5).map(lambda words: "/" + "/".join(words).lstrip("/"))
 KEYS = st.one_of(
     st.sampled_from(
         [

@@ -52,9 +52,13 @@ def test_an_answer_that_runs_out_of_time_is_broken_off(url, query, name):
 def test_a_compressed_answer_that_runs_out_of_time_is_broken_off(url):
     if url.store == "virtuoso":
         pytest.skip("it has the whole answer before it sends a byte")
-    address = f"{url}?query={quote(ENDLESS)}&format=csv&timeout=0.7"
-    done = subprocess.run(["curl", "-sS", "--compressed", "-o", "/dev/null", address], capture_output=True, timeout=60)
-    assert done.returncode == 18
+    for seconds in (0.7, 1.4, 2.8):  # as above: a busy machine may refuse it before the first byte
+        address = f"{url}?query={quote(ENDLESS)}&format=csv&timeout={seconds}"
+        command = ["curl", "-sS", "--compressed", "-o", "/dev/null", "-w", "%{http_code}", address]
+        done = subprocess.run(command, capture_output=True, text=True, timeout=60)
+        if done.stdout != "504":
+            break
+    assert (done.returncode, done.stdout) == (18, "200")
 
 
 def test_an_answer_past_the_size_limit_is_broken_off(tmp_path):

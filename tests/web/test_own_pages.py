@@ -66,9 +66,9 @@ def test_a_poll_that_is_to_come_says_so_and_shows_no_result(read):
 
 def test_an_election_says_how_many_stood_and_of_whom_votes_are_known(read):
     page = read("/doc/election/cambridgeshire-and-peterborough-2017")
-    assert "against six other candidates" in page.text and "shares are of the votes that are" in page.text
+    assert "against six other candidates" in page.text and "shares are of the votes found" in page.text
     page = read("/doc/election/liverpool-city-region-2017")
-    assert "against seven other candidates" in page.text and "shares are of the votes that are" not in page.text
+    assert "against seven other candidates" in page.text and "shares are of the votes found" not in page.text
 
 
 def test_a_judgement_says_who_said_what_about_whom(read):

@@ -15,6 +15,7 @@ from urllib.parse import unquote
 import pytest
 from click.testing import CliRunner
 from devolved.build.parse import parse
+from devolved.build.workspace import Workspace
 from devolved.cli import main
 from devolved.watch import govuk, pages, rounds, statutes, wikidata
 from devolved.watch.found import KINDS, as_csv
@@ -44,6 +45,19 @@ FEED = """<?xml version="1.0" encoding="utf-8"?>
     <ukm:Year Value="2026"/><ukm:Number Value="{number}"/>
   </entry>
 </feed>"""
+
+# The effect of the data documentation's own example (formats/atom.md), shortened, with other laws and days.
+EFFECT = """<entry xmlns="http://www.w3.org/2005/Atom" xmlns:ukm="http://www.legislation.gov.uk/namespaces/metadata">
+  <id>http://www.legislation.gov.uk/changes/affected/uksi/2026/652/affecting/uksi/2026/900/key-1</id>
+  <content type="text/xml">
+    <ukm:Effect EffectId="key-1" AffectedURI="http://www.legislation.gov.uk/id/uksi/2026/652"
+        AffectingURI="http://www.legislation.gov.uk/id/{by}" Type="inserted" Applied="false" RequiresApplied="true"
+        AffectedProvisions="{what}" AffectingProvisions="art. 3" Modified="{day}T10:34:35Z">
+      <ukm:AffectingTitle>The Example
+        (Amendment) Order 2026</ukm:AffectingTitle>
+    </ukm:Effect>
+  </content>
+</entry>"""
 
 
 class Answers:
@@ -134,6 +148,58 @@ def test_new_law_is_told_once_and_pages_are_followed():
     assert found[0].said == "The Example Combined Authority Order 2026"
 
 
+def effects(*some: tuple[str, str, str]) -> Answers:
+    """Feeds in which statutory instruments have these effects (by, what, day), and Acts none."""
+    entries = "".join(EFFECT.format(by=by, what=what, day=day) for by, what, day in some)
+    full = FEED.format(number=1, next="").partition("<entry>")[0]
+    return Answers(
+        ("/affecting/uksi/", Reply(200, {}, f"{full}{entries}</feed>".encode())),
+        ("/affecting/ukpga/", Reply(200, {}, f"{full}</feed>".encode())),
+    )
+
+
+LAW = {("uksi", "2026", "652"): (THING, "2026-11-20")}
+
+
+@pytest.mark.parametrize(
+    ("some", "expected"),
+    [
+        ([], []),
+        ([("uksi/2026/900", "art. 5", "2026-11-20")], []),
+        ([("uksi/2026/652", "art. 5", "2026-11-21")], []),
+        ([("no law", "art. 5", "2026-11-21")], []),
+        ([("uksi/2026/900", f"art. {n}", f"2026-11-2{n}") for n in range(5)], ["uksi/2026/900"]),
+        (
+            [("uksi/2026/900", "art. 5", "2026-11-21"), ("uksi/2026/901", "", "2026-11-22")],
+            ["uksi/2026/900", "uksi/2026/901"],
+        ),
+    ],
+)
+def test_a_law_that_was_amended_since_it_was_read_is_told_once_for_each_that_amends_it(some, expected):
+    client = effects(*some)
+    found = list(statutes.amendments(client, LAW, 2026))
+    assert [(one.kind, one.thing, one.address) for one in found] == [
+        ("amended", THING, f"https://www.legislation.gov.uk/{by}") for by in expected
+    ]
+    assert all(one.said.startswith("The Example (Amendment) Order 2026: ") for one in found)
+    assert (
+        "https://www.legislation.gov.uk/changes/affected/uksi/2026/652/affecting/uksi/2026/data.feed" in client.asked[0]
+    )
+
+
+def test_an_amendment_says_what_it_changes_and_how():
+    some = [("uksi/2026/900", f"art. {n}", f"2026-11-2{n}") for n in range(1, 6)]
+    (one,) = statutes.amendments(effects(*some), LAW, 2026)
+    assert "art. 1 inserted, art. 2 inserted, art. 3 inserted and 2 more." in one.said
+    assert one.said.endswith("Recorded on 2026-11-25; read on 2026-11-20.")
+
+
+def test_laws_of_the_year_in_which_it_was_read_are_asked_about_too():
+    client = effects()
+    list(statutes.amendments(client, {("uksi", "2026", "652"): (THING, "2026-11-20")}, 2027))
+    assert [address for address in client.asked if "/uksi/2026-2027/" in address or "/ukpga/2026-2027/" in address]
+
+
 @pytest.mark.parametrize(
     "body",
     [
@@ -147,6 +213,7 @@ def test_new_law_is_told_once_and_pages_are_followed():
 def test_what_is_no_feed_is_not_read(body):
     client = Answers(("legislation", Reply(200, {}, body)))
     assert set(kinds(statutes.look(client, set(), 2026))) == {"not-seen"}
+    assert set(kinds(statutes.amendments(client, LAW, 2026))) == {"not-seen"}
 
 
 def test_a_feed_leads_nowhere_else():
@@ -220,6 +287,24 @@ def test_a_round_asks_about_every_source_and_changes_nothing(tree):
     asked = rounds.sources(workspace)
     assert asked and len(client.asked) == len(asked) == len(found) and set(kinds(found)) == {"dead"}
     assert {path: path.read_bytes() for path in tree.data} == before
+
+
+def test_a_law_is_as_new_as_the_newest_reading_of_it_or_of_its_sources():
+    workspace = Workspace()
+    workspace.read_text(
+        """PREFIX devo: <https://w3id.org/devolved/def#>
+        PREFIX dcterms: <http://purl.org/dc/terms/>
+        PREFIX i: <https://w3id.org/devolved/id/instrument/>
+        i:read a devo:Instrument ; dcterms:source i:source ; i:is <http://www.legislation.gov.uk/id/uksi/2026/1> .
+        i:source devo:readOn "2026-11-03" . i:one devo:readingOf i:read ; devo:readOn "2026-11-01" .
+        i:two devo:readingOf i:read ; devo:readOn "2026-11-02" .
+        i:not-read a devo:Instrument ; i:is <https://www.legislation.gov.uk/uksi/2026/2> .
+        i:draft a devo:Instrument ; dcterms:source i:source ; i:is <https://www.legislation.gov.uk/ukdsi/2026/3> .""",
+        "urn:g",
+    )
+    known, read = rounds.laws(workspace)
+    assert {law[2] for law in known} == {"1", "2", "3"}
+    assert read == {("uksi", "2026", "1"): ("https://w3id.org/devolved/id/instrument/read", "2026-11-03")}
 
 
 def test_hosts_take_turns():

@@ -277,8 +277,9 @@ def tidy(source, only, files):
 def watch(source, only, out, keep):
     """Ask whether what the register rests on has changed, and list what was found; the data stay as they are.
 
-    The addresses of all sources (GOV.UK by its content API), new laws of this year on legislation.gov.uk, and the
-    holders of the same posts on Wikidata. One request at a time, two seconds between two to one host: an hour or so.
+    The addresses of all sources (GOV.UK by its content API), new laws of this year on legislation.gov.uk and
+    amendments to those that were read, and the holders of the same posts on Wikidata. One request at a time, two
+    seconds between two to one host: an hour or so.
     """
     from devolved.build.inputs import Inputs, find_root
     from devolved.build.parse import parse

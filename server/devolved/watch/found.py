@@ -11,6 +11,7 @@ KINDS = {
     "withdrawn": "Its publisher has withdrawn it.",
     "changed": "It was changed after it was read.",
     "new-law": "A law whose title says that it may concern the register, which does not have it.",
+    "amended": "A law that the register has was amended, or the amendment was recorded, after it was read.",
     "other-holder": "Wikidata names another holder of the post, or none.",
     "not-seen": "It could not be asked: nothing follows from that.",
 }

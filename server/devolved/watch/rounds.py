@@ -4,29 +4,14 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 
 from devolved.build.workspace import Workspace
-from devolved.vocabulary import NAMESPACES
+from devolved.register.queries import text
+from devolved.store.binding import bind
+from devolved.store.terms import typed
 from devolved.watch import govuk, pages, statutes, wikidata
 from devolved.watch.found import Found
 from devolved.watch.polite import Polite
 
 ADAPTERS = ("addresses", "law", "holders")
-_PREFIXES = "".join(f"PREFIX {name}: <{NAMESPACES[name]}>\n" for name in ("devo", "foaf", "org", "owl", "xsd"))
-_SOURCES = """SELECT ?source ?page (MAX(STR(?on)) AS ?read) WHERE {
-    ?source a devo:Source ; foaf:page ?page . OPTIONAL { ?source devo:readOn ?on }
-} GROUP BY ?source ?page ORDER BY ?source ?page"""
-_LAWS = """SELECT DISTINCT ?address WHERE { ?law ?said ?address . FILTER ( isIRI(?address) &&
-    REGEX(STR(?address), "^https?://(www[.])?legislation[.]gov[.]uk/") ) }"""
-_POSTS = """SELECT ?post ?item ?holder ?name WHERE {
-    ?post a devo:Post ; owl:sameAs ?item .
-    OPTIONAL { ?tenure devo:post ?post ; org:member ?person . ?person foaf:name ?name ; owl:sameAs ?holder .
-        FILTER ( STRSTARTS(STR(?holder), "http://www.wikidata.org/entity/") )
-        FILTER NOT EXISTS { ?tenure devo:endsOn|devo:endsAfter|devo:endsBefore ?end }
-        FILTER NOT EXISTS { ?tenure devo:startsOn ?later . FILTER ( STR(?later) > "%s" ) } }
-    FILTER ( STRSTARTS(STR(?item), "http://www.wikidata.org/entity/") ) }"""
-# Posts whose holder has no item here cannot be compared.
-_UNNAMED = """SELECT DISTINCT ?post WHERE { ?tenure devo:post ?post ; org:member ?person .
-    FILTER NOT EXISTS { ?person owl:sameAs ?item . FILTER ( STRSTARTS(STR(?item), "http://www.wikidata.org/entity/") ) }
-    FILTER NOT EXISTS { ?tenure devo:endsOn|devo:endsAfter|devo:endsBefore ?end } }"""
 
 
 def watch(
@@ -39,8 +24,9 @@ def watch(
     """Findings, as they come. The workspace has been parsed; nothing is written to it."""
     if "law" in adapters:
         on_step("law")
-        known = {statutes.number(row["address"].value) for row in workspace.each(_PREFIXES + _LAWS)}
-        yield from statutes.look(client, {law for law in known if law}, on.year)
+        known, ours = laws(workspace)
+        yield from statutes.look(client, known, on.year)
+        yield from statutes.amendments(client, ours, on.year)
     if "holders" in adapters:
         on_step("holders")
         yield from wikidata.look(client, posts(workspace, on))
@@ -53,16 +39,28 @@ def watch(
 
 def sources(workspace: Workspace) -> list[tuple[str, str, str]]:
     """Source, address of its page, day on which it was read ("" where that is not known)."""
-    rows = workspace.each(_PREFIXES + _SOURCES)
+    rows = workspace.each(text("watched-sources"))
     return [(row["source"].value, row["page"].value, row["read"].value[:10] if "read" in row else "") for row in rows]
+
+
+def laws(workspace: Workspace) -> tuple[set[tuple[str, ...]], dict[tuple[str, ...], tuple[str, str]]]:
+    """Numbers of the laws that are mentioned, and of those that were read: address here, newest day of reading."""
+    known: set[tuple[str, ...]] = set()
+    read: dict[tuple[str, ...], tuple[str, str]] = {}
+    for row in workspace.each(text("watched-laws")):
+        if law := statutes.number(row["address"].value):
+            known.add(law)
+            if "read" in row and law[0] in statutes.TYPES:
+                read[law] = max(read.get(law, ("", "")), (row["law"].value, row["read"].value[:10]), key=lambda r: r[1])
+    return known, read
 
 
 def posts(workspace: Workspace, on: date) -> dict[str, tuple[str, str, str]]:
     """Item of a post → its address, the item of its holder on that day ("" for nobody), the holder's name."""
-    unnamed = {row["post"].value for row in workspace.each(_PREFIXES + _UNNAMED)}
+    unmatched = {row["post"].value for row in workspace.each(text("unmatched-posts"))}
     found = {}
-    for row in workspace.each(_PREFIXES + _POSTS % on.isoformat()):
-        if row["post"].value not in unnamed:
+    for row in workspace.each(bind(text("watched-posts"), {"day": typed(on.isoformat(), "date")})):
+        if row["post"].value not in unmatched:
             holder, name = (row[each].value if each in row else "" for each in ("holder", "name"))
             found[row["item"].value] = (row["post"].value, holder, name)
     return found

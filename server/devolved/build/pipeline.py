@@ -82,7 +82,19 @@ def build(
         if activate:
             releases.activate(kept.version)
         return Outcome(Validation((), b""), kept.manifest["graphs"], 0, release=kept, reused=True)
-    workspace, outcome = check(inputs, on_step)
+    return finish(inputs, releases, built, *check(inputs, on_step), on_step, activate)
+
+
+def finish(
+    inputs: Inputs,
+    releases: Releases,
+    built: date,
+    workspace: Workspace,
+    outcome: Outcome,
+    on_step: Callable[[str], None] = lambda step: None,
+    activate: bool = True,
+) -> Outcome:
+    """Publish a tree that was checked as a release of that day: describe → dump → tables → load → publish."""
     version, folder = releases.next_version(built), publish.workplace(releases)
     try:
         with _timed("describe", outcome.seconds, on_step):

@@ -83,21 +83,24 @@ def _seen(root: Path):
 @source_option
 @releases_option
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="A file: page.html, or else Markdown.")
-@click.option("--serve", "port", type=click.IntRange(1, 65535), help="Serve the page at this port of 127.0.0.1.")
+@click.option("--serve", "port", type=click.IntRange(1, 65535), help="Serve both sides at this port of 127.0.0.1.")
 @click.pass_obj
 def preview(settings, source, root, out, port):
     """What a reader will see changed since the current release, as Markdown or (--out page.html) as a page.
-    With --serve PORT the page is shown to a browser on this machine, until Ctrl-C.
+    With --serve PORT a browser on this machine is shown that page and, beside each other, the pages that it tells of
+    as they are published and as this tree would have them, until Ctrl-C.
     """
     from devolved.build.inputs import Inputs, find_root
     from devolved.curate.gate import weigh
-    from devolved.curate.preview import html, markdown, preview, served
+    from devolved.curate.preview import both, html, markdown, preview
+    from devolved.web.beside import serve_beside
 
-    account = preview(weigh(Inputs(find_root(source)), releases_of(root, settings)))
+    inputs = Inputs(find_root(source))
+    judged = weigh(inputs, releases_of(root, settings))
+    account = preview(judged)
     if port:
-        with served(html(account), port) as server:
-            console.print(f"What a reader will see changed: http://127.0.0.1:{server.server_port}/ (Ctrl-C stops it)")
-            return server.serve_forever()
+        with both(judged, inputs) as sides:
+            return serve_beside(sides, html(account, served=True), port, settings, console.print)
     text = html(account) if out and out.suffix == ".html" else markdown(account)
     if not out:
         return click.echo(text, nl=False)

@@ -3,23 +3,30 @@
 One account, written as Markdown (for whoever proposes the change) or as an HTML page that needs nothing beside it.
 """
 
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
-from wsgiref.simple_server import WSGIServer, make_server
+from pathlib import Path
 
-from jinja2 import Environment
+from jinja2 import Environment, FileSystemLoader
 
+from devolved.build.inputs import Inputs
+from devolved.build.pipeline import finish
 from devolved.build.subjects import short
 from devolved.build.workspace import Workspace
+from devolved.calendar import today
 from devolved.curate.gate import Judgement
-from devolved.errors import Unavailable
 from devolved.register.changes import KINDS_OF_CHANGE, Change, asserted, compared, things
+from devolved.release import Releases
 from devolved.store.terms import Term
 from devolved.vocabulary import BASE, NAMESPACES
 
 _NAMES = [NAMESPACES["skos"] + "prefLabel", NAMESPACES["foaf"] + "name", NAMESPACES["dcterms"] + "title"]
 _SOURCE = NAMESPACES["dcterms"] + "source"
 _TYPE = NAMESPACES["rdf"] + "type"
-_POLICY = ("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'")
+# Kinds of things on whose pages a reader sees what is said of others.
+_SEEN_ON = ("authority", "commitment", "council", "forum", "instrument", "person", "post")
 _WORDS = """PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
 SELECT ?word (SAMPLE(?name) AS ?label) { ?word rdfs:label ?name } GROUP BY ?word"""
 
@@ -35,13 +42,14 @@ class Line:
 
 @dataclass(frozen=True)
 class Shown:
-    """One thing that a reader will see changed."""
+    """One thing that a reader will see changed; ``seen_on``: name, address and kind of change of what it is about."""
 
     kind: str
     address: str
     name: str
     lines: tuple[Line, ...]
     sources: tuple[str, ...]
+    seen_on: tuple[tuple[str, str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -68,11 +76,22 @@ def preview(judged: Judgement) -> Preview:
     return Preview(beside, shown, (*map(str, judged.new), *judged.twice), judged.wrong, tuple(map(str, judged.moved)))
 
 
+@contextmanager
+def both(judged: Judgement, inputs: Inputs) -> Iterator[Releases]:
+    """A folder of releases that lasts as long as the context: the current one, and the judged tree, made current."""
+    with tempfile.TemporaryDirectory(prefix="devolved-preview-") as folder:
+        sides = Releases(Path(folder))
+        if judged.beside:
+            (sides.root / judged.beside.version).symlink_to(judged.beside.path.resolve())
+        finish(inputs, sides, today(), judged.workspace, judged.outcome)
+        yield sides
+
+
 class _Words:
     """Names of things and properties, as the tree has them, else as the release had them."""
 
     def __init__(self, workspace: Workspace, before: dict, after: dict):
-        self._said = before | after
+        self._before, self._after, self._said = before, after, before | after
         self._words = {row["word"].value: row["label"].value for row in workspace.each(_WORDS)}
 
     def shown(self, change: Change) -> Shown:
@@ -83,7 +102,24 @@ class _Words:
         ]
         cited = [value for said, value in sorted(self._said.get(change.thing, ())) if said == _SOURCE]
         return Shown(
-            change.kind, short(change.thing), self._name(change.thing), tuple(lines), tuple(map(self._value, cited))
+            change.kind,
+            short(change.thing),
+            self._name(change.thing),
+            tuple(lines),
+            tuple(map(self._value, cited)),
+            self._seen_on(change),
+        )
+
+    def _seen_on(self, change: Change) -> tuple[tuple[str, str, str], ...]:
+        named = {value.value for _, value in self._said.get(change.thing, ()) if value.kind == "iri"}
+        named |= {value.value for _, value in (*change.before, *change.after) if value.kind == "iri"}
+        about = {short(one): one for one in named if one in self._said and one.startswith(BASE + "id/")}
+        kinds = {one: "added" if one not in self._before else "withdrawn" for one in about.values()}
+        kinds |= {one: "" for one in about.values() if one in self._before and one in self._after}
+        return tuple(
+            (self._name(one), address, kinds[one])
+            for address, one in sorted(about.items())
+            if address.partition("/")[0] in _SEEN_ON
         )
 
     def _of(self, property_: str, statements) -> str:
@@ -118,106 +154,23 @@ class _Words:
 
 def markdown(account: Preview) -> str:
     """For the text of a proposal. Marks within names are escaped: they are data."""
-    return _MARKDOWN.render(p=account)
+    return _accounts(False).get_template("account.md").render(p=account)
 
 
-def html(account: Preview) -> str:
-    """A whole page, in one file."""
-    return _HTML.render(p=account)
+def html(account: Preview, served: bool = False) -> str:
+    """A whole page, in one file; with ``served`` it leads to the pages of both sides, at the same host."""
+    return _accounts(True).get_template("account.html").render(p=account, served=served)
 
 
-def served(page: str, port: int) -> WSGIServer:
-    """A server of that one page for the browser of this machine. Raises Unavailable where the port is taken."""
-    headers = [("Content-Type", "text/html; charset=utf-8"), ("Cache-Control", "no-store"), _POLICY]
-
-    def answer(environ, start):
-        found = environ["PATH_INFO"] == "/" and environ["REQUEST_METHOD"] in ("GET", "HEAD")
-        start("200 OK" if found else "404 Not Found", headers)
-        return [page.encode() if found else b"There is one page here: /"]
-
-    try:
-        return make_server("127.0.0.1", port, answer)
-    except OSError as error:
-        raise Unavailable(f"Port {port} cannot be listened on: {error.strerror}.") from None
+def _accounts(escaped: bool) -> Environment:
+    templates = FileSystemLoader(Path(__file__).with_name("accounts"))
+    found = Environment(  # noqa: S701 (Markdown escapes by the filter below)
+        loader=templates, autoescape=escaped, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True
+    )
+    found.filters["m"] = _marks
+    return found
 
 
 def _marks(text: str) -> str:
     """Text that Markdown shows as it is."""
     return "".join(f"\\{c}" if c in "\\`*_[]<>|#" else c for c in str(text)).replace("\n", " ")
-
-
-_PLAIN = Environment(autoescape=False, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True)  # noqa: S701
-_PLAIN.filters["m"] = _marks
-_MARKDOWN = _PLAIN.from_string("""\
-# What a reader will see changed{{ " since release " ~ p.beside if p.beside }}
-
-{% for kind, shown in p.counted() %}{{ shown|length }} {{ kind }}{{ ", " if not loop.last }}{% endfor %}; \
-{{ p.warnings|length }} new warnings.
-{% if p.wrong %}
-
-## To be mended before it can be published
-
-{% for one in p.wrong %}
-- {{ one|m }}
-{% endfor %}
-{% endif %}
-{% for kind, shown in p.counted() if shown %}
-
-## {{ kind|capitalize }}
-{% for one in shown %}
-
-### {{ one.name|m }}
-
-`{{ one.address }}`{{ " — source: " ~ one.sources|join("; ")|m if one.sources else " — **no source**" }}
-
-{% for line in one.lines %}
-- {{ line.name|m }}: {% if line.before and line.after %}~~{{ line.before|m }}~~ → {{ line.after|m }}\
-{% elif line.after %}{{ line.after|m }}{% else %}~~{{ line.before|m }}~~{% endif %}
-
-{% endfor %}
-{% endfor %}
-{% endfor %}
-{% if p.warnings %}
-
-## New warnings
-
-{% for one in p.warnings %}
-- {{ one|m }}
-{% endfor %}
-{% endif %}
-{% if p.moved %}
-
-## Answers of questions that move
-
-{% for one in p.moved %}
-```
-{{ one }}
-```
-{% endfor %}
-{% endif %}
-""")
-_HTML = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True).from_string("""\
-<!doctype html>
-<html lang="en-GB"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<title>What a reader will see changed</title>
-<style>body{font:1rem/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem}\
-dt{float:left;clear:left;\
-width:14rem;color:#555}\
-dd{margin:0 0 .25rem 15rem}del{color:#8a1f11}ins{color:#0b5d1e;text-decoration:none}\
-code{color:#555}</style></head><body>
-<h1>What a reader will see changed{{ " since release " ~ p.beside if p.beside }}</h1>
-<p>{% for kind, shown in p.counted() %}{{ shown|length }} {{ kind }}{{ ", " if not loop.last }}{% endfor %}; \
-{{ p.warnings|length }} new warnings.</p>
-{% if p.wrong %}<h2>To be mended before it can be published</h2><ul>
-{% for one in p.wrong %}<li>{{ one }}</li>{% endfor %}</ul>{% endif %}
-{% for kind, shown in p.counted() if shown %}<h2>{{ kind|capitalize }}</h2>
-{% for one in shown %}<h3>{{ one.name }}</h3>
-<p><code>{{ one.address }}</code> {{ "Source: " ~ one.sources|join("; ") if one.sources else "No source." }}</p>
-<dl>{% for line in one.lines %}<dt>{{ line.name }}</dt><dd>{% if line.before %}<del>{{ line.before }}</del> {% endif %}\
-{% if line.after %}<ins>{{ line.after }}</ins>{% endif %}</dd>{% endfor %}</dl>
-{% endfor %}{% endfor %}
-{% if p.warnings %}<h2>New warnings</h2><ul>{% for one in p.warnings %}<li>{{ one }}</li>{% endfor %}</ul>{% endif %}
-{% if p.moved %}<h2>Answers of questions that move</h2>
-{% for one in p.moved %}<pre>{{ one }}</pre>{% endfor %}{% endif %}
-</body></html>
-""")

@@ -13,6 +13,7 @@ import pytest
 from alike import compare, files_only
 from devolved.errors import BuildError
 from devolved.register.register import LIBRARY
+from devolved.web.api import vocabularies
 from devolved.web.app import create_app
 from rdflib import Graph, URIRef
 
@@ -172,6 +173,14 @@ def test_nothing_names_the_host_that_wrote_it(edition):
         if p.suffix in (".html", ".atom", ".json", ".jsonld", ".ttl", ".csv", ".xml", ".svg")
     ]
     assert len(written) > 300 and not [p for p in written if b"localhost" in p.read_bytes()]
+
+
+def test_what_goes_with_the_ontology_lies_at_its_names(edition, tiny_release):
+    for name, file in vocabularies.BESIDE.items():
+        carried = (edition / "def" / name).read_bytes()
+        assert carried == tiny_release.file(f"ontology/{file}").read_bytes()
+    assert json.loads((edition / "def" / "context").read_text("utf-8"))["@context"]
+    assert "subject_id" in (edition / "def" / "mappings").read_text("utf-8")
 
 
 def test_the_dumps_and_sums_travel(edition, tiny_release):

@@ -30,13 +30,39 @@ async function jsonld() {
   return { subjects, quads: (await processor.toRDF(THING, { format: "application/n-quads" })).split("\n").length };
 }
 
+async function ldes() {
+  // Its own bundle for require() names a logger that is not there; the one for import works.
+  const { pathToFileURL } = require("node:url");
+  const { replicateLDES, intoConfig } = await import(
+    pathToFileURL(load.resolve("ldes-client")).href.replace(/\.cjs$/, ".js")
+  );
+  const followed = async (wish) => {
+    const client = replicateLDES(intoConfig({ url: root + "/ldes", loggerLevel: "error", ...wish }));
+    const failed = new Promise((_, reject) => client.on("error", reject));
+    const all = (async () => {
+      const members = [];
+      for await (const member of client.stream()) {
+        const said = member.quads.filter((quad) => quad.subject.value === member.id.value).length;
+        members.push([member.id.value, member.isVersionOf, member.timestamp.toISOString(), said]);
+      }
+      return members;
+    })();
+    return Promise.race([all, failed]);
+  };
+  return {
+    versions: await followed({}),
+    newest: await followed({ lastVersionOnly: true }),
+    things: await followed({ materialize: true }),
+  };
+}
+
 async function main() {
   const answers = {};
-  for (const [name, asked] of Object.entries({ comunica, jsonld })) {
+  for (const [name, asked] of Object.entries({ comunica, jsonld, ldes })) {
     try {
       answers[name] = await asked();
     } catch (error) {
-      answers[name] = { error: error.code === "MODULE_NOT_FOUND" ? "not here" : String(error.stack || error) };
+      answers[name] = { error: /MODULE_NOT_FOUND$/.test(error.code) ? "not here" : String(error.stack || error) };
     }
   }
   console.log(JSON.stringify(answers));

@@ -24,6 +24,7 @@ from devolved.register.register import LIBRARY
 from devolved.release import Release
 from devolved.vocabulary import BASE, KINDS, SCHEMES
 from devolved.web.answers.known import matcher
+from devolved.web.api import vocabularies
 from devolved.web.app import create_app
 
 MARK = "sparql/edition.json"  # what only an edition has
@@ -176,6 +177,10 @@ def _carry(release: Release, folder: Path, static: Path) -> None:
     for unused in ("vendor/yasgui.js", "vendor/yasgui.css"):  # the editor needs the server
         (folder / "static" / unused).unlink(missing_ok=True)
     shutil.copytree(release.path, folder / "releases" / release.version, dirs_exist_ok=True)
+    # Files cannot redirect: what goes with the ontology lies at each of its names.
+    for name, file in vocabularies.BESIDE.items():
+        if (carried := release.path / "ontology" / file).is_file():
+            shutil.copyfile(carried, folder / "def" / name)
     rules = [p.read_text("utf-8") for p in sorted((release.path / "rules" / "flat").glob("*.rq"))]
     queries = [
         {"path": v.path, "title": v.title, "query": v.query} for found in LIBRARY.subjects().values() for v in found

@@ -3,9 +3,7 @@
 import json
 import re
 import shutil
-import threading
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 from click.testing import CliRunner
@@ -14,6 +12,7 @@ from devolved.errors import Unavailable
 from devolved.operate import pull as module
 from devolved.operate.pull import pull
 from devolved.release import Releases, sha256
+from small_server import small_server
 from whole_server import whole_server
 
 
@@ -39,33 +38,19 @@ class Host:
 
     @contextmanager
     def up(self):
-        host = self
+        with small_server(self.answer) as host:
+            yield f"http://{host}"
 
-        class Door(BaseHTTPRequestHandler):
-            def do_GET(self):
-                whole, wanted = host.content(self.path), self.headers.get("Range", "")
-                name = self.path.rpartition(f"{host.release.version}/")[2]
-                host.asked.append((name, wanted))
-                if whole is None:
-                    return self.send_error(404)
-                start = int(re.fullmatch(r"bytes=(\d+)-", wanted)[1]) if wanted else 0
-                self.send_response(206 if wanted else 200)
-                if wanted:
-                    self.send_header("Content-Range", f"bytes {start}-{len(whole) - 1}/{len(whole)}")
-                self.send_header("Content-Length", str(len(whole) - start))
-                self.end_headers()
-                self.wfile.write(whole[start : start + host.cut.pop(name, len(whole))])
-
-            def log_message(self, *args):
-                pass
-
-        server = ThreadingHTTPServer(("127.0.0.1", 0), Door)
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        try:
-            yield f"http://127.0.0.1:{server.server_port}"
-        finally:
-            server.shutdown()
-            server.server_close()
+    def answer(self, request):
+        whole, wanted = self.content(request.path), request.headers.get("Range", "")
+        name = request.path.rpartition(f"{self.release.version}/")[2]
+        self.asked.append((name, wanted))
+        if whole is None:
+            return 404, {}, b""
+        start = int(re.fullmatch(r"bytes=(\d+)-", wanted)[1]) if wanted else 0
+        part = {"Content-Range": f"bytes {start}-{len(whole) - 1}/{len(whole)}"} if wanted else {}
+        end = start + self.cut.pop(name, len(whole))
+        return 206 if wanted else 200, {**part, "Content-Length": str(len(whole) - start)}, whole[start:end]
 
 
 def test_a_server_of_the_register_gives_its_release(tmp_path, tiny_release):

@@ -2,14 +2,13 @@
 
 import base64
 import io
-import threading
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 from devolved.errors import Unavailable
 from devolved.settings import Settings
 from devolved.store.remote.client import Service
+from small_server import small_server
 
 EMPTY = b'{"head": {"vars": []}, "results": {"bindings": []}}'
 
@@ -19,54 +18,18 @@ def guarded(expected: str):
     """A service that lets nobody in without that header; yields its host and what it was asked."""
     asked: list[tuple[str, str]] = []
 
-    class Door(BaseHTTPRequestHandler):
-        def answer(self):
-            self.rfile.read(int(self.headers.get("Content-Length", 0)))
-            asked.append((self.path.partition("?")[0], self.headers["Host"]))
-            right = self.headers.get("Authorization") == expected
-            self.send_response(200 if right else 401)
-            self.send_header("Content-Type", "application/sparql-results+json")
-            self.end_headers()
-            self.wfile.write(EMPTY)
+    def answer(request):
+        asked.append((request.path.partition("?")[0], request.headers["Host"]))
+        right = request.headers.get("Authorization") == expected
+        return 200 if right else 401, {"Content-Type": "application/sparql-results+json"}, EMPTY
 
-        do_POST = do_PUT = answer
-
-        def log_message(self, *args):
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Door)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    try:
-        yield f"127.0.0.1:{server.server_port}", asked
-    finally:
-        server.shutdown()
-        server.server_close()
+    with small_server(answer) as host:
+        yield host, asked
 
 
-@contextmanager
 def leading(place: str, status: int):
     """A service that sends everybody elsewhere; yields its host."""
-
-    class Door(BaseHTTPRequestHandler):
-        def answer(self):
-            self.rfile.read(int(self.headers.get("Content-Length", 0)))
-            self.send_response(status)
-            self.send_header("Location", place)
-            self.send_header("Content-Length", "0")
-            self.end_headers()
-
-        do_GET = do_POST = do_PUT = answer
-
-        def log_message(self, *args):
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Door)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    try:
-        yield f"127.0.0.1:{server.server_port}"
-    finally:
-        server.shutdown()
-        server.server_close()
+    return small_server(lambda _: (status, {"Location": place}, b""))
 
 
 def service(host: str, pair: str = "", token: str = "") -> Service:

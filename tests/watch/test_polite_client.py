@@ -1,11 +1,9 @@
 """The client of the watch is a guest: it says who it is, obeys robots.txt, waits its turn and asks nothing twice."""
 
-import threading
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-
 import pytest
 from devolved.watch import polite
 from devolved.watch.polite import Polite
+from small_server import small_server
 
 ROBOTS = "https://example.org/robots.txt"
 PAGE = "https://example.org/page"
@@ -138,24 +136,14 @@ def test_with_the_real_library_over_a_real_socket(tmp_path, monkeypatch):
     pytest.importorskip("requests")
     monkeypatch.setattr(polite, "LONGEST", 100_000)
 
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self):  # noqa: N802 (the library's name)
-            moved = self.path == "/old"
-            self.send_response(404 if self.path == "/robots.txt" else 301 if moved else 200)
-            if moved:
-                self.send_header("Location", "/new")
-            self.end_headers()
-            if self.path == "/new":
-                self.wfile.write(b"x" * 300_000)
+    def answer(request):
+        if request.path == "/old":
+            return 301, {"Location": "/new"}, b""
+        return (200, {}, b"x" * 300_000) if request.path == "/new" else (404, {}, b"")
 
-        def log_message(self, *args):
-            pass
-
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        here = f"http://127.0.0.1:{server.server_port}"
+    with small_server(answer) as host:
+        here = f"http://{host}"
         reply = Polite(tmp_path, sleep=lambda seconds: None).get(here + "/old")
-        server.shutdown()
     assert (reply.status, reply.moved, len(reply.body)) == (200, here + "/new", 100_000)
     refused = Polite(tmp_path / "other", sleep=lambda seconds: None).get(here + "/gone")
     assert refused.status == 0

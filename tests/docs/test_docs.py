@@ -19,9 +19,28 @@ sys.path.insert(0, str(REPOSITORY / "tests" / "endpoint"))
 
 from whole_server import whole_server  # noqa: E402
 
-GUIDES = sorted([REPOSITORY / "README.md", REPOSITORY / "CHANGELOG.md", *(REPOSITORY / "docs").glob("*.md")])
+GUIDES = sorted(
+    [
+        *(REPOSITORY / f"{name}.md" for name in ("README", "CHANGELOG", "CONTRIBUTING")),
+        *(REPOSITORY / "docs").glob("*.md"),
+    ]
+)
 TRIED_ELSEWHERE = ("clients.md",)  # tests/client/ runs its programs
 HERE = "http://127.0.0.1:8000"
+# Commands of others, and which test runs or reads what they use; "" where a machine of its own is needed: by hand.
+OTHERS = {
+    "python3 -m venv ": "trust/test_wheel.py",
+    "/opt/devolved/bin/pip install ": "trust/test_wheel.py",
+    "pip install ": "assistants/test_mcp.py",
+    "cp deploy/": "operate/test_deployment.py",
+    "sed ": "trust/test_behind_nginx.py",
+    "nginx -t": "trust/test_behind_nginx.py",
+    "docker compose ": "operate/test_deployment.py",
+    "export STORE": "operate/test_deployment.py",
+    "systemctl ": "operate/test_deployment.py",
+    "echo DEVOLVED_": "trust/test_behind_nginx.py",
+    **dict.fromkeys(("apt install ", "certbot ", "ln -s ", "git clone ", "chown "), ""),
+}
 
 
 def blocks(language: str):
@@ -71,14 +90,30 @@ def test_curl_answers(server, command):
     assert done.returncode == 0 and len(done.stdout) > 20, done.stderr
 
 
-@pytest.mark.parametrize("command", [c for c in commands() if c.values[0].startswith("devolved ")])
-def test_commands_exist_with_their_options(command):
+def ours(command: str) -> list[str]:
+    """The words after our own program's name, whatever stands before it; none in a command of others."""
+    words = shlex.split(command.partition(" > ")[0], comments=True)
+    named = [n for n, word in enumerate(words) if word == "devolved" or word.endswith("/bin/devolved")]
+    return words[named[0] + 1 :] if named else []
+
+
+@pytest.mark.parametrize("command", [c for c in commands() if ours(c.values[0])])
+def test_commands_exist_with_their_options(command, tmp_path, monkeypatch):
     from devolved.cli import main
 
-    _, name, *arguments = shlex.split(command)
+    (tmp_path / "meetings.csv").touch()
+    monkeypatch.chdir(tmp_path)
+    name, *arguments = ours(command)
     found = main.get_command(click.Context(main), name)
     assert found is not None, name
     found.make_context(name, arguments)
+
+
+def test_every_command_of_others_is_tried_somewhere_or_known_to_be_tried_by_hand():
+    left = {c.values[0] for c in commands() if not ours(c.values[0]) and not re.match("curl |make ", c.values[0])}
+    assert {c for c in left if not c.startswith(tuple(OTHERS))} == set()
+    assert {begun for begun in OTHERS if not any(c.startswith(begun) for c in left)} == set(), "no guide has it"
+    assert all((REPOSITORY / "tests" / test).is_file() for test in OTHERS.values() if test)
 
 
 @pytest.mark.parametrize("command", [c for c in commands() if c.values[0].startswith("make ")])

@@ -11,6 +11,7 @@ import shlex
 import shutil
 import subprocess
 import sys
+from pathlib import Path
 
 import click
 import pytest
@@ -240,6 +241,25 @@ def test_systemd_finds_no_fault_with_the_units(tmp_path):
     assert done.returncode == 0 and not [line for line in done.stderr.splitlines() if str(tmp_path) in line], (
         done.stderr
     )
+
+
+def test_the_units_that_the_page_enables_can_be_enabled(tmp_path):
+    """As `systemctl enable` does it, on a machine that is not running: links to units that were copied there."""
+    if not (systemctl := shutil.which("systemctl")):
+        pytest.skip("left out: systemctl is not installed")
+    guide = (REPOSITORY / "docs" / "operators.md").read_text("utf-8")
+    (copied,) = re.findall(r"^cp (.+) /etc/systemd/system/$", guide, re.MULTILINE)
+    enabled = re.findall(r"^systemctl enable --now (\S+)$", guide, re.MULTILINE)
+    units = tmp_path / "etc" / "systemd" / "system"
+    units.mkdir(parents=True)
+    for pattern in copied.split():
+        for unit in REPOSITORY.glob(pattern):
+            shutil.copy(unit, units)
+    done = subprocess.run([systemctl, f"--root={tmp_path}", "enable", *enabled], capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    made = {link.name: Path(os.readlink(link)).name for link in units.glob("*.wants/*")}
+    assert made.keys() >= {"devolved@8000.service", "devolved@8001.service", "devolved-publish.timer"}
+    assert all((units / unit).is_file() for unit in made.values())
 
 
 def test_prometheus_reads_the_rules():

@@ -3,10 +3,9 @@
 import ast
 import re
 from collections import defaultdict
-from pathlib import Path
 
 import pytest
-from devolved.register import queries
+from pyoxigraph import Store
 from test_rooms import MODULES, PACKAGE
 
 # Names that several folders use for the same subject: what is read, and how it is shown, served or asked elsewhere.
@@ -82,9 +81,73 @@ def test_today_is_defined_once():
     assert naming == ["calendar.py"]
 
 
-@pytest.mark.parametrize("path", sorted(Path(queries.__file__).parent.glob("*.rq")), ids=lambda p: p.stem)
+# A query's form and what it braces. (A list of keywords, or a sentence that names one, is no query.)
+QUERY = re.compile(r"\b(?:SELECT\b[^{.]*|CONSTRUCT|ASK|DESCRIBE)\s*(?:WHERE\s*)?\{")
+# Modules that may hold a query as text, and why: none of them asks a question of the register that a file could hold.
+MAY_HOLD_A_QUERY = {
+    "register/tables/tables.py": "counts the rows of a query file: wraps it as a whole",
+    "register/advice/empty.py": "asks for parts of a reader's own query, as the reader wrote them",
+    "register/fragments.py": "a triple pattern of a request, of any shape, written from terms",
+    "register/permalinks.py": "a dictionary of words that links are packed with, never changed",
+    "store/embedded/dataset.py": "which days a store must be ready for",
+    "store/remote/graphs.py": "a remote service's record of our own graphs, which are named after releases",
+    "store/remote/load.py": "a remote service's record of our own graphs, which are named after releases",
+    "web/middleware/trace.py": "the words of the language, for the outline of a slow query",
+}
+
+
+def texts(code: str) -> list[str]:
+    """Every text in a module but its docstrings; a formatted one with {} where a value goes."""
+    tree = ast.parse(code)
+    documents = {
+        id(node.body[0].value)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef)
+        and node.body
+        and isinstance(node.body[0], ast.Expr)
+    }
+    return [
+        "".join(p.value if isinstance(p, ast.Constant) else "{}" for p in getattr(node, "values", [node]))
+        for node in ast.walk(tree)
+        if isinstance(node, ast.JoinedStr)
+        or (isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in documents)
+    ]
+
+
+def holds_a_query(code: str) -> bool:
+    return any(QUERY.search(text) for text in texts(code))
+
+
+def test_queries_stand_in_files_and_not_in_modules():
+    found = {p.relative_to(PACKAGE).as_posix() for p in MODULES if holds_a_query(p.read_text("utf-8"))}
+    assert found == MAY_HOLD_A_QUERY.keys()
+
+
+@pytest.mark.parametrize(
+    ("code", "held"),
+    [
+        ('Q = "SELECT ?s WHERE { ?s ?p ?o }"', True),
+        ('def f(x):\n    return f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ GRAPH <{x}> {{ ?s ?p ?o }} }}"', True),
+        ("Q = '''PREFIX a: <b>\nSELECT (COUNT(*) AS ?n) { ?s ?p ?o }'''", True),
+        ('WORDS = "SELECT CONSTRUCT ASK WHERE FILTER"', False),
+        ('def f():\n    """SELECT ?s WHERE { ?s ?p ?o }"""', False),
+        ('Q = "SELECT gss FROM postcodes WHERE postcode = ?"', False),
+    ],
+)
+def test_a_query_in_a_module_is_found(code, held):
+    assert holds_a_query(code) == held
+
+
+@pytest.mark.parametrize(
+    "path",
+    sorted(p for p in PACKAGE.rglob("*.rq") if "views" not in p.parts),
+    ids=lambda p: p.relative_to(PACKAGE).with_suffix("").as_posix(),
+)
 def test_a_query_file_says_what_it_asks_and_is_used(path):
     text = path.read_text("utf-8")
     assert text.startswith("# ")
     used = re.compile(rf'["\']{re.escape(path.stem)}["\']')
-    assert any(used.search(p.read_text("utf-8")) for p in MODULES), f"nothing asks {path.name}"
+    room = path.relative_to(PACKAGE).parts[0]
+    asking = [p for p in MODULES if p.relative_to(PACKAGE).parts[0] in (room, "web" if room == "register" else room)]
+    assert any(used.search(p.read_text("utf-8")) for p in asking), f"nothing asks {path.name}"
+    Store().query(text)  # raises where it cannot be read

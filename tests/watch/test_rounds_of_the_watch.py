@@ -267,7 +267,7 @@ def holders(*people) -> Reply:
 def test_holders_on_wikidata(here, there, expected):
     client = Answers(("query.wikidata.org", there))
     assert kinds(wikidata.look(client, {POST: (HERE, here, "Ben Houchen")})) == expected
-    assert "wd:Q28530242" in unquote(client.asked[0])
+    assert "entity/Q28530242>" in unquote(client.asked[0])
 
 
 def test_what_is_no_item_is_not_put_into_a_query():

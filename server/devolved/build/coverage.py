@@ -1,6 +1,6 @@
 """Coverage: what the register knows, how well, and what it does not know.
 
-Every figure is computed from the release with a query of this module, never
+Every figure is computed from the release with a query (``queries/coverage-*.rq``), never
 written by hand, and published as W3C Data Quality Vocabulary
 (https://www.w3.org/TR/vocab-dqv/) and as CSV. Each measurement is about a
 class or about one authority.
@@ -11,6 +11,7 @@ import io
 from dataclasses import dataclass
 from datetime import date
 
+from devolved.build.queries import QUERIES
 from devolved.build.workspace import Workspace
 from devolved.store.formats import guarded
 from devolved.vocabulary import BASE
@@ -39,53 +40,6 @@ METRICS = {  # slug → (label, what is counted)
     ),
 }
 
-_PREFIXES = """PREFIX dcterms: <http://purl.org/dc/terms/>
-PREFIX devo: <https://w3id.org/devolved/def#>
-PREFIX confidence: <https://w3id.org/devolved/id/confidence/>
-PREFIX org: <http://www.w3.org/ns/org#>
-PREFIX owl: <http://www.w3.org/2002/07/owl#>
-PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
-PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
-PREFIX xsd: <http://www.w3.org/2001/XMLSchema#>
-"""
-
-# ?about is a class that the ontology gives an address, or an authority.
-_ABOUT = {
-    "class": """?about devo:kind ?kind . ?thing a ?about .""",
-    "authority": " UNION ".join(
-        # said in each: joined to all of them, the engine looks through every thing for every authority
-        f"{{ ?about a devo:StrategicAuthority . ?thing {path} ?about }}"
-        for path in (
-            "devo:conferredOn|org:organization|devo:seatIn|devo:designates|devo:nameOf|devo:recipient|devo:agreedBetween|org:postIn",
-            "devo:post/org:postIn",
-            "devo:electionFor/org:postIn",
-            "devo:candidacyIn/devo:electionFor/org:postIn",
-        )
-    ),
-}
-
-_COUNTS = {
-    "verified": "?thing devo:confidence confidence:verified .",
-    "secondary": "?thing devo:confidence confidence:secondary .",
-    "uncited": "?thing devo:confidence confidence:uncited .",
-    "start-unknown": "?thing devo:startsBefore ?bound . FILTER NOT EXISTS { ?thing devo:startsOn ?start }",
-    "end-unknown": "?thing devo:endsAfter|devo:endsBefore ?bound . FILTER NOT EXISTS { ?thing devo:endsOn ?end }",
-    "still-so": "?thing devo:sinceDay ?since . FILTER NOT EXISTS { ?thing devo:untilDay ?until }",
-    "unlinked": """?thing a ?linkable . VALUES ?linkable { devo:Body devo:Person devo:Post devo:Instrument }
-    FILTER NOT EXISTS {
-        ?thing owl:sameAs|skos:exactMatch|dcterms:identifier|devo:gssCode|devo:parliamentId ?elsewhere
-    }""",
-}
-
-# The newest source of each fact: months and years count from their first day.
-_AGES = """SELECT ?thing (MAX(?day) AS ?newest) WHERE {
-    ?thing devo:confidence ?confidence ; dcterms:source ?source .
-    OPTIONAL { ?source dcterms:isPartOf ?whole }
-    BIND(COALESCE(?whole, ?source) AS ?document)
-    OPTIONAL { ?document dcterms:issued|devo:madeOn ?issued }
-    BIND(SUBSTR(CONCAT(STR(?issued), "-01-01"), 1, 10) AS ?day)
-} GROUP BY ?thing"""
-
 
 @dataclass(frozen=True, order=True)
 class Measurement:
@@ -99,11 +53,13 @@ class Measurement:
 
 def measure(workspace: Workspace, built: date) -> list[Measurement]:
     """Every figure above zero, and zero for ``uncited``, sorted by what it is about."""
-    things: dict[str, set[str]] = {metric: _things(workspace, condition) for metric, condition in _COUNTS.items()}
-    for row in workspace.each(_PREFIXES + _AGES):
+    things: dict[str, set[str]] = {"verified": set(), "secondary": set(), "uncited": set()}
+    for row in workspace.each(QUERIES.text("coverage-facts")):
+        things.setdefault(row["metric"].value, set()).add(row["thing"].value)
+    for row in workspace.each(QUERIES.text("coverage-ages")):
         age = _age(row["newest"].value if "newest" in row else "", built)
         things.setdefault(age, set()).add(row["thing"].value)
-    labels = {r["s"].value: r["l"].value for r in workspace.each(_PREFIXES + _LABELS)}
+    labels = {r["thing"].value: r["label"].value for r in workspace.each(QUERIES.text("coverage-labels"))}
     measured = []
     for about, concerned in _subjects(workspace).items():
         counts = {"things": len(concerned)} | {metric: len(concerned & those) for metric, those in things.items()}
@@ -113,24 +69,13 @@ def measure(workspace: Workspace, built: date) -> list[Measurement]:
     return sorted(measured)
 
 
-def _things(workspace: Workspace, condition: str) -> set[str]:
-    rows = workspace.each(f"{_PREFIXES}SELECT DISTINCT ?thing WHERE {{ {condition} }}")
-    return {row["thing"].value for row in rows}
-
-
 def _subjects(workspace: Workspace) -> dict[str, set[str]]:
     """Each class with an address and each authority, with the things it is measured by."""
     found: dict[str, set[str]] = {}
-    for about in _ABOUT.values():
-        for row in workspace.each(f"{_PREFIXES}SELECT DISTINCT ?about ?thing WHERE {{ {about} }}"):
-            itself = {row["about"].value} if "/id/" in row["about"].value else set()
-            found.setdefault(row["about"].value, itself).add(row["thing"].value)
+    for row in workspace.each(QUERIES.text("coverage-subjects")):
+        itself = {row["about"].value} if "/id/" in row["about"].value else set()
+        found.setdefault(row["about"].value, itself).add(row["thing"].value)
     return found
-
-
-_LABELS = """SELECT ?s (MIN(STR(?label)) AS ?l) WHERE {
-    { ?s devo:kind ?kind ; rdfs:label ?label } UNION { ?s a devo:StrategicAuthority ; skos:prefLabel ?label }
-} GROUP BY ?s"""
 
 
 def as_turtle(measurements: list[Measurement], version: str) -> str:

@@ -7,6 +7,7 @@
 from datetime import date
 
 from devolved.build.catalogue import PREFIXES, catalogue, distributions
+from devolved.build.queries import QUERIES
 from devolved.build.workspace import Workspace
 from devolved.vocabulary import BASE, DEPRECATED_GRAPH, INFERRED_GRAPH, NAMESPACES, TODAY_GRAPH
 
@@ -16,15 +17,14 @@ __all__ = ["description", "distributions"]
 def description(workspace: Workspace, version: str, built: date) -> str:
     """Turtle about the catalogue, the series and this release, with VoID counts of the union."""
     release = f"{BASE}releases/{version}"
-    count = workspace.rows(
-        """SELECT (COUNT(*) AS ?triples) (COUNT(DISTINCT ?s) AS ?subjects) (COUNT(DISTINCT ?p) AS ?properties)
-                  (COUNT(DISTINCT ?o) AS ?objects) WHERE { ?s ?p ?o }"""
-    )[0]
+    count = workspace.rows(QUERIES.text("void-counts"))[0]
     parts = [PREFIXES, catalogue(version, built), _void(release, {k: v.value for k, v in count.items()})]
-    parts += [_partition(release, "class", "void:class", row) for row in workspace.rows(_CLASSES)]
-    parts += [_partition(release, "property", "void:property", row) for row in workspace.rows(_PROPERTIES)]
-    parts += [_linkset(release, row) for row in workspace.rows(_LINKS)]
-    parts += [_measured(release, row) for row in workspace.rows(_CONFIDENCE)]
+    parts += [_partition(release, "class", "void:class", row) for row in workspace.rows(QUERIES.text("void-classes"))]
+    parts += [
+        _partition(release, "property", "void:property", row) for row in workspace.rows(QUERIES.text("void-properties"))
+    ]
+    parts += [_linkset(release, row) for row in workspace.rows(QUERIES.text("void-links"))]
+    parts += [_measured(release, row) for row in workspace.rows(QUERIES.text("confidences"))]
     return "\n".join(parts)
 
 
@@ -58,23 +58,6 @@ def _measured(release: str, row: dict) -> str:
 <{address}> a dqv:QualityMeasurement ; dqv:computedOn <{release}> ;
     dqv:isMeasurementOf <{BASE}coverage#{confidence}> ; dqv:value {row["facts"].value} .
 """
-
-
-_CONFIDENCE = """PREFIX devo: <https://w3id.org/devolved/def#>
-SELECT ?confidence (COUNT(DISTINCT ?s) AS ?facts) WHERE { ?s devo:confidence ?confidence }
-GROUP BY ?confidence ORDER BY ?confidence"""
-_CLASSES = """SELECT ?term (COUNT(DISTINCT ?s) AS ?entities) (COUNT(*) AS ?triples)
-WHERE { ?s a ?term . ?s ?p ?o FILTER(isIRI(?term)) } GROUP BY ?term ORDER BY ?term"""
-_PROPERTIES = """SELECT ?term (COUNT(*) AS ?triples) (COUNT(DISTINCT ?s) AS ?subjects) (COUNT(DISTINCT ?o) AS ?objects)
-WHERE { ?s ?term ?o } GROUP BY ?term ORDER BY ?term"""
-_LINKS = """PREFIX owl: <http://www.w3.org/2002/07/owl#> PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
-SELECT ?space ?term (COUNT(*) AS ?triples) WHERE {
-    VALUES (?space ?name) {
-        ("http://www.wikidata.org/entity/" "wikidata") ("http://www.legislation.gov.uk/id/" "legislation")
-    }
-    VALUES ?term { owl:sameAs skos:exactMatch }
-    ?s ?term ?o FILTER(STRSTARTS(STR(?o), ?space))
-} GROUP BY ?space ?term ORDER BY ?space ?term"""
 
 
 def _partition(release: str, kind: str, predicate: str, row: dict) -> str:

@@ -10,6 +10,7 @@ import re
 from pathlib import Path
 
 from devolved.build.inputs import Inputs
+from devolved.build.queries import QUERIES
 from devolved.build.workspace import Workspace
 from devolved.errors import BuildError
 from devolved.vocabulary import BASE
@@ -20,8 +21,6 @@ TABLES = {
 }
 SLUG, OUTCODE = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*"), re.compile(r"[A-Z]{1,2}[0-9][A-Z0-9]?")
 CERTAINTIES = ("inside", "near-boundary")
-COUNCILS = """PREFIX devo: <https://w3id.org/devolved/def#>
-SELECT ?council WHERE { ?council a devo:Council }"""
 ABOUT = {
     "slug": "Name of the place in addresses; never used again for another",
     "name": "Name",
@@ -39,7 +38,7 @@ ABOUT = {
 
 def judge(inputs: Inputs, workspace: Workspace) -> None:
     """Refuse places that cannot be right. Raises BuildError naming file, line and fault of each."""
-    councils = {row["council"].value.rpartition("/")[2] for row in workspace.each(COUNCILS)}
+    councils = {row["council"].value.rpartition("/")[2] for row in workspace.each(QUERIES.text("councils"))}
     faults = [f for name in TABLES for f in _faults(inputs.root / "data" / "places" / name, councils)]
     if faults:
         raise BuildError(f"{len(faults)} faults in the lists of places. Nothing was published.", "\n".join(faults))

@@ -13,22 +13,14 @@ from pathlib import Path
 from rapidfuzz import fuzz, process
 
 from devolved.build.inputs import Inputs
+from devolved.build.queries import QUERIES
 from devolved.build.workspace import Workspace
 from devolved.errors import BuildError
-from devolved.store.terms import XSD, Term
-from devolved.vocabulary import BASE, GRAPH, NAMESPACES
+from devolved.store.terms import XSD, Term, iri
+from devolved.vocabulary import BASE, NAMESPACES
 
 _TYPE = NAMESPACES["rdf"] + "type"
 _AWAY = {NAMESPACES["devo"] + "withdrawnOn", NAMESPACES["dcterms"] + "isReplacedBy"}
-_CLASSES = """PREFIX sh: <http://www.w3.org/ns/shacl#> PREFIX owl: <http://www.w3.org/2002/07/owl#>
-SELECT DISTINCT ?word { { GRAPH ?g { ?word a owl:Class } } UNION { GRAPH ?g { ?shape sh:targetClass ?word } }
-    FILTER(isIRI(?word) && ?g IN (<%(g)sontology>, <%(g)sshapes>)) }"""
-_PROPERTIES = """PREFIX sh: <http://www.w3.org/ns/shacl#> PREFIX owl: <http://www.w3.org/2002/07/owl#>
-PREFIX rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#>
-SELECT DISTINCT ?word {
-    { GRAPH ?g { ?word a ?kind } FILTER(?kind IN (owl:ObjectProperty, owl:DatatypeProperty, owl:AnnotationProperty)) }
-    UNION { GRAPH ?g { ?shape sh:path ?word } } UNION { GRAPH ?g { ?list rdf:first ?word } }
-    FILTER(isIRI(?word) && ?g IN (<%(g)sontology>, <%(g)sshapes>)) }"""
 _BLOCK = re.compile(r"^(?P<thing>[^\s#<@]\S*:\S+|<\S+>)[ \t]*\r?\n(?:[ \t]*#[^\n]*\n)*[ \t]+a[ \t]", re.MULTILINE)
 _PREFIX = re.compile(r"^@?PREFIX[ \t]+(\S*):[ \t]+<([^>\s]*)>", re.MULTILINE | re.IGNORECASE)
 
@@ -69,14 +61,13 @@ def short(address: str) -> str:
 def _words(workspace: Workspace, inputs: Inputs, files: dict[str, Path]):
     """Faults as (file, line, sentence): classes, properties and days that there are not."""
     classes, properties = (
-        {row["word"].value for row in workspace.each(query % {"g": GRAPH})} for query in (_CLASSES, _PROPERTIES)
+        {row["word"].value for row in workspace.each(QUERIES.text(name))} for name in ("classes", "properties")
     )
     types, graphs, away = defaultdict(set), {}, set()
     wrong: list[tuple[str, str, str, str]] = []  # graph, thing, what to look for in its lines, sentence
-    some = "" if len(files) == len(inputs.data) else f"VALUES ?g {{ {' '.join(f'<{graph}>' for graph in files)} }}"
-    for row in workspace.each(f"SELECT ?g ?s ?p ?o {{ {some} GRAPH ?g {{ ?s ?p ?o }} }}"):
-        graph, thing, said, value = (row[name] for name in ("g", "s", "p", "o"))
-        if graph.value not in files or thing.kind != "iri":
+    for row in workspace.each(QUERIES.bound("statements-of-files", graph=map(iri, files))):
+        graph, thing, said, value = (row[name] for name in ("graph", "subject", "property", "value"))
+        if thing.kind != "iri":
             continue
         # A thing may have names in a second file; it is described where its class stands.
         if said.value == _TYPE or thing.value not in graphs:
@@ -87,8 +78,9 @@ def _words(workspace: Workspace, inputs: Inputs, files: dict[str, Path]):
             away.add(thing.value)
         wrong += [(graph.value, thing.value, *fault) for fault in _statement(said.value, value, properties)]
     for thing, graph in graphs.items():
-        if some and not types[thing]:  # its class may stand in a file that is not looked at
-            types[thing] = {row["c"].value for row in workspace.each(f"SELECT ?c {{ GRAPH ?g {{ <{thing}> a ?c }} }}")}
+        if not types[thing] and len(files) < len(inputs.data):  # its class may stand in a file that is not looked at
+            described = workspace.each(QUERIES.bound("classes-of-thing", thing=iri(thing)))
+            types[thing] = {row["class"].value for row in described}
         found = types[thing]
         wrong += [(graph, thing, short(name), _unknown("class", name, classes)) for name in found - classes]
         if not found and thing not in away:

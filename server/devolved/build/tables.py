@@ -17,18 +17,15 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
+from devolved.build.queries import QUERIES
 from devolved.build.workspace import Workspace
 from devolved.store.formats import guarded
-from devolved.store.terms import XSD, Term
+from devolved.store.terms import XSD, Term, iri
 from devolved.vocabulary import BASE, DEPRECATED, KINDS, NAMESPACES, SCHEMES
 
 SEPARATOR = "|"
 NUMBER = re.compile(r"[+-]?\d+(\.\d+)?")
 SKIPPED = DEPRECATED | {NAMESPACES["rdf"] + "type", NAMESPACES["rdfs"] + "label", NAMESPACES["geo"] + "asWKT"}
-_PREFIXES = """PREFIX devo: <https://w3id.org/devolved/def#>
-PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
-PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
-"""
 
 
 @dataclass(frozen=True)
@@ -53,15 +50,16 @@ def tables(workspace: Workspace) -> Iterator[Table]:
     """A table for each kind that has things, and one of all concepts;
     one at a time, for together they are as large as the release.
     """
-    labels = {r["s"].value: r["l"].value for r in workspace.each(_PREFIXES + _LABELS)}
+    labels = {r["thing"].value: r["label"].value for r in workspace.each(QUERIES.text("labels"))}
     subjects: dict[str, list[str]] = {}
     for address in workspace.subjects():
         subjects.setdefault(address.removeprefix(BASE + "id/").partition("/")[0], []).append(address)
     for kind, name in KINDS.items():
         things: dict[str, dict[str, list[Term]]] = {}
         for row in _statements(workspace, [a for a in subjects.get(kind, ()) if a.startswith(f"{BASE}id/{kind}/")]):
-            if row["p"].value not in SKIPPED:
-                things.setdefault(row["s"].value, {}).setdefault(row["p"].value, []).append(row["o"])
+            said = row["property"].value
+            if said not in SKIPPED:
+                things.setdefault(row["subject"].value, {}).setdefault(said, []).append(row["value"])
         if things:
             yield _table(kind, name, things, labels)
     yield _concepts(workspace)
@@ -73,11 +71,7 @@ def _statements(workspace: Workspace, things: list[str]) -> Iterator[dict[str, T
     Some are asked for at a time: to look through the whole release for each kind took hours at ten million.
     """
     for start in range(0, len(things), 1000):
-        yield from workspace.each(_STATEMENTS % " ".join(f"<{address}>" for address in things[start : start + 1000]))
-
-
-_LABELS = """SELECT ?s (MIN(STR(?label)) AS ?l) WHERE { ?s skos:prefLabel|rdfs:label ?label } GROUP BY ?s"""
-_STATEMENTS = "SELECT ?s ?p ?o WHERE { VALUES ?s { %s } ?s ?p ?o } ORDER BY ?s ?p ?o"
+        yield from workspace.each(QUERIES.bound("statements", subject=map(iri, things[start : start + 1000])))
 
 
 def write(found: Iterable[Table], folder: Path) -> None:
@@ -186,13 +180,12 @@ def _unique(columns: list[Column]) -> list[Column]:
 
 def _concepts(workspace: Workspace) -> Table:
     rows = []
-    for row in workspace.rows(
-        _PREFIXES + "SELECT ?s ?scheme ?label ?definition WHERE { ?s skos:inScheme ?scheme ; "
-        "skos:prefLabel ?label OPTIONAL { ?s skos:definition ?definition } } ORDER BY ?scheme ?s"
-    ):
+    for row in workspace.rows(QUERIES.text("concepts")):
         scheme = row["scheme"].value.rsplit("/", 1)[-1]
         definition = row["definition"].value if "definition" in row else ""
-        rows.append((row["s"].value, row["label"].value, row["scheme"].value, SCHEMES.get(scheme, scheme), definition))
+        rows.append(
+            (row["concept"].value, row["label"].value, row["scheme"].value, SCHEMES.get(scheme, scheme), definition)
+        )
     columns = (
         Column("inScheme", NAMESPACES["skos"] + "inScheme", "anyURI", False),
         Column("definition", NAMESPACES["skos"] + "definition", "string", False),

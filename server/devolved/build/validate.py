@@ -26,10 +26,11 @@ from rdflib import RDF, RDFS, BNode, Graph, Literal, Namespace, URIRef, Variable
 from rdflib.query import Result as Answer
 
 from devolved.build.inputs import Inputs
+from devolved.build.queries import QUERIES
 from devolved.build.subjects import line_of, nearest, short
 from devolved.build.workspace import Workspace
 from devolved.errors import BuildError
-from devolved.store.terms import Term
+from devolved.store.terms import Term, iri
 from devolved.vocabulary import BASE, GRAPH
 
 SH = Namespace("http://www.w3.org/ns/shacl#")
@@ -338,9 +339,9 @@ def place(focus: str, workspace: Workspace, inputs: Inputs) -> tuple[str, int]:
     if not focus.startswith("http") or re.search(r'[\s<>"{}|\\^`]', focus):
         return "", 0
     files = inputs.graph_files
-    found = workspace.rows(f"SELECT DISTINCT ?g WHERE {{ GRAPH ?g {{ <{focus}> ?p ?o }} }} ORDER BY ?g")
+    found = workspace.rows(QUERIES.bound("graphs-of-thing", thing=iri(focus)))
     for row in found:
-        path = files.get(row["g"].value)
+        path = files.get(row["graph"].value)
         if path:
             return path.relative_to(inputs.root).as_posix(), _line(path, focus)
     return "", 0

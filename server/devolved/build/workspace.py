@@ -14,6 +14,7 @@ from typing import BinaryIO
 
 import pyoxigraph as ox
 
+from devolved.build.queries import QUERIES
 from devolved.build.serialise import FORMATS, write
 from devolved.store.terms import Term, from_engine
 from devolved.vocabulary import GRAPH
@@ -154,7 +155,7 @@ class Workspace:
 
     def subjects(self) -> list[str]:
         """The addresses of everything in the union of which something is said, sorted."""
-        return sorted({row["s"].value for row in self.each("SELECT DISTINCT ?s WHERE { ?s ?p ?o FILTER(isIRI(?s)) }")})
+        return sorted({row["subject"].value for row in self.each(QUERIES.text("subjects"))})
 
     def subjects_of(self, start: str) -> list[str]:
         """Those whose address begins so, sorted; asked once for each beginning."""

@@ -17,6 +17,7 @@ from devolved.build.subjects import short
 from devolved.build.workspace import Workspace
 from devolved.calendar import today
 from devolved.curate.gate import Judgement
+from devolved.curate.queries import QUERIES
 from devolved.register.changes import KINDS_OF_CHANGE, Change, asserted, compared, things
 from devolved.release import Releases
 from devolved.store.terms import Term
@@ -27,8 +28,6 @@ _SOURCE = NAMESPACES["dcterms"] + "source"
 _TYPE = NAMESPACES["rdf"] + "type"
 # Kinds of things on whose pages a reader sees what is said of others.
 _SEEN_ON = ("authority", "commitment", "council", "forum", "instrument", "person", "post")
-_WORDS = """PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
-SELECT ?word (SAMPLE(?name) AS ?label) { ?word rdfs:label ?name } GROUP BY ?word"""
 
 
 @dataclass(frozen=True)
@@ -92,7 +91,7 @@ class _Words:
 
     def __init__(self, workspace: Workspace, before: dict, after: dict):
         self._before, self._after, self._said = before, after, before | after
-        self._words = {row["word"].value: row["label"].value for row in workspace.each(_WORDS)}
+        self._words = {row["word"].value: row["label"].value for row in workspace.each(QUERIES.text("labels"))}
 
     def shown(self, change: Change) -> Shown:
         properties = sorted({said for said, _ in (*change.before, *change.after)} - {_TYPE})

@@ -15,15 +15,14 @@ from devolved.build.subjects import nearest, short
 from devolved.build.workspace import Workspace
 from devolved.curate.entries import Cells, Doubt
 from devolved.curate.forms import Column, Kind, columns
+from devolved.curate.queries import QUERIES
 from devolved.curate.tidy import tidy
 from devolved.errors import BuildError
 from devolved.register.matching.names import fold
-from devolved.store.terms import XSD, Term
+from devolved.store.terms import XSD, Term, iri
 from devolved.vocabulary import BASE, KINDS, NAMESPACES, SCHEMES
 
 Statement = tuple[str, Term]
-_STANDS_IN = "SELECT DISTINCT ?g { GRAPH ?g { <%s> a ?class } }"
-_SIBLINGS = "SELECT ?g { GRAPH ?g { ?thing a <%s> ; <%s> <%s> } }"
 
 
 @dataclass(frozen=True)
@@ -140,14 +139,15 @@ def _file(kind: Kind, statements, known, workspace: Workspace, inputs: Inputs) -
     target = next((value.value for said, value in statements if said == path), "")
     if target:
         of = NAMESPACES["devo"] + KINDS[kind.name]
-        counted = Counter(row["g"].value for row in workspace.rows(_SIBLINGS % (of, path, target)))
+        query = QUERIES.bound("files-of-siblings", kind=iri(of), property=iri(path), about=iri(target))
+        counted = Counter(row["graph"].value for row in workspace.rows(query))
         for graph, _ in counted.most_common():
             if graph in files:
                 return files[graph].as_posix()
         if "/" not in kind.file:
-            for row in workspace.rows(_STANDS_IN % target):
-                if row["g"].value in files:
-                    beside = files[row["g"].value]
+            for row in workspace.rows(QUERIES.bound("files-of-thing", thing=iri(target))):
+                if row["graph"].value in files:
+                    beside = files[row["graph"].value]
                     return (beside.parent / kind.file if kind.file else beside).as_posix()
     return kind.file
 

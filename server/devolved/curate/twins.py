@@ -3,8 +3,12 @@
 They are told and stop nothing: a forum may after all have met twice on a day, and only somebody who reads can say.
 """
 
+from itertools import product
+
 from devolved.build.subjects import short
 from devolved.build.workspace import Workspace
+from devolved.curate.queries import QUERIES
+from devolved.store.terms import iri
 from devolved.vocabulary import BASE, KINDS, NAMESPACES
 
 # Kind → properties that no two things of it have alike.
@@ -26,23 +30,29 @@ KEYS = {
     "name": ("devo:nameOf", "devo:nameText", "devo:startsOn"),
     "passage": ("dcterms:isPartOf", "devo:locator"),
 }
-_PREFIXES = "".join(f"PREFIX {name}: <{NAMESPACES[name]}>\n" for name in ("dcterms", "devo", "foaf", "org", "owl"))
 
 
 def twins(workspace: Workspace, kinds=tuple(KEYS)) -> list[tuple[str, ...]]:
     """Addresses of things that are one, in groups; each group and all of them sorted."""
     found = set()
     for kind in kinds:
-        said = " ; ".join(f"{name} ?v{number}" for number, name in enumerate(KEYS[kind]))
-        values = " ".join(f"?v{number}" for number in range(len(KEYS[kind])))
-        rows = workspace.each(f"{_PREFIXES}SELECT ?thing {values} {{ ?thing a devo:{KINDS[kind]} ; {said} }}")
-        groups: dict[tuple, set[str]] = {}
-        for row in rows:
-            thing = row["thing"].value
-            if thing.startswith(f"{BASE}id/{kind}/"):
-                groups.setdefault(tuple(row[f"v{n}"].value for n in range(len(KEYS[kind]))), set()).add(thing)
+        keys, of = [_address(name) for name in KEYS[kind]], iri(NAMESPACES["devo"] + KINDS[kind])
+        said: dict[str, dict[str, list[str]]] = {}
+        for row in workspace.each(QUERIES.bound("keys-of-things", kind=of, property=map(iri, keys))):
+            thing = said.setdefault(row["thing"].value, {key: [] for key in keys})
+            thing[row["property"].value].append(row["value"].value)
+        groups: dict[tuple[str, ...], set[str]] = {}
+        for address, values in said.items():
+            if address.startswith(f"{BASE}id/{kind}/"):
+                for alike in product(*values.values()):
+                    groups.setdefault(alike, set()).add(address)
         found |= {tuple(sorted(group)) for group in groups.values() if len(group) > 1}
     return sorted(found)
+
+
+def _address(name: str) -> str:
+    prefix, _, local = name.partition(":")
+    return NAMESPACES[prefix] + local
 
 
 def sentence(group: tuple[str, ...]) -> str:

@@ -18,9 +18,8 @@ from devolved.register.register import Register
 from devolved.register.tables.tables import Table
 from devolved.register.tables.views import View
 from devolved.release import Release, ThingVersion
-from devolved.store.binding import bind
 from devolved.store.terms import XSD, Term, iri
-from devolved.vocabulary import BASE, TODAY_GRAPH
+from devolved.vocabulary import BASE
 
 PAGE = 50  # entries of a feed's page
 SAID = 12  # statements told of one change
@@ -28,16 +27,6 @@ MEMBERS = 250  # members of a stream's page
 _DAYS = (f"{XSD}date", f"{XSD}gYearMonth", f"{XSD}gYear")
 # Columns that say when something was looked at, or by when it had happened: no day of an event.
 _BOUNDS = {*intervals.BOUNDS, "checked", "checkedOn", "searched", "readOn", "seen", "lastSeen"} - {"startsOn", "endsOn"}
-
-_MEMBERS = f"""PREFIX devo: <{BASE}def#>
-SELECT DISTINCT ?thing WHERE {{
-    ?class devo:kind ?kind . ?thing a ?class FILTER(STRSTARTS(STR(?thing), "{BASE}id/"))
-}} ORDER BY ?thing"""
-# What files say, whichever of them; the flat view of today is no file. (To name the graph of the whole register here
-# would have the engine copy it.)
-_STATEMENTS = f"""SELECT DISTINCT ?thing ?p ?o WHERE {{
-    VALUES ?thing {{ %s }} GRAPH ?file {{ ?thing ?p ?o }} FILTER(?file != <{TODAY_GRAPH}>)
-}} ORDER BY ?thing ?p ?o"""
 
 
 @dataclass(frozen=True)
@@ -59,7 +48,7 @@ def of_register(register: Register, on: date, page: int) -> tuple[list[Entry], b
 
 def of_thing(register: Register, on: date, address: str, page: int) -> tuple[list[Entry], bool]:
     """A page of what happened to one thing, by its own records and those that point at it."""
-    query = bind(queries.text("events-of"), {"about": iri(address), "day": days.term(on)})
+    query = queries.bound("events-of", about=iri(address), day=days.term(on))
     rows = register.store.rows(f"{query}\nLIMIT {PAGE + 1} OFFSET {(page - 1) * PAGE}", on=on)
     return _entries(register, on, rows[:PAGE]), len(rows) > PAGE
 
@@ -106,14 +95,16 @@ def members(register: Register, release: Release, page: int) -> tuple[list[Membe
 
     In a release that keeps no versions of things, all are named and dated by the release.
     """
-    things = register.once("members", lambda: [row["thing"].value for row in register.store.rows(_MEMBERS)])
+    things = register.once(
+        "members", lambda: [row["thing"].value for row in queries.rows(register.store, "stream-members")]
+    )
     versions = register.once("versions", lambda: release.versions)
     whole = ThingVersion(release.version, f"{release.built.isoformat()}T00:00:00Z")
     chosen = things[(page - 1) * MEMBERS : page * MEMBERS]
     stated: dict[str, list[tuple[str, Term]]] = {thing: [] for thing in chosen}
     if chosen:
-        for row in register.store.rows(_STATEMENTS % " ".join(iri(t).n3() for t in chosen)):
-            stated[row["thing"].value].append((row["p"].value, row["o"]))
+        for row in queries.rows(register.store, "stream-statements", thing=map(iri, chosen)):
+            stated[row["thing"].value].append((row["property"].value, row["value"]))
     found = []
     for thing, said in stated.items():
         version = versions.get(thing, whole)

@@ -9,8 +9,10 @@ import re
 from dataclasses import dataclass, field
 
 from devolved import vocabulary
+from devolved.register import queries
 from devolved.store.protocol import Store
-from devolved.vocabulary import BASE, GRAPH, NAMESPACES
+from devolved.store.terms import iri
+from devolved.vocabulary import BASE, NAMESPACES
 
 DEF = BASE + "def#"
 KINDS = {
@@ -46,26 +48,7 @@ SUBJECTS = {
     "evidence": ("Evidence and time", "Source Passage Reading Check Dated"),
 }
 SUBJECT_OF = {DEF + name: subject for subject, (_, names) in SUBJECTS.items() for name in names.split()}
-TERMS = f"""SELECT ?s ?p ?o WHERE {{ GRAPH <{GRAPH}ontology> {{ ?s ?p ?o FILTER(STRSTARTS(STR(?s), "{DEF}")) }} }}"""
-UNIONS = f"""PREFIX owl: <{NAMESPACES["owl"]}> PREFIX rdf: <{NAMESPACES["rdf"]}> PREFIX rdfs: <{NAMESPACES["rdfs"]}>
-SELECT ?s ?p ?o WHERE {{ GRAPH <{GRAPH}ontology> {{
-    VALUES ?p {{ rdfs:domain rdfs:range }} ?s ?p ?node . ?node owl:unionOf/rdf:rest*/rdf:first ?o
-}} }}"""
-# The example is a thing that has a page: neither withdrawn nor replaced.
-USED = f"""PREFIX dcterms: <{NAMESPACES["dcterms"]}> PREFIX devo: <{DEF}>
-SELECT ?term (COUNT(*) AS ?n) (MIN(STR(?s)) AS ?first) WHERE {{
-    {{ ?s ?term ?o }} UNION {{ ?s a ?term }}
-    FILTER(STRSTARTS(STR(?term), "{DEF}") && STRSTARTS(STR(?s), "{BASE}id/"))
-    FILTER NOT EXISTS {{ ?s devo:withdrawnOn|dcterms:isReplacedBy ?gone }}
-}} GROUP BY ?term"""
-MAPPED = f"""PREFIX owl: <{NAMESPACES["owl"]}> SELECT ?s ?p ?o WHERE {{ GRAPH <{GRAPH}mappings> {{
-    ?mapping owl:annotatedSource ?s ; owl:annotatedProperty ?p ; owl:annotatedTarget ?o
-}} }} ORDER BY ?s ?p ?o"""
-ASKED = f"""PREFIX rdfs: <{NAMESPACES["rdfs"]}> PREFIX sh: <{NAMESPACES["sh"]}> SELECT ?question ?label ?text WHERE {{
-    GRAPH <{GRAPH}examples> {{ ?question rdfs:label ?label ; sh:select ?text }}
-}} ORDER BY ?question"""
 FEW = 3  # questions told of a word
-VALUE = "SELECT ?s ?p (MIN(?o) AS ?value) WHERE {{ VALUES (?s ?p) {{ {pairs} }} ?s ?p ?o }} GROUP BY ?s ?p"
 
 
 @dataclass
@@ -125,16 +108,17 @@ class Word:
 def read(store: Store) -> dict[str, Word]:
     """Every word by its IRI: classes first, then properties, by name."""
     statements: dict[str, dict[str, list]] = {}
-    for row in (*store.rows(TERMS), *store.rows(UNIONS)):
-        statements.setdefault(row["s"].value, {}).setdefault(row["p"].value, []).append(row["o"])
+    for row in (*queries.rows(store, "ontology-terms"), *queries.rows(store, "ontology-unions")):
+        statements.setdefault(row["word"].value, {}).setdefault(row["property"].value, []).append(row["value"])
     words = {iri: word for iri, said in statements.items() if (word := _word(iri, said))}
     for word in words.values():
         for above in word.above:
             if above in words:
                 words[above].below.append(word.iri)
-    for row in store.rows(MAPPED):
-        if word := words.get(row["s"].value):
-            word.matches.append((MATCHES.get(row["p"].value.rpartition("#")[2], "related to"), row["o"].value))
+    for row in queries.rows(store, "ontology-mappings"):
+        if word := words.get(row["word"].value):
+            relation = MATCHES.get(row["relation"].value.rpartition("#")[2], "related to")
+            word.matches.append((relation, row["other"].value))
     _use(store, words)
     _ask(store, words)
     order = list(KINDS.values())
@@ -159,19 +143,20 @@ def _word(iri: str, said: dict[str, list]) -> Word | None:
 
 def _use(store: Store, words: dict[str, Word]) -> None:
     """How often each stands in the release, and where first."""
-    for row in store.rows(USED):
-        if word := words.get(row["term"].value):
-            word.used, word.example = int(row["n"].value), row["first"].value
-    pairs = " ".join(f"( <{w.example}> <{w.iri}> )" for w in words.values() if w.example and w.kind != "class")
-    for row in store.rows(VALUE.format(pairs=pairs)) if pairs else ():
-        words[row["p"].value].value = row["value"]
+    for row in queries.rows(store, "ontology-use"):
+        if word := words.get(row["word"].value):
+            word.used, word.example = int(row["uses"].value), row["first"].value
+    shown = {word.iri: word.example for word in words.values() if word.example and word.kind != "class"}
+    for row in queries.rows(store, "ontology-values", thing=map(iri, {*shown.values()}), word=map(iri, shown)):
+        if shown[row["word"].value] == row["thing"].value:
+            words[row["word"].value].value = row["example"]
 
 
 def _ask(store: Store, words: dict[str, Word]) -> None:
     """Which of the ontology's questions use each word;
     a class without one has those of words near it, or is asked for itself.
     """
-    asked = [(row["label"].value, row["text"].value) for row in store.rows(ASKED)]
+    asked = [(row["label"].value, row["text"].value) for row in queries.rows(store, "ontology-questions")]
     for label, text in asked:
         for name in dict.fromkeys(re.findall(r"\bdevo:(\w+)", text)):
             if (word := words.get(DEF + name)) and len(word.questions) < FEW:
@@ -182,8 +167,8 @@ def _ask(store: Store, words: dict[str, Word]) -> None:
             word.questions = list(dict.fromkeys(question for other in near for question in other.questions))[:FEW]
     for word in words.values():
         if word.kind == "class" and not word.questions:
-            text = f"SELECT ?thing ?label WHERE {{ ?thing a devo:{word.name} ; rdfs:label ?label }} ORDER BY ?label"
-            word.questions = [(f"Of what is it recorded that it is a kind of {word.label}?", _whole(text))]
+            text = queries.bound("things-of-class", kind=iri(word.iri))
+            word.questions = [(f"Of what is it recorded that it is a kind of {word.label}?", text)]
 
 
 def _whole(text: str) -> str:

@@ -8,11 +8,11 @@ classes share stands with each of them.
 import re
 from dataclasses import dataclass, field
 
+from devolved.register import queries
 from devolved.store.protocol import Store
-from devolved.vocabulary import BASE, GRAPH, NAMESPACES
+from devolved.vocabulary import BASE, NAMESPACES
 
 SH, XSD = NAMESPACES["sh"], NAMESPACES["xsd"]
-QUERY = f"SELECT ?s ?p ?o WHERE {{ GRAPH <{GRAPH}shapes> {{ ?s ?p ?o }} }}"
 SCHEME = re.compile(r"devolved/id/([a-z-]+)/")
 TYPES = {
     "date": "a day",
@@ -112,8 +112,8 @@ def common(shapes: dict[str, Shape]) -> dict[str, list[Rule]]:
 def read(store: Store) -> dict[str, Shape]:
     """Shapes by the class they judge, classes in the order of their names."""
     graph: dict[str, dict[str, list]] = {}
-    for row in store.rows(QUERY):
-        graph.setdefault(row["s"].value, {}).setdefault(row["p"].value, []).append(row["o"])
+    for row in queries.rows(store, "shapes"):
+        graph.setdefault(row["subject"].value, {}).setdefault(row["property"].value, []).append(row["value"])
     found: dict[str, Shape] = {}
     for node, said in sorted(graph.items()):
         for target in said.get(SH + "targetClass", ()):

@@ -10,12 +10,29 @@ text, so a value can never become part of the query's syntax.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from functools import cache
+from pathlib import Path
 
 from devolved.store.terms import Term
 
 
-def bind(query: str, values: dict[str, Term | Iterable[Term]]) -> str:
+class Queries:
+    """The query files of one folder, each read once."""
+
+    def __init__(self, folder: Path):
+        self._folder = folder
+
+    def text(self, name: str) -> str:
+        """A query as it is filed, with the example that stands in it. Raises FileNotFoundError."""
+        return _read(self._folder / f"{name}.rq")
+
+    def bound(self, name: str, **values: Term | Iterable[Term]) -> str:
+        """A query with its parameters bound, as ``bind`` does it."""
+        return bind(self.text(name), values)
+
+
+def bind(query: str, values: Mapping[str, Term | Iterable[Term]]) -> str:
     """Return the query with the VALUES block of each named variable refilled.
 
     Raises KeyError if the query has no such block, ValueError if a term cannot
@@ -28,6 +45,11 @@ def bind(query: str, values: dict[str, Term | Iterable[Term]]) -> str:
         if not found:
             raise KeyError(f"the query has no block VALUES ?{name} {{ … }}")
     return query
+
+
+@cache
+def _read(path: Path) -> str:
+    return path.read_text("utf-8")
 
 
 def _block(name: str) -> re.Pattern:

@@ -4,12 +4,11 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 
 from devolved.build.workspace import Workspace
-from devolved.register.queries import text
-from devolved.store.binding import bind
 from devolved.store.terms import typed
 from devolved.watch import govuk, pages, statutes, wikidata
 from devolved.watch.found import Found
 from devolved.watch.polite import Polite
+from devolved.watch.queries import QUERIES
 
 ADAPTERS = ("addresses", "law", "holders")
 
@@ -39,7 +38,7 @@ def watch(
 
 def sources(workspace: Workspace) -> list[tuple[str, str, str]]:
     """Source, address of its page, day on which it was read ("" where that is not known)."""
-    rows = workspace.each(text("watched-sources"))
+    rows = workspace.each(QUERIES.text("sources"))
     return [(row["source"].value, row["page"].value, row["read"].value[:10] if "read" in row else "") for row in rows]
 
 
@@ -47,7 +46,7 @@ def laws(workspace: Workspace) -> tuple[set[tuple[str, ...]], dict[tuple[str, ..
     """Numbers of the laws that are mentioned, and of those that were read: address here, newest day of reading."""
     known: set[tuple[str, ...]] = set()
     read: dict[tuple[str, ...], tuple[str, str]] = {}
-    for row in workspace.each(text("watched-laws")):
+    for row in workspace.each(QUERIES.text("laws")):
         if law := statutes.number(row["address"].value):
             known.add(law)
             if "read" in row and law[0] in statutes.TYPES:
@@ -57,9 +56,9 @@ def laws(workspace: Workspace) -> tuple[set[tuple[str, ...]], dict[tuple[str, ..
 
 def posts(workspace: Workspace, on: date) -> dict[str, tuple[str, str, str]]:
     """Item of a post → its address, the item of its holder on that day ("" for nobody), the holder's name."""
-    unmatched = {row["post"].value for row in workspace.each(text("unmatched-posts"))}
+    unmatched = {row["post"].value for row in workspace.each(QUERIES.text("posts-unnamed"))}
     found = {}
-    for row in workspace.each(bind(text("watched-posts"), {"day": typed(on.isoformat(), "date")})):
+    for row in workspace.each(QUERIES.bound("posts", day=typed(on.isoformat(), "date"))):
         if row["post"].value not in unmatched:
             holder, name = (row[each].value if each in row else "" for each in ("holder", "name"))
             found[row["item"].value] = (row["post"].value, holder, name)

@@ -7,19 +7,14 @@ is not deprecated and has no end (P582). Wikidata is no source: a difference say
 from collections.abc import Iterator
 from urllib.parse import quote
 
+from devolved.store.terms import iri
 from devolved.watch.found import Found
 from devolved.watch.polite import Polite
+from devolved.watch.queries import QUERIES
 
 SERVICE = "https://query.wikidata.org/sparql?query="
 ITEM = "http://www.wikidata.org/entity/"
 TOGETHER = 50
-QUERY = """SELECT ?post ?person ?name WHERE {{
-    VALUES ?post {{ {posts} }}
-    ?person p:P39 ?held . ?held ps:P39 ?post ; wikibase:rank ?rank .
-    FILTER ( ?rank != wikibase:DeprecatedRank )
-    FILTER NOT EXISTS {{ ?held pq:P582 ?end }}
-    OPTIONAL {{ ?person rdfs:label ?name FILTER ( LANG(?name) = "en" ) }}
-}}"""
 
 
 def look(client: Polite, posts: dict[str, tuple[str, str, str]]) -> Iterator[Found]:
@@ -27,7 +22,7 @@ def look(client: Polite, posts: dict[str, tuple[str, str, str]]) -> Iterator[Fou
     items = sorted(item for item in posts if item.removeprefix(ITEM).lstrip("Q").isdigit())
     for start in range(0, len(items), TOGETHER):
         some = items[start : start + TOGETHER]
-        query = QUERY.format(posts=" ".join("wd:" + item.removeprefix(ITEM) for item in some))
+        query = QUERIES.bound("wikidata", post=map(iri, some))
         reply = client.get(SERVICE + quote(query), "application/sparql-results+json")
         held = holders_of(reply.json()) if reply.status == 200 else None
         if held is None:

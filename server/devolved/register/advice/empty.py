@@ -8,10 +8,11 @@ from collections.abc import Callable, Iterator
 from itertools import accumulate
 
 from devolved.errors import DevolvedError
+from devolved.register import queries
 from devolved.register.advice import Advice, reading
 from devolved.register.advice.words import Token, Vocabulary, names, nearest, put, written
 from devolved.store.explain import place, scan
-from devolved.store.terms import Term
+from devolved.store.terms import Term, iri
 from devolved.vocabulary import BASE, NAMESPACES, kind_and_slug
 
 TYPE = f"<{NAMESPACES['rdf']}type>"
@@ -75,15 +76,15 @@ def _things(text: str, triples: list[tuple], ask: Ask) -> Iterator[Advice]:
     """Things of the register that are named and do not exist; the likest of their kind."""
     for address in dict.fromkeys(t[1:-1] for s, p, o in triples for t in (s, o if p != TYPE else "") if t[:1] == "<"):
         parts = kind_and_slug(address)
-        if not parts or ask(f"SELECT ?p WHERE {{ <{address}> ?p ?o }} LIMIT 1"):
+        if not parts or ask(queries.bound("says-anything", thing=iri(address))):
             continue
         space = f"{BASE}id/{parts[0]}/"
-        others = ask(f'SELECT DISTINCT ?s WHERE {{ ?s a ?t FILTER(STRSTARTS(STR(?s), "{space}")) }} LIMIT 5000')
+        others = ask(queries.bound("things-in-space", space=Term("literal", space)))
         token = next((t for t in names(text) if t.address == address), None)
         if token is None:
             continue
         line, said = place(text, token.at)["line"], f"The register has no {token.text}."
-        if like := nearest(address, {row["s"].value for row in others}):
+        if like := nearest(address, {row["thing"].value for row in others}):
             name = written(like, token)
             yield Advice(said, line, f"Write {name}", put(text, token, name))
         else:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz, process
 
+from devolved.register import queries
 from devolved.register.register import Register
 from devolved.store import explain
 from devolved.vocabulary import BASE, NAMESPACES
@@ -17,11 +18,6 @@ PREFIXED = (
 PREFIXES = NAMESPACES | {kind: f"{BASE}id/{kind}/" for kind in PREFIXED}
 # Likeness, in percent, from which a word is offered in the place of another.
 LIKE = 70
-_USED = "SELECT DISTINCT ?term WHERE { { SELECT DISTINCT ?term WHERE { %s } } FILTER(isIRI(?term)) }"
-_DEFINED = (
-    f"SELECT ?term ?text WHERE {{ ?term <{NAMESPACES['skos']}definition> ?text "
-    f'FILTER(STRSTARTS(STR(?term), "{NAMESPACES["devo"]}")) }}'
-)
 
 
 @dataclass(frozen=True)
@@ -47,13 +43,14 @@ class Token:
 def vocabulary(register: Register) -> Vocabulary:
     """The words of a release, asked for once."""
 
-    def read(pattern: str) -> frozenset[str]:
-        return frozenset(row["term"].value for row in register.store.rows(_USED % pattern))
+    def read(name: str) -> frozenset[str]:
+        return frozenset(row["word"].value for row in queries.rows(register.store, name))
 
     def make() -> Vocabulary:
-        classes, properties = read("?thing a ?term"), read("?thing ?term ?value")
+        classes, properties = read("classes-used"), read("properties-used")
         ours = [word for word in classes | properties if word.startswith(NAMESPACES["devo"])]
-        meanings = {row["term"].value: _first(row["text"].value) for row in register.store.rows(_DEFINED)}
+        defined = queries.rows(register.store, "ontology-definitions")
+        meanings = {row["word"].value: _first(row["text"].value) for row in defined}
         return Vocabulary(classes, properties, register.labels.of(ours), meanings)
 
     return register.once("query-words", make)

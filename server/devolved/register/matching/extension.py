@@ -1,14 +1,16 @@
 """Properties that reporters ask of things they have matched: GSS code, mayor, tier, powers …
 
-One table gives each property its name, the kinds that have it and a graph
-pattern from ``?thing`` to ``?value``. Patterns read the flat view, so that each
-property can be had for any day.
+One table gives each property its name and the kinds that have it; ``properties/<id>.rq``
+leads from ``?thing`` to ``?value``. They read the flat view, so that each property can be
+had for any day.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 
+from devolved.store.binding import Queries
 from devolved.store.protocol import Store
 from devolved.store.terms import Term, iri
 from devolved.vocabulary import BASE
@@ -23,7 +25,6 @@ class Property:
     id: str
     name: str
     kinds: tuple[str, ...]
-    pattern: str
     type: str = ""
     dated: bool = False
 
@@ -36,72 +37,53 @@ class Value:
     label: str
 
 
+_QUERIES = Queries(Path(__file__).parent / "properties")
 _WIKIDATA = "http://www.wikidata.org/entity/"
 _BODIES = ("authority", "council", "forum", "department", "government", "body")
-_NEWEST = """{ SELECT ?thing (MAX(?year) AS ?newest) WHERE {
-        ?thing devo:area? ?place . ?p devo:populationOf ?place ; devo:inYear ?year
-    } GROUP BY ?thing }
-    ?thing devo:area? ?area . ?count devo:populationOf ?area ; devo:inYear ?newest ; devo:populationCount ?value"""
-_AUTHORITY = """{ ?value devo:constituent ?thing } UNION { ?value devo:mayor ?thing }
-    UNION { ?thing org:postIn ?value . ?value a devo:StrategicAuthority }"""
 
 _TABLE = (
-    Property("gss-code", "GSS code", ("authority", "council", "area"), "?thing devo:gssCode ?value"),
+    Property("gss-code", "GSS code", ("authority", "council", "area")),
     Property(
         "wikidata",
         "Wikidata",
         (*_BODIES, "person", "post"),
-        f"?thing owl:sameAs ?value FILTER(STRSTARTS(STR(?value), '{_WIKIDATA}'))",
     ),
-    Property("website", "website", (*_BODIES, "person"), "?thing foaf:homepage|foaf:page ?value"),
-    Property("exists-since", "exists since", (*_BODIES, "post"), "?thing devo:startsOn ?value"),
-    Property("exists-until", "existed until", (*_BODIES, "post"), "?thing devo:endsOn ?value"),
-    Property("mayor", "mayor", ("authority",), "?thing devo:mayor ?value", "person", True),
-    Property("mayor-party", "party of the mayor", ("authority",), "?thing devo:mayor/devo:party ?value", "party", True),
-    Property("chair", "chair", ("forum",), "?thing devo:chair ?value", "person", True),
-    Property("tier", "tier", ("authority",), "?thing devo:tierOnDay ?value", "tier", True),
-    Property("powers", "powers held", ("authority",), "?thing devo:holdsPower ?value", "power", True),
-    Property("councils", "constituent councils", ("authority",), "?thing devo:constituent ?value", "council", True),
-    Property("population", "population, newest count", ("authority", "area"), _NEWEST),
+    Property("website", "website", (*_BODIES, "person")),
+    Property("exists-since", "exists since", (*_BODIES, "post")),
+    Property("exists-until", "existed until", (*_BODIES, "post")),
+    Property("mayor", "mayor", ("authority",), "person", True),
+    Property("mayor-party", "party of the mayor", ("authority",), "party", True),
+    Property("chair", "chair", ("forum",), "person", True),
+    Property("tier", "tier", ("authority",), "tier", True),
+    Property("powers", "powers held", ("authority",), "power", True),
+    Property("councils", "constituent councils", ("authority",), "council", True),
+    Property("population", "population, newest count", ("authority", "area")),
     Property(
         "established-under",
         "established under",
         ("authority", "council"),
-        "?thing devo:establishedUnder ?value",
         "instrument",
     ),
-    Property("authority", "authority", ("council", "person", "post"), _AUTHORITY, "authority", True),
-    Property("holder", "holder", ("post",), "?thing devo:holder ?value", "person", True),
-    Property("body", "body", ("post",), "?thing org:postIn ?value", "body"),
-    Property("post", "posts held", ("person",), "?value devo:holder ?thing", "post", True),
-    Property("party", "party", ("person",), "?thing devo:party ?value", "party", True),
-    Property("status", "status", ("commitment",), "?thing devo:statusOnDay ?value", "status", True),
-    Property("strength", "how firm", ("commitment",), "?thing devo:strength ?value", "strength"),
-    Property("due-by", "due by", ("commitment",), "?thing devo:dueBy ?value"),
-    Property("competence", "competence", ("commitment", "power"), "?thing devo:competence ?value", "competence"),
-    Property("number", "number", ("instrument",), "?thing devo:instrumentNumber ?value"),
-    Property("region", "region", ("council",), "?thing devo:region ?value", "region"),
+    Property("authority", "authority", ("council", "person", "post"), "authority", True),
+    Property("holder", "holder", ("post",), "person", True),
+    Property("body", "body", ("post",), "body"),
+    Property("post", "posts held", ("person",), "post", True),
+    Property("party", "party", ("person",), "party", True),
+    Property("status", "status", ("commitment",), "status", True),
+    Property("strength", "how firm", ("commitment",), "strength"),
+    Property("due-by", "due by", ("commitment",)),
+    Property("competence", "competence", ("commitment", "power"), "competence"),
+    Property("number", "number", ("instrument",)),
+    Property("region", "region", ("council",), "region"),
 )
 PROPERTIES = {p.id: p for p in _TABLE}
-
-_QUERY = """
-PREFIX devo: <https://w3id.org/devolved/def#>
-PREFIX foaf: <http://xmlns.com/foaf/0.1/>
-PREFIX org: <http://www.w3.org/ns/org#>
-PREFIX owl: <http://www.w3.org/2002/07/owl#>
-PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
-SELECT DISTINCT ?thing ?value ?label WHERE {
-    %s
-    %s
-    OPTIONAL { ?value rdfs:label ?label }
-} ORDER BY ?thing ?label ?value"""
 
 
 def values(store: Store, property: Property, things: Iterable[str] | None, on: date) -> dict[str, list[Value]]:
     """The values of a property on a day, for some things or (None) for all that have it."""
-    chosen = "" if things is None else "VALUES ?thing { " + " ".join(iri(thing).n3() for thing in things) + " }"
+    chosen = {} if things is None else {"thing": map(iri, things)}
     found: dict[str, list[Value]] = {}
-    for row in store.rows(_QUERY % (chosen, property.pattern), on=on):
+    for row in store.rows(_QUERIES.bound(property.id, **chosen), on=on):
         term = row["value"]
         label = row["label"].value if "label" in row else term.value.removeprefix(_WIKIDATA)
         found.setdefault(row["thing"].value, []).append(Value(term, label))

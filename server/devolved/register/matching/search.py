@@ -10,14 +10,10 @@ from devolved.register import queries
 from devolved.register.matching.match import Matcher
 from devolved.register.matching.names import NAMED, NAMED_SCHEMES, ON_REQUEST, fold
 from devolved.store.protocol import Store
+from devolved.store.terms import iri
 from devolved.vocabulary import BASE, KINDS, NAMESPACES
 
 EVERYTHING = (*NAMED, *NAMED_SCHEMES, "region", "source", "judgement")
-THINGS = """
-PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
-PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
-SELECT ?thing ?label WHERE { ?thing %s ; rdfs:label|skos:prefLabel ?label } ORDER BY ?label LIMIT %d
-"""
 
 
 @dataclass(frozen=True)
@@ -101,10 +97,10 @@ def descriptions(store: Store, addresses: list[str]) -> dict[str, str]:
 def things_of(store: Store, kind: str, most: int) -> list[tuple[str, str]]:
     """(slug, label) of everything of a kind or scheme, for a list to choose from; empty when there are too many."""
     if kind in KINDS:
-        pattern = f"a <{NAMESPACES['geo' if kind == 'geometry' else 'devo']}{KINDS[kind]}>"
+        whole = NAMESPACES["geo" if kind == "geometry" else "devo"] + KINDS[kind]
     else:
-        pattern = f"skos:inScheme <{BASE}id/{kind}>"
+        whole = f"{BASE}id/{kind}"
     labels: dict[str, str] = {}
-    for row in store.rows(THINGS % (pattern, 2 * most + 2)):
+    for row in queries.rows(store, "things-of", limit=2 * most + 2, whole=iri(whole)):
         labels.setdefault(row["thing"].value.rpartition("/")[2], row["label"].value)
     return sorted(labels.items(), key=lambda pair: pair[1].casefold()) if len(labels) <= most else []

@@ -2,26 +2,24 @@
 
 from collections.abc import Iterable
 from datetime import date
-from functools import cache
 from pathlib import Path
 
-from devolved.store.binding import bind
+from devolved.store.binding import Queries
 from devolved.store.protocol import Store
 from devolved.store.terms import Term
 
-
-@cache
-def text(name: str) -> str:
-    """The query of a file, with the example that stands in it. Raises FileNotFoundError."""
-    return Path(__file__).with_name(f"{name}.rq").read_text("utf-8")
+QUERIES = Queries(Path(__file__).parent)
+text, bound = QUERIES.text, QUERIES.bound
 
 
 def rows(
     store: Store, name: str, on: date | None = None, limit: int | None = None, **values: Term | Iterable[Term]
 ) -> list[dict[str, Term]]:
     """The rows of a query file, its parameters bound as terms."""
-    query = bind(text(name), values)
-    return store.rows(f"{query}\nLIMIT {int(limit)}" if limit is not None else query, on=on)
+    query = bound(name, **values)
+    if limit is not None:
+        query = f"{query}\nLIMIT {int(limit)}"
+    return store.rows(query, on=on) if on else store.rows(query)
 
 
 def iris(addresses: Iterable[str]) -> list[Term]:

@@ -52,7 +52,8 @@ def elsewhere():
 def example(slug: str):
     """An example query leads to its description, as the endpoint gives it."""
     address = f"{BASE}examples/{slug}"
-    if not all(c.isalnum() or c == "-" for c in slug) or not days.register().store.ask(f"ASK {{ <{address}> ?p ?o }}"):
+    asked = queries.iris([address])
+    if not asked or not days.register().store.ask(queries.bound("is-described", thing=asked)):
         raise NotFound(f"There is no example called {slug[:80]!r}. The examples are in the graph {BASE}graph/examples.")
     return redirect(f"/sparql?query=DESCRIBE+%3C{address.replace(':', '%3A').replace('/', '%2F')}%3E", code=303)
 

@@ -3,6 +3,7 @@
 from flask import Response, current_app, jsonify
 
 from devolved.errors import DevolvedError, Unavailable
+from devolved.register import queries
 from devolved.web.middleware import metrics as counters
 from devolved.web.routes import Routes
 from devolved.web.site import Site, current_site
@@ -14,7 +15,7 @@ bp = Routes("health", __name__, edition="never", kept=False, counted=False, date
 def health():
     """200 with the release and the store's numbers; problem details when there is nothing to serve."""
     site = current_site()
-    answers = _asked(site, "ASK { ?s ?p ?o }")
+    answers = _asked(site, queries.text("is-anything-said"))
     body = {
         "status": "ok" if answers else "empty",
         "release": site.release.version,
@@ -30,7 +31,7 @@ def health():
 def ready():
     """200 when this process can answer a question now; a balancer should send nobody here otherwise."""
     site = current_site()
-    _asked(site, "ASK {}")
+    _asked(site, queries.text("is-anybody-there"))
     return _fresh(jsonify({"status": "ready", "release": site.release.version}))
 
 

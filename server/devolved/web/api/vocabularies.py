@@ -6,7 +6,7 @@ from flask import Response, g, redirect, request
 from rdflib import Graph
 
 from devolved.errors import NotFound
-from devolved.register import documents
+from devolved.register import documents, queries
 from devolved.store.terms import iri
 from devolved.vocabulary import (
     BASE,
@@ -14,7 +14,6 @@ from devolved.vocabulary import (
     DEPRECATED_GRAPH,
     GRAPH,
     INFERRED_GRAPH,
-    NAMESPACES,
     REGISTER_GRAPH,
     TODAY_GRAPH,
 )
@@ -39,7 +38,6 @@ DUMPED = {
     INFERRED_GRAPH,
     DEPRECATED_GRAPH,
 }  # too large for a page of its own: the release's files hold them
-_PREFIXES = "".join(f"PREFIX {p}: <{NAMESPACES[p]}>\n" for p in ("devo", "owl", "rdf", "rdfs", "sh", "skos"))
 
 
 @bp.get("/def", sitemap=True, edition="start", parameters={"q": "What to look for."})
@@ -66,10 +64,8 @@ def versioned(version: str):
     """The version of the ontology that the release carries, or one of the files that go with it."""
     if name := BESIDE.get(version):
         return redirect(f"/releases/{days.register().version}/ontology/{name}", code=303)
-    if not days.register().store.ask(
-        f"ASK {{ <{BASE}def> <{NAMESPACES['owl']}versionIRI> "
-        f"?v FILTER(STR(?v) = {documents.Literal(f'{BASE}def/{version}').n3()}) }}"
-    ):
+    asked = queries.iris([f"{BASE}def/{version}"])
+    if not asked or not days.register().store.ask(queries.bound("ontology-has-version", version=asked)):
         raise NotFound(
             f"The release carries no version {version[:40]!r} of the ontology. "
             "Older ones are in older releases, at /releases."
@@ -89,13 +85,8 @@ def shapes(extension: str | None = None):
 def prefixes(extension: str | None = None):
     """The prefixes of the register, as sh:declare."""
     form = graphs.chosen(graphs.FORMATS, extension)
-    query = (
-        f"CONSTRUCT {{ <{BASE}prefixes> ?p ?o . ?o ?q ?v }} WHERE {{ <{BASE}prefixes> ?p ?o . "
-        f"OPTIONAL {{ ?o ?q ?v FILTER(STRSTARTS(STR(?o), '{BASE}prefixes#')) }} }}"
-    )
-    return graphs.answer(
-        graphs.written(_document("prefixes", query, TITLES["prefixes"]), form), form, "/prefixes", graphs.FORMATS
-    )
+    found = _document("prefixes", queries.text("prefixes"), TITLES["prefixes"])
+    return graphs.answer(graphs.written(found, form), form, "/prefixes", graphs.FORMATS)
 
 
 @bp.get("/graph/<path:name>")
@@ -110,23 +101,13 @@ def graph(name: str):
     if not known and not re.fullmatch(re.escape(DAY_GRAPHS) + r"\d{4}-\d\d-\d\d", address):
         raise NotFound(f"There is no graph called {name[:80]!r}. The service description at /sparql lists them.")
     form = graphs.chosen(graphs.FORMATS)
-    found = _document(
-        f"graph/{name}",
-        f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ GRAPH {iri(address).n3()} {{ ?s ?p ?o }} }}",
-        f"The graph {name}",
-    )
+    found = _document(f"graph/{name}", queries.bound("graph", graph=iri(address)), f"The graph {name}")
     return graphs.answer(graphs.written(found, form), form, "", graphs.FORMATS)
 
 
 def members(about: str, title: str, kind: str, extension: str) -> Response:
     """A scheme with its concepts, or a class with its things by name, as RDF."""
-    term = iri(about).n3()
-    query = (
-        _PREFIXES
-        + f"""CONSTRUCT {{ {term} ?p ?o . ?thing ?q ?v }} WHERE {{
-        {{ {term} ?p ?o }} UNION {{ ?thing skos:inScheme {term} ; ?q ?v }}
-        UNION {{ ?thing a {term} . VALUES ?q {{ rdf:type rdfs:label }} ?thing ?q ?v }} }}"""
-    )
+    query = queries.bound("members", whole=iri(about))
     form = graphs.chosen(graphs.FORMATS, extension)
     return graphs.answer(
         graphs.written(_document(f"doc/{kind}", query, title, about), form), form, f"/doc/{kind}", OFFERS
@@ -139,21 +120,9 @@ def _vocabulary(name: str, named_graph: str, page, extension: str | None) -> Res
     if form is graphs.HTML:
         body = page(OFFERS)
     else:
-        body = graphs.written(
-            _document(name, _all_of(named_graph), TITLES[name]),
-            form,
-        )
+        query = queries.bound("vocabulary", graph=iri(named_graph))
+        body = graphs.written(_document(name, query, TITLES[name]), form)
     return graphs.answer(body, form, f"/{name}", OFFERS, links)
-
-
-def _all_of(named_graph: str) -> str:
-    """Every statement of a graph but those about the prefixes: they are an ontology of their own, at ``/prefixes``,
-    and a document for OWL tools holds one.
-    """
-    return (
-        f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ GRAPH <{named_graph}> {{ ?s ?p ?o }} "
-        f'FILTER(!STRSTARTS(STR(?s), "{BASE}prefixes")) }}'
-    )
 
 
 def _document(name: str, query: str, title: str, topic: str = "") -> Graph:

@@ -13,7 +13,7 @@ from urllib.parse import urlencode
 from flask import g, jsonify, request
 
 from devolved.errors import BadQuery, DevolvedError, TooLarge
-from devolved.register import permalinks
+from devolved.register import permalinks, queries
 from devolved.register.advice import empty, faults, words
 from devolved.register.pictures import answers, maps
 from devolved.register.register import LIBRARY, Register
@@ -40,16 +40,8 @@ OWN = {
     "title": "What the query is called.",
 }
 bp = Routes("query", __name__, pinnable=True, parameters=OWN, of_view=True)
-# The question that the page opens with, and the query that shows how one is written.
+# The question that the page opens with.
 QUESTION = "mayors/in-office"
-FIRST = """PREFIX devo: <https://w3id.org/devolved/def#>
-
-# Who is mayor of what, on the day shown
-SELECT ?authority ?mayor WHERE {
-    ?authority devo:mayor ?mayor .
-}
-ORDER BY ?authority
-"""
 # Questions to the store that explain one empty answer, and seconds that each may take.
 QUESTIONS, SECONDS = 40, 2.0
 # The flat words that most queries need, by what they are said of.
@@ -93,7 +85,7 @@ def editor():
         advice=advice,
         own="query" in request.args,
         choices={p.name: choices(shown, p) for p in view.parameters if p.is_thing} if view else {},
-        first=FIRST,
+        first=queries.text("first"),
         short=_short(shown),
         then=f"/releases/{pinned}/query?{urlencode({'query': text})}" if VERSION.fullmatch(pinned) else "",
         pinned=pinned if pinned != register.version else "",

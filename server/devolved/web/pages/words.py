@@ -7,9 +7,9 @@ from markdown_it import MarkdownIt
 from markupsafe import Markup
 
 from devolved.errors import NotFound
-from devolved.register import ontology, shapebook
+from devolved.register import ontology, queries, shapebook
 from devolved.register.pictures import diagrams
-from devolved.vocabulary import BASE, GRAPH, NAMESPACES
+from devolved.vocabulary import NAMESPACES
 from devolved.web import days
 from devolved.web.pages.page import Page
 from devolved.web.site import current_site
@@ -31,13 +31,6 @@ METADATA = (
     ("dcterms", "source", "Built on"),
     ("dcterms", "bibliographicCitation", "To be cited as"),
 )
-ABOUT = f"SELECT ?p ?o WHERE {{ GRAPH <{GRAPH}ontology> {{ <{BASE}def> ?p ?o }} }} ORDER BY ?p ?o"
-VERSION = f"""PREFIX dcterms: <{NAMESPACES["dcterms"]}> PREFIX owl: <{NAMESPACES["owl"]}>
-SELECT ?version ?prior ?issued WHERE {{
-    GRAPH <{GRAPH}ontology> {{ <{BASE}def> owl:versionInfo ?version ; owl:priorVersion ?before ;
-        dcterms:issued ?issued }}
-    BIND ( REPLACE(STR(?before), "^.*/", "") AS ?prior )
-}}"""
 
 
 def ontology_page(offers) -> str:
@@ -89,7 +82,7 @@ def ontology_page(offers) -> str:
 def changes_page() -> str:
     """What was renamed, deprecated and added with the version of the ontology that the release carries."""
     words = _words()
-    version = days.register().store.rows(VERSION)
+    version = queries.rows(days.register().store, "ontology-version")
     said = {name: term.value for name, term in version[0].items()} if version else {}
     replaced = [
         (word, word.said.get(NAMESPACES["dcterms"] + "isReplacedBy", [])) for word in words.values() if word.deprecated
@@ -155,8 +148,8 @@ def shapes_page(offers) -> str:
 def _about() -> list[tuple[str, list]]:
     """What the ontology says of itself: a name and its values, for those that it has."""
     said: dict[str, list] = {}
-    for row in days.register().store.rows(ABOUT):
-        said.setdefault(row["p"].value, []).append(row["o"])
+    for row in queries.rows(days.register().store, "ontology-about"):
+        said.setdefault(row["property"].value, []).append(row["value"])
     spaces = NAMESPACES | DESCRIBING
     return [(title, said[spaces[p] + name]) for p, name, title in METADATA if spaces[p] + name in said]
 

@@ -12,6 +12,7 @@ import feedparser
 import pytest
 from alike import compare, files_only
 from devolved.errors import BuildError
+from devolved.freeze import crawl
 from devolved.register.register import LIBRARY
 from devolved.web.api import vocabularies
 from devolved.web.app import create_app
@@ -49,6 +50,15 @@ def test_every_thing_has_a_page_and_documents(edition, tiny_release):
         assert (URIRef(f"https://w3id.org/devolved/id/{path}"), None, None) in Graph().parse(
             edition / "doc" / f"{path}.ttl"
         )
+
+
+def test_no_limit_of_time_loses_an_edition_to_a_busy_machine(tiny_release):
+    app = crawl.open_app(tiny_release)
+    try:
+        settings = app.extensions["devolved-settings"]
+        assert min(settings.timeout, settings.queue_wait) >= 600
+    finally:
+        app.extensions["devolved"].close()
 
 
 def test_every_view_without_a_needed_parameter_is_there(edition):

@@ -5,7 +5,7 @@ import logging
 import re
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from multiprocessing import get_context, util
 from pathlib import Path
 
@@ -34,6 +34,7 @@ CARDS = ("home.png", "map.png", "views/", *(f"{kind}/" for kind in FOLLOWED))
 ATOM, FEED = "application/atom+xml", "application/feed+json"
 PICTURES = ("image/png",)
 HERE = b"http://localhost"
+PATIENCE = 3600.0  # seconds
 NEXT = re.compile(r'(?:<link rel="next" href=|"next_url": )"http://localhost(/[^"]+)"')
 
 
@@ -84,9 +85,13 @@ _fetcher: list[Fetcher] = []
 
 
 def open_app(release: Release):
-    """The application that an edition is fetched from: nobody is counted, next to nothing kept, no request logged."""
+    """The application that an edition is fetched from: nobody is counted, next to nothing kept, no request logged.
+
+    Nor is anybody waiting: limits of time would only lose an edition to whatever else the machine has to do.
+    """
     logging.getLogger("devolved.request").disabled = True
-    return create_app(release, Settings(workers=1, client_rate=0, cache_bytes=2**20))
+    patient = Settings(timeout=PATIENCE, queue_wait=PATIENCE, slow_query=PATIENCE)
+    return create_app(release, replace(patient, workers=1, client_rate=0, cache_bytes=2**20))
 
 
 def _begin(release: Release, folder: Path, documents: tuple[str, ...]) -> None:

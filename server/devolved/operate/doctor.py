@@ -70,7 +70,9 @@ def _settings(settings: Settings) -> Iterator[Remark]:
 def _releases(releases: Releases) -> Iterator[Remark]:
     root = releases.root
     if not root.is_dir():
-        yield Remark("wrong", f"There is no folder {root.absolute()}. Run: devolved build")
+        yield Remark(
+            "note", f"There is no folder {root.absolute()} yet: devolved serve makes it, with a first release."
+        )
         return
     finished = {r.version for r in releases.all()}
     yield Remark("ok", f"{len(finished)} releases in {root.absolute()}, {len(releases.pinned)} of them pinned.")

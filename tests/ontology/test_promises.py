@@ -80,9 +80,12 @@ def test_no_chain_says_anything_twice_and_each_says_how_far_it_goes(today):
 
 
 def test_a_chain_reaches_only_those_for_whom_the_promise_was_made(today):
-    query = """PREFIX devo: <https://w3id.org/devolved/def#>
+    # An authority that is in no tier yet is reached by a promise to a tier where the law conferred the power on it.
+    query = """PREFIX devo: <https://w3id.org/devolved/def#> PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
         ASK { <%s> devo:beneficiary ?anybody . FILTER NOT EXISTS { <%s> devo:beneficiary <%s> }
-              FILTER NOT EXISTS { <%s> devo:beneficiary ?tier . <%s> devo:tierOnDay ?tier } }"""
+              FILTER NOT EXISTS { <%s> devo:beneficiary ?tier . ?tier a skos:Concept .
+                  OPTIONAL { <%s> devo:tierOnDay ?own }
+                  FILTER ( !BOUND(?own) || ?own = ?tier ) } }"""
     for slug in promises(today):
         promise = iri("commitment", slug)
         for row in rows(today, "chain", commitment=slug):
@@ -92,6 +95,30 @@ def test_a_chain_reaches_only_those_for_whom_the_promise_was_made(today):
                     slug,
                     authority,
                 )
+
+
+@pytest.mark.parametrize(
+    ("authority", "promise", "through"),
+    [
+        ("surrey", "abolish-two-tier", "instrument/si-2026-264"),
+        ("cornwall", "adult-skills-devolved", "instrument/si-2025-603"),
+    ],
+)
+def test_an_authority_of_no_tier_is_concerned_by_what_was_carried_out_there(today, authority, promise, through):
+    concerned = {row["commitment"]: row for row in rows(today, "concerning", authority=authority)}
+    row = concerned[f"commitment/{promise}"]
+    assert (row["through"], row["beneficiary"]) == (through, "")
+
+
+def test_no_promise_concerns_an_authority_twice(today):
+    for authority in (
+        "surrey",
+        "cornwall",
+        "greater-manchester-combined-authority",
+        "west-yorkshire-combined-authority",
+    ):
+        told = [row["commitment"] for row in rows(today, "concerning", authority=authority)]
+        assert sorted(set(told)) == sorted(told), authority
 
 
 def test_the_figures_add_up(today):

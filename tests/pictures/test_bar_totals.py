@@ -47,4 +47,12 @@ def test_a_part_without_a_word_is_drawn_and_named_and_the_order_of_a_view_is_kep
     spec = charts.specification(table("commitments/by-status", status="Announced", promises=7), {})
     color = spec["layer"][0]["encoding"]["color"]
     assert color["scale"]["domain"] == ["not on record"] and spec["data"]["values"][0]["strength"] == "not on record"
-    assert spec["encoding"]["y"]["sort"][0] == "Announced"
+    assert spec["encoding"]["y"]["sort"][:5] == ["delivered", "kept so far", "legislated", "in progress", "Announced"]
+
+
+def test_words_of_promises_have_the_shades_of_the_meter_in_their_order():
+    for theme, first in (("light", "#07404b"), ("dark", "#a9e2ec")):
+        asked = table("commitments/tally", status="Announced", promises=1, order=5)
+        asked.rows.append({**asked.rows[0], "status": Term("literal", "Delivered", f"{XSD}string")})
+        scale = charts.specification(asked, {}, theme=theme)["encoding"]["color"]["scale"]
+        assert scale["domain"] == ["Delivered", "Announced"] and scale["range"][0] == first

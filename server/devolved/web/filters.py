@@ -45,6 +45,7 @@ def register(app: Flask) -> None:
         as_day=reading_days.first_day,
         span_of_days=span_of_days,
         values_of=values_of,
+        how_far=commitments.how_far,
         shown_columns=shown_columns,
         folded=folded,
         grouped=grouped,

@@ -9,6 +9,7 @@ import textwrap
 from copy import deepcopy
 
 from devolved.register.pictures.renderer import Renderer, indexed
+from devolved.register.pictures.shades import shades
 from devolved.register.tables.csvtables import json_value
 from devolved.register.tables.tables import Table
 from devolved.store.bounded import memoize
@@ -71,7 +72,7 @@ def specification(
         for row in spec["data"]["values"]:
             row.setdefault(color["field"], NO_WORD)
     if color.get("field") and color.get("type") == "nominal":
-        color["scale"] = _scale(spec["data"]["values"], color["field"])
+        color["scale"] = _scale(spec["data"]["values"], color["field"], dark=tone is DARK)
     _fill(spec)
     _date(spec)
     _break(spec, letters=20 if width < 400 else 36)
@@ -110,10 +111,15 @@ def rasterise(svg: str) -> bytes:
     return indexed(renderer.draw("raster", svg))
 
 
-def _scale(rows: list[dict], field: str) -> dict:
-    """Colours in common use where the rows carry them, else ours in the order in which values come."""
+def _scale(rows: list[dict], field: str, *, dark: bool) -> dict:
+    """Colours in common use where the rows carry them, the shades of a promise's words in their order,
+    else ours in the order in which values come.
+    """
     domain = list(dict.fromkeys(row[field] for row in rows if row.get(field) is not None))
     domain.sort(key=lambda word: word == NO_WORD)
+    if shaded := shades([word for word in domain if word != NO_WORD], dark=dark):
+        shaded |= {word: PALETTE[8] for word in domain if word == NO_WORD}
+        return {"domain": list(shaded), "range": list(shaded.values())}
     known = {row[field]: row["colour"] for row in rows if row.get("colour") and row.get(field) is not None}
     spare = iter(PALETTE * 5)
     return {"domain": domain, "range": [known.get(value) or next(spare) for value in domain]}

@@ -17,6 +17,20 @@ from devolved.vocabulary import iri
 from devolved.web.html.marks import status_mark, strength_mark
 from devolved.web.html.values import duration
 
+# How far a link of a chain goes, from farthest to nearest, as ``commitments/chain`` says it.
+FAR = (
+    "agreed, and held",
+    "conferred",
+    "made by it",
+    "a meeting that was found",
+    "agreed; no receipt found",
+    "in force, conferred on nobody that we know",
+    "law made, not yet seen in force",
+    "a Bill, which is not law",
+    "in force; it gives no power of its own that we know",
+    "law made; no power under it that we know",
+)
+POWERLESS = FAR[-2:]
 HEAD = Markup(
     '<thead><tr><th scope="col">Where it stands</th><th scope="col">Promise</th><th scope="col">Due</th>'
     '<th scope="col">Latest</th></tr></thead>'
@@ -66,6 +80,16 @@ def outlook_of(entity: Entity, counted: Row | None, links: Sequence[Row], on: da
         ),
         on,
     )
+
+
+def how_far(links: Sequence[Row]) -> str:
+    """How far the chain of a promise goes, in words: what all of its links say, or what each part of them does.
+
+    A link that gives no power is told only where none gives one.
+    """
+    found = {row["state"].value for row in links if "state" in row}
+    told = sorted(found - set(POWERLESS) or found, key=lambda state: FAR.index(state) if state in FAR else len(FAR))
+    return told[0] if len(told) == 1 else "; ".join(f"in part {state}" for state in told)
 
 
 def _last(address: str) -> str:

@@ -259,6 +259,28 @@ def test_a_later_law_may_have_given_a_power_until_it_is_read_for_it(world, readi
     assert ("t lacksPower bus" in made.lines("2026-11-24", "lacks-power")) is lacking
 
 
+@pytest.mark.parametrize(
+    ("reading", "day", "lacking"),
+    [
+        ("devo:leavesOpen power:tax", "2026-04-28", True),
+        ("devo:leavesOpen power:tax", "2026-04-29", False),
+        ("devo:leavesOpen competence:money", "2026-04-29", False),
+        ("devo:leavesOpen power:loan", "2026-04-29", True),
+        ("devo:readFor authority:t ; devo:leavesOpen power:tax", "2026-04-29", False),
+        ("devo:readFor authority:u ; devo:leavesOpen power:tax", "2026-04-29", True),
+    ],
+)
+def test_a_later_law_that_leaves_a_power_open_stops_it_from_being_lacking(world, reading, day, lacking):
+    made = world(LEDGER + f"reading:a a devo:Reading ; devo:readingOf instrument:act ; {reading} .")
+    assert ("t lacksPower tax" in made.lines(day, "lacks-power")) is lacking
+
+
+def test_an_older_law_that_leaves_a_power_open_is_no_obstacle(world):
+    older = """instrument:old a devo:Instrument ; devo:startsOn "2011-01-01"^^xsd:date .
+        reading:a a devo:Reading ; devo:readingOf instrument:old ; devo:leavesOpen power:tax ."""
+    assert "t lacksPower tax" in world(LEDGER + older).lines("2026-11-24", "lacks-power")
+
+
 def test_a_law_older_than_the_document_that_was_read_is_no_obstacle(world):
     older = """instrument:old a devo:Instrument ; devo:startsOn "2011-01-01"^^xsd:date .
         power:tax devo:basis instrument:old ."""

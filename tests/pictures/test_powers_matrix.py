@@ -49,6 +49,16 @@ def test_an_unknown_competence_is_refused_with_what_is_allowed(pages):
     assert answer.status_code == 400 and "Allowed" in answer.text
 
 
+def test_an_authority_of_which_no_document_is_known_stands_in_the_ledger_with_none_read(pages):
+    """The made-up world has conferrals and no reading at all."""
+    rows = list(csv.DictReader(io.StringIO(pages.get("/views/powers/ledger.csv").text)))
+    assert {row["authority"] for row in rows} != set()
+    assert {(row["documents"], row["read"]) for row in rows} == {("0", "0")}
+    assert {row["state"] for row in rows} <= {"held", "not now", "not read"}
+    coverage = csv.DictReader(io.StringIO(pages.get("/views/authorities/reading-coverage.csv").text))
+    assert {row["authority"] for row in rows} <= {row["authority"] for row in coverage}
+
+
 @pytest.fixture(scope="module")
 def real(real_client):
     return real_client

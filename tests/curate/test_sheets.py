@@ -102,6 +102,13 @@ def test_a_cell_in_doubt_is_named_by_row_and_column_and_nothing_is_written(check
     assert {path: path.read_bytes() for path in checkout.rglob("*.ttl")} == before
 
 
+def test_a_name_that_is_written_otherwise_is_told_with_what_it_was_taken_for(checkout):
+    told = imported(checkout, GOOD["meetings"].replace("Cy West", "Cy Wst"), "meetings")
+    assert told.exit_code == 0, told.output
+    assert "perhaps not meant: 'Cy Wst' is taken for Cy West (person/cy-west)." in told.output
+    assert "perhaps not meant" not in imported(checkout, GOOD["meetings"], "meetings").output
+
+
 @pytest.mark.parametrize("kind", KINDS_OF_TABLE)
 def test_a_template_has_a_help_for_every_column_and_is_read_back(kind, workspace, tmp_path):
     text = template(workspace, kind_of(kind))

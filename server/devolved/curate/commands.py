@@ -199,14 +199,15 @@ def _enter(source, kind, rows, write, workspace=None) -> None:
     """Show rows as they would be written, and write them when that is wanted and nothing is in doubt."""
     from devolved.build.inputs import Inputs, find_root
     from devolved.build.parse import parse
-    from devolved.curate.sheets import read, written
+    from devolved.curate.sheets import fresh, read, written
 
     inputs = Inputs(find_root(source))
-    things, faults = read(kind, rows, workspace or parse(inputs), inputs)
+    things, faults, taken = read(kind, rows, workspace or parse(inputs), inputs)
+    for sentence in taken:
+        click.echo(f"perhaps not meant: {sentence}", err=True)
     if faults:
-        raise BuildError(
-            f"{len(faults)} cells are to be mended, as named above. Nothing was written.", "\n".join(faults)
-        )
+        cells = _counted(len(faults), "cell is", "cells are")
+        raise BuildError(f"{cells} to be mended, as named above. Nothing was written.", "\n".join(faults))
     for name, text in written(things, inputs).items():
         path = inputs.root / name
         if write:
@@ -215,19 +216,11 @@ def _enter(source, kind, rows, write, workspace=None) -> None:
             console.print(f"{name} is written.")
         else:
             before = set((path.read_text("utf-8") if path.exists() else "").splitlines())
-            click.echo(f"# {name}\n" + "\n".join(_fresh(text.splitlines(), before)))
-    console.print(f"{len(things)} things. " + ("Now run: devolved check" if write else "To write them, add: --write"))
-
-
-def _fresh(lines: list[str], before: set[str]) -> list[str]:
-    """The lines of the things whose first line was not in the file before, and new prefixes."""
-    found, within = [], False
-    for line in lines:
-        if line[:1] not in ("", " ", ".", "#"):
-            within = line not in before and not line.startswith("PREFIX")
-        if within:
-            found.append(line)
-    return found
+            click.echo(f"# {name}\n" + "\n".join(fresh(text.splitlines(), before)))
+    console.print(
+        f"{_counted(len(things), 'thing', 'things')}. "
+        + ("Now run: devolved check" if write else "To write them, add: --write")
+    )
 
 
 @curating.command()

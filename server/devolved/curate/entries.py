@@ -22,6 +22,8 @@ class Cells:
     def __init__(self, workspace: Workspace):
         self._workspace = workspace
         self._matcher = Matcher(NameIndex.read(_Names(workspace)))
+        # Names that are not written as the register has them, and what each was taken for.
+        self.taken: dict[str, str] = {}
 
     def read(self, column: Column, cell: str) -> Term:
         """Raises Doubt."""
@@ -50,6 +52,8 @@ class Cells:
             return self._concept(kinds, cell)
         found = self._matcher.find(cell, kinds)
         if found and found[0].match:
+            if found[0].score < 100:
+                self.taken[cell] = f"{found[0].thing.label} ({short(found[0].thing.iri)})"
             return found[0].thing.iri
         words = "is not known" if not found else "may mean: "
         near = "; ".join(f"{each.thing.label} ({short(each.thing.iri)})" for each in found)

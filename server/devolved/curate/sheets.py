@@ -57,8 +57,10 @@ def rows_of(path: Path) -> list[tuple[int, dict[str, str]]]:
 
 def read(
     kind: Kind, rows: list[tuple[int, dict[str, str]]], workspace: Workspace, inputs: Inputs
-) -> tuple[list[Thing], list[str]]:
-    """Things to be written, and a line for each fault: row, column, what to write."""
+) -> tuple[list[Thing], list[str], list[str]]:
+    """Things to be written, a line for each fault (row, column, what to write), and one for each name that was taken
+    for one that is written otherwise.
+    """
     known = {column.name: column for column in columns(workspace, kind)}
     cells, things, faults = Cells(workspace), [], []
     for name in sorted({name for _, row in rows for name in row} - {*known, "address"}):
@@ -78,7 +80,7 @@ def read(
             taken[address] = f"row {number}"
             file = _file(kind, statements, known, workspace, inputs)
             things.append(Thing(address, file, tuple(statements)))
-    return things, faults
+    return things, faults, [f"{cell!r} is taken for {what}." for cell, what in cells.taken.items()]
 
 
 def written(things: list[Thing], inputs: Inputs) -> dict[str, str]:
@@ -93,6 +95,17 @@ def written(things: list[Thing], inputs: Inputs) -> dict[str, str]:
         used = {prefix for _, prefixes in blocks for prefix in prefixes}
         before = path.read_text("utf-8-sig") if path.exists() else ""
         found[name] = tidy(_with_prefixes(before, used) + "\n" + "\n".join(block for block, _ in blocks))
+    return found
+
+
+def fresh(lines: list[str], before: set[str]) -> list[str]:
+    """The lines of the things whose first line was not in the file before, and new prefixes."""
+    found, within = [], False
+    for line in lines:
+        if line[:1] not in ("", " ", ".", "#"):
+            within = line not in before and not line.startswith("PREFIX")
+        if within:
+            found.append(line)
     return found
 
 

@@ -21,7 +21,7 @@ test: $(VENV)/.test $(ASSETS)/.judged ## set up and run every test; the register
 	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup $(ARGS)
 
 test-long: $(VENV)/.test $(ASSETS)/.judged ## the same, with the long forms: fuzzing, an hour's soak, an installation
-	@DEVOLVED_FUZZ=25 DEVOLVED_SOAK=3600 DEVOLVED_INSTALL=1 $(MAKE) test
+	@DEVOLVED_LONG=1 DEVOLVED_FUZZ=25 DEVOLVED_SOAK=3600 DEVOLVED_INSTALL=1 $(MAKE) test
 
 lint: $(VENV)/.test $(ASSETS)/.judged ## format, faults, types and the house style; nothing is changed
 	@echo "— Linting"

@@ -1,5 +1,6 @@
 """Worlds that tests share: the tiny one, and the real register."""
 
+import os
 import shutil
 import sys
 from datetime import date
@@ -13,10 +14,31 @@ from devolved.release import Release, Releases  # noqa: E402
 from world import REPOSITORY, make_release  # noqa: E402
 
 
+def pytest_collection_modifyitems(config, items) -> None:
+    """Leave the long forms to `make test-long`, and keep the tests of a file together on one worker.
+
+    What a module sets up is then set up once, not once for each worker; groups that a module names itself stay.
+    """
+    if not os.environ.get("DEVOLVED_LONG"):
+        config.hook.pytest_deselected(items=[item for item in items if item.get_closest_marker("long")])
+        items[:] = [item for item in items if not item.get_closest_marker("long")]
+    for item in items:
+        if not item.get_closest_marker("xdist_group"):
+            item.add_marker(pytest.mark.xdist_group(str(item.path.relative_to(config.rootpath))))
+
+
 @pytest.fixture(scope="session")
 def tiny_release(tmp_path_factory) -> Release:
     """A release of the tiny world, built once for the session."""
     return make_release(tmp_path_factory.mktemp("tiny"))
+
+
+@pytest.fixture
+def unjudged(monkeypatch) -> None:
+    """Builds without the judgement of the shapes, which is most of a small build, for tests of what comes after it."""
+    from devolved.build.validate import Validation
+
+    monkeypatch.setattr("devolved.build.pipeline.validate", lambda workspace, inputs: Validation((), b""))
 
 
 @pytest.fixture(scope="session")

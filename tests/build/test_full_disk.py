@@ -14,6 +14,7 @@ from devolved.cli import main
 from devolved.release import Releases
 from world import BUILT, make_inputs
 
+pytestmark = pytest.mark.usefixtures("unjudged")
 FULL = OSError(errno.ENOSPC, "No space left on device")
 
 

@@ -5,6 +5,7 @@ import pytest
 from casebook import DEVO, DEVOSH, SH, cases, named_shapes, read, results, results_by_case, shapes
 from rdflib import RDF, BNode, Graph, URIRef
 
+pytestmark = pytest.mark.xdist_group("shapes")
 COMPONENTS = {
     "minCount": "MinCount",
     "maxCount": "MaxCount",

@@ -1,4 +1,7 @@
-"""The build's judge, pySHACL by itself and a second engine, pyrudof, find the same: the shapes mean one thing."""
+"""The build's judge, pySHACL by itself and a second engine, pyrudof, find the same: the shapes mean one thing.
+
+pySHACL by itself, whose queries rdflib answers, takes most of a minute: it is asked in the long form.
+"""
 
 import os
 from collections import Counter
@@ -7,7 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pyrudof
 import pyshacl
 import pytest
-from casebook import SH, shapes, triples
+from casebook import SH, shapes, triples, verdict
 from devolved.build.validate import _cores, report, steady
 from devolved.errors import BuildError
 from rdflib import BNode, Graph, Literal
@@ -20,23 +23,23 @@ BROKEN = b"""
 WHOLE = BROKEN.replace(b"urn:shape", b"urn:whole").replace(b"urn:constraint", b"urn:sound").replace(b'?p"', b'?p ?o }"')
 
 
-@pytest.fixture(scope="module")
-def alone() -> Graph:
-    """The report of pySHACL alone on every example: rdflib's evaluator answers its queries."""
-    return pyshacl.validate(Graph().parse(data=triples(), format="nt"), shacl_graph=shapes(), inference="none")[1]
+pytestmark = pytest.mark.xdist_group("shapes")
 
 
-def test_the_build_reports_what_pyshacl_reports_alone(alone):
+@pytest.mark.long
+def test_the_build_reports_what_pyshacl_reports_alone():
     """Every example breaks the shape that it is about, so each query has found something here."""
-    found = report(triples(), shapes().serialize(format="nt", encoding="utf-8"))
-    assert steady(found) == steady(alone)
-    assert len(list(found.subjects(SH.sourceConstraint))) > 50
+    alone = pyshacl.validate(Graph().parse(data=triples(), format="nt"), shacl_graph=shapes(), inference="none")[1]
+    assert steady(verdict()) == steady(alone)
+
+
+def test_every_query_of_the_shapes_has_found_something():
+    assert len(list(verdict().subjects(SH.sourceConstraint))) > 50
 
 
 def test_two_processes_report_what_one_reports():
     """Each judges by its share of the shapes, and the whole is the same, to the byte."""
-    given = triples(), shapes().serialize(format="nt", encoding="utf-8")
-    one, two = (report(*given, processes=number) for number in (1, 2))
+    one, two = verdict(), report(triples(), shapes().serialize(format="nt", encoding="utf-8"), processes=2)
     assert steady(one) == steady(two) and len(one) == len(two)
     assert one.value(None, SH.conforms) == two.value(None, SH.conforms)
 
@@ -57,8 +60,8 @@ def test_one_process_judges_where_a_second_would_not_help(monkeypatch):
     assert _cores(10**6) == 1
 
 
-def test_two_engines_find_the_same_faults(alone):
-    assert _faults(alone) == _faults(_report_of_the_other(triples(), shapes().serialize(format="nt")))
+def test_two_engines_find_the_same_faults():
+    assert _faults(verdict()) == _faults(_report_of_the_other(triples(), shapes().serialize(format="nt")))
 
 
 def test_a_query_that_is_none_stops_the_build():

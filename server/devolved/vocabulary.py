@@ -5,6 +5,7 @@ The kinds are those of ``ontology/devolved.ttl`` (annotation ``devo:kind``);
 """
 
 BASE = "https://w3id.org/devolved/"
+DATASET = BASE + "dataset"  # the register itself, whatever the release
 
 NAMESPACES = {
     "devo": BASE + "def#",

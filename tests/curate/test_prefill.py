@@ -91,6 +91,7 @@ def test_a_source_is_added_from_a_saved_page(tmp_path):
     saved = tmp_path / "page.html"
     saved.write_text(PAGE, "utf-8")
     asked = ["add", "source", "--source", str(root), "--saved", str(saved), "--write"]
+    asked += ["--set", "sourceKind=official-page", "--set", "hostKind=publisher"]
     told = CliRunner().invoke(main, [*asked, "--set", "page=https://www.gov.uk/mayors", "--set", "title=Mayors"])
     assert told.exit_code == 0, told.output
     text = (root / "data" / "sources" / "contributed.ttl").read_text("utf-8")

@@ -17,8 +17,8 @@ from world import make_inputs
 
 CITED = "The Almanac of Northshire,verified"
 GOOD = {  # kind → the rows of a sheet of it
-    "sources": "title,page,issued,publisher,readOn\n"
-    "A page: of record,https://example.org/page,2025-06,The Shire,2025-06-20\n",
+    "sources": "title,page,issued,publisher,readOn,sourceKind,hostKind\n"
+    "A page: of record,https://example.org/page,2025-06,The Shire,2025-06-20,official-page,publisher\n",
     "meetings": "prefLabel,meetingOf,heldOn,meetingPlace,chairedBy,agendaItem,source,confidence\n"
     f'"Second, and last",Council of Shires,10 June 2024,Eastham,Cy West,Buses | Trains,{CITED}\n'
     f"Third,forum:council-of-shires,2024-06-12,,,,{CITED}\n",

@@ -68,7 +68,7 @@ QUESTIONS = [
     (
         "Of what kind is each source, whose host was it read on, and what is it a copy of?",
         "SELECT ?s ?kind ?host ?of { ?s devo:sourceKind ?kind ; devo:hostKind ?host OPTIONAL { ?s devo:copyOf ?of } }",
-        ["order-as-copied,law,mirror,order-as-published", "order-as-published,law,publisher,"],
+        ["order-as-copied,law,copy,order-as-published", "order-as-published,law,publisher,"],
     ),
     ("Which sources are primary?", "SELECT ?s { ?s a devo:Source ; devo:isPrimary true }", ["order-as-published"]),
     (

@@ -9,10 +9,9 @@ from datetime import date
 from pathlib import Path
 
 from devolved.release import sha256
-from devolved.vocabulary import BASE, NAMESPACES
+from devolved.vocabulary import BASE, DATASET, NAMESPACES
 
 CC_BY = "https://creativecommons.org/licenses/by/4.0/"
-DATASET = BASE + "dataset"
 DUMPS = {  # file → media type, EU file type, what it is
     "devolved.nq.gz": ("application/n-quads", "RDF_N_QUADS", "Every graph as N-Quads"),
     "devolved.trig.gz": ("application/trig", "RDF_TRIG", "Every graph as TriG"),

@@ -3,18 +3,20 @@
 Every figure is computed from the release with a query (``queries/coverage-*.rq``), never
 written by hand, and published as W3C Data Quality Vocabulary
 (https://www.w3.org/TR/vocab-dqv/) and as CSV. Each measurement is about a
-class or about one authority.
+class, about one authority, or about the whole: a council is a body too, so
+the classes do not add up to it.
 """
 
 import csv
 import io
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 
 from devolved.build.queries import QUERIES
 from devolved.build.workspace import Workspace
 from devolved.store.formats import guarded
-from devolved.vocabulary import BASE
+from devolved.vocabulary import BASE, DATASET
 
 METRICS = {  # slug → (label, what is counted)
     "things": ("things", "Things of this class, or that concern this authority."),
@@ -38,6 +40,26 @@ METRICS = {  # slug → (label, what is counted)
         "no link elsewhere",
         "Bodies, councils, people, posts and instruments with no identifier outside the register.",
     ),
+    "cited-law": (
+        "citations of laws of the register",
+        "Where each was read is told by its reading.",
+    ),
+    "cited-publisher": (
+        "citations of what was read at its publisher",
+        "Whatever kind of publisher: a department, a newspaper, an encyclopaedia.",
+    ),
+    "cited-official-archive": (
+        "citations of what was read in an official archive",
+        "Such as the UK Government Web Archive.",
+    ),
+    "cited-copy": (
+        "citations of official documents read in a copy word for word",
+        "On somebody else's host, with the document's own address beside it.",
+    ),
+    "cited-mirror": (
+        "citations of what was read on a mirror",
+        "Encyclopaedias and news carried by others, extracts, copies whose original could not be named.",
+    ),
 }
 
 
@@ -60,9 +82,20 @@ def measure(workspace: Workspace, built: date) -> list[Measurement]:
         age = _age(row["newest"].value if "newest" in row else "", built)
         things.setdefault(age, set()).add(row["thing"].value)
     labels = {r["thing"].value: r["label"].value for r in workspace.each(QUERIES.text("coverage-labels"))}
-    measured = []
-    for about, concerned in _subjects(workspace).items():
+    cited: dict[str, Counter[str]] = {}
+    for row in workspace.each(QUERIES.text("coverage-cited")):
+        host = row["host"].value.rpartition("/")[2] if "host" in row else "law"
+        cited.setdefault(f"cited-{host}", Counter())[row["thing"].value] += int(row["count"].value)
+    subjects = _subjects(workspace)
+    # Concepts may cite too, and have no class of the ontology.
+    citing = {thing for those in cited.values() for thing in those if thing.startswith(f"{BASE}id/")}
+    subjects[DATASET] = citing.union(*(concerned for about, concerned in subjects.items() if "#" in about))
+    labels[DATASET] = "the whole register"
+    measured: list[Measurement] = []
+    for about, concerned in subjects.items():
         counts = {"things": len(concerned)} | {metric: len(concerned & those) for metric, those in things.items()}
+        for metric, citations in cited.items():
+            counts[metric] = sum(n for thing, n in citations.items() if thing in concerned)
         judged = counts["verified"] + counts["secondary"] + counts["uncited"]
         kept = {metric: n for metric, n in counts.items() if n or (metric == "uncited" and judged)}
         measured += [Measurement(about, labels.get(about, about), metric, n) for metric, n in kept.items()]

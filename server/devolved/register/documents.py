@@ -176,6 +176,8 @@ def write_json(entity: Entity, labels: dict[str, str], evidence, release: str, o
                 "issued": c.issued,
                 "page": c.page,
                 "readOn": c.read_on,
+                "hostKind": c.host,
+                "copyOf": c.original,
             }
             for c in (evidence.citations if evidence else ())
         ],

@@ -28,6 +28,8 @@ KINDS = {
     "analysis": "analysis",
     "party": "party or campaign",
 }
+# Hosts that are neither the publisher's nor an official archive → what a reader is told after the kind.
+ELSEWHERE = {"copy": "read in a copy word for word", "mirror": "read on somebody else’s site"}
 LAW = (f"{BASE}id/provision/", f"{BASE}id/instrument/")
 KEPT = 2 * 2**20  # bytes of records, and as many of documents
 
@@ -46,17 +48,18 @@ class Citation:
     read_on: str = ""
     kind: str = ""  # slug of the kind of source
     host: str = ""  # slug: whose host it was read on
+    original: str = ""  # the document's own address, where a copy was read
 
     @property
     def primary(self) -> bool:
         """Whether it is of a primary kind, read where its publisher or an official archive keeps it; law is."""
-        return self.kind in PRIMARY and self.host != "mirror"
+        return self.kind in PRIMARY and self.host not in ELSEWHERE
 
     @property
     def sort(self) -> str:
         """What sort of source it is, in words, for a note."""
         words = KINDS.get(self.kind, "")
-        return f"{words}, read in a copy elsewhere" if words and self.host == "mirror" else words
+        return ", ".join(filter(None, (words, ELSEWHERE.get(self.host, ""))))
 
 
 @dataclass(frozen=True)
@@ -193,4 +196,5 @@ def _citation(source: str, entry: dict[str, str]) -> Citation:
         entry.get("readOn", ""),
         entry.get("sourceKind", "").rpartition("/")[2] or ("law" if source.startswith(LAW) else ""),
         entry.get("hostKind", "").rpartition("/")[2],
+        "" if entry.get("copyOf", "").startswith(BASE) else entry.get("copyOf", ""),
     )

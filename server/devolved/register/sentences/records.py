@@ -4,6 +4,13 @@ from devolved.register.intervals import on_or_in
 from devolved.register.sentences.told import Named, Part, Told
 from devolved.register.sentences.wording import counted, the_within
 
+READ_AT = {
+    "publisher": "at its publisher",
+    "official-archive": "in an official archive",
+    "copy": "in a copy word for word on another host",
+    "mirror": "on a host that is neither its publisher’s nor an official archive",
+}
+
 
 def meeting(told: Told) -> list[Part]:
     """Which forum met, when, where, who was in the chair, how many are named as having come."""
@@ -31,5 +38,10 @@ def source(told: Told) -> list[Part]:
         parts.append(f" published by {told.get('publisher')}")
     if told.get("issued"):
         parts.append(f" {on_or_in(told.get('issued'))}")
+    where = READ_AT.get(told.get("hostKind").rpartition("/")[2], "")
+    day = told.get("readOn")
+    parts.append(
+        f", read {where} {on_or_in(day)}" if day and where else ", not read for the register" if not day else ""
+    )
     records = int(told.get("records") or 0)
     return [*parts, f"; {counted(records, 'fact rests', 'facts rest') if records else 'no fact rests'} on it."]

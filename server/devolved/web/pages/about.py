@@ -7,6 +7,7 @@ from flask import Response, redirect
 from devolved.errors import NotFound
 from devolved.register import queries
 from devolved.register.register import LIBRARY
+from devolved.vocabulary import DATASET
 from devolved.web import corrections, days
 from devolved.web.pages.page import Page
 from devolved.web.routes import Entry, Routes
@@ -49,6 +50,16 @@ def about():
     )
 
 
+# Metric of coverage → where what is cited was read, in words.
+READ_AT = {
+    "cited-publisher": "At its publisher",
+    "cited-law": "A law that is itself in the register; its reading says where",
+    "cited-official-archive": "In an official archive",
+    "cited-copy": "An official document, in a copy word for word on another host",
+    "cited-mirror": "On a mirror: any other host that is neither the publisher’s nor an official archive",
+}
+
+
 @bp.get("/about/<topic>")
 def page(topic: str):
     """One of the explanations."""
@@ -64,12 +75,10 @@ def page(topic: str):
     if topic == "coverage":
         context["rows"] = coverage()
         context["classes"] = [row for row in context["rows"] if "#" in row["about"]]
-        context["bodies"] = [row for row in context["rows"] if "#" not in row["about"]]
-        context["totals"] = {
-            name: sum(row[name] for row in context["classes"])
-            for name in ("verified", "secondary", "uncited", "start-unknown", "end-unknown")
-        }
-        shown.wanted |= {row["about"] for row in context["rows"]}
+        context["bodies"] = [row for row in context["rows"] if "/id/" in row["about"]]
+        context["totals"] = next(row for row in context["rows"] if row["about"] == DATASET)
+        context["read_at"], context["cited"] = READ_AT, sum(context["totals"][name] for name in READ_AT)
+        shown.wanted |= {row["about"] for row in context["classes"] + context["bodies"]}
     elif topic == "glossary":
         context["terms"] = glossary(shown.register)
     elif topic == "contribute":

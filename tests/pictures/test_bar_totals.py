@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from devolved.register.pictures import charts
+from devolved.register.pictures import charts, naming
 from devolved.register.register import LIBRARY
 from devolved.register.tables.tables import Table
 from devolved.store.terms import XSD, Term
@@ -56,3 +56,14 @@ def test_words_of_promises_have_the_shades_of_the_meter_in_their_order():
         asked.rows.append({**asked.rows[0], "status": Term("literal", "Delivered", f"{XSD}string")})
         scale = charts.specification(asked, {}, theme=theme)["encoding"]["color"]["scale"]
         assert scale["domain"] == ["Delivered", "Announced"] and scale["range"][0] == first
+
+
+def test_rows_of_a_narrow_chart_are_as_far_apart_as_their_names_are_long():
+    long = "Interministerial Group for Environment, Food and Rural Affairs"
+    spec = charts.specification(table("mayors/party-control", authority=long, party="A"), {}, width=300)
+    lines = len(naming.broken(long, 16))
+    assert lines >= 4 and spec["height"]["step"] >= lines * charts.LINE
+    assert len(spec["encoding"]["y"]["axis"]["labelOffset"]["condition"]) == lines - 1
+    assert charts.specification(table("mayors/party-control", authority="Surrey"), {}, width=300)["height"] == {
+        "step": 20
+    }

@@ -68,7 +68,6 @@ def register(app: Flask) -> None:
         version=__version__,
         asset=asset(app),
         view_href=view_href,
-        cell=cells.cell,
         is_number=cells.is_number,
         marker=marks.marker,
         stance_mark=marks.stance_mark,
@@ -114,7 +113,9 @@ def link(address: str, label: str | None = None) -> Markup:
     """A link to our page about a thing, to another site, or just its name."""
     shown = label or address
     if path := local(address):
-        return Markup(f'<a href="{escape(days.href(path))}">{escape(shown)}</a>')
+        # A document is the same on every day, and a page names a hundred of them.
+        where = path if path.startswith("/doc/source/") else days.href(path)
+        return Markup(f'<a href="{escape(where)}">{escape(shown)}</a>')
     if outside := web_address(address):
         return Markup('<a href="{}" rel="noopener external">{}</a>').format(
             outside, label or host(outside) + urlsplit(outside).path.rstrip("/")

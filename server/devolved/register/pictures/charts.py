@@ -7,7 +7,9 @@ credit line. Nothing is fetched while drawing.
 
 import textwrap
 from copy import deepcopy
+from math import ceil
 
+from devolved.register.pictures import naming
 from devolved.register.pictures.renderer import Renderer, indexed
 from devolved.register.pictures.shades import shades
 from devolved.register.tables.csvtables import json_value
@@ -39,7 +41,10 @@ PALETTE = (
 LIGHT = {"ink": "#1d1c1a", "quiet": "#625e57", "rule": "#d9d4ca", "paper": "#fdfcf9"}
 DARK = {"ink": "#e8e4dc", "quiet": "#aaa49a", "rule": "#3d3a35", "paper": "#191816"}
 YEAR = "timeFormat(datum.value, month(datum.value) ? '%b %Y' : '%Y')"
-LINES = "split(trim(replace(datum.label, regexp('(.{1,LETTERS})( |$)', 'g'), '$1\\n')), '\\n')"
+# Names of rows: an authority by that of its area, long ones on several lines.
+SHORT = f"replace(datum.label, regexp('{naming.FORMAL.pattern}'), '')"
+LINES = f"split(trim(replace({SHORT}, regexp('(.{{1,LETTERS}})( |$)', 'g'), '$1\\n')), '\\n')"
+LINE = 17  # units a line of a name takes
 NO_WORD = "not on record"  # of a part of a bar
 renderer = Renderer()
 
@@ -75,8 +80,9 @@ def specification(
         color["scale"] = _scale(spec["data"]["values"], color["field"], dark=tone is DARK)
     _fill(spec)
     _date(spec)
-    _break(spec, letters=20 if width < 400 else 36)
-    if width < 400:
+    narrow = width < 400
+    _name(spec, letters=16 if narrow else 36, narrow=narrow)
+    if narrow:
         _narrow(spec)
     _totals(spec, tone)
     return spec
@@ -151,28 +157,33 @@ def _date(spec: dict) -> None:
             channel["axis"] = {"labelExpr": YEAR, **(channel.get("axis") or {})}
 
 
-def _break(spec: dict, letters: int) -> None:
-    """Long names on several lines, where the rows are far enough apart."""
+def _name(spec: dict, letters: int, narrow: bool) -> None:
+    """The names of rows, on several lines where the rows are far enough apart: on a phone they are moved apart."""
     y, height = spec.get("encoding", {}).get("y", {}), spec.get("height")
-    if isinstance(height, dict) and height.get("step", 0) >= 40:
-        higher = {
-            "condition": {"test": f"length(datum.label) > {letters}", "value": -7},
-            "value": 0,
-        }  # the engine centres the first line
-        y["axis"] = {
-            **(y.get("axis") or {}),
-            "labelExpr": LINES.replace("LETTERS", str(letters)),
-            "labelOffset": higher,
-        }
+    if not isinstance(y, dict) or y.get("type") != "nominal":
+        return
+    y["axis"] = axis = {**(y.get("axis") or {}), "labelExpr": SHORT}
+    if not (isinstance(height, dict) and height.get("step")):
+        return
+    names = {naming.short(str(row[y["field"]])) for row in spec["data"]["values"] if row.get(y["field"]) is not None}
+    most = max((len(naming.broken(name, letters)) for name in names), default=1)
+    beside = spec["encoding"].get("yOffset", {}).get("field")
+    bars = len({row.get(beside) for row in spec["data"]["values"]}) if beside else 1  # that share the name
+    if narrow and most > 1:
+        spec["height"] = height = height | {"step": max(height["step"], ceil((most * LINE + 6) / bars))}
+    if most > 1 and height["step"] * bars >= most * LINE:
+        axis["labelExpr"] = lines = LINES.replace("LETTERS", str(letters))
+        # The engine centres the first line.
+        above = [{"test": f"length({lines}) > {n}", "value": -n * LINE / 2} for n in range(most - 1, 0, -1)]
+        axis["labelOffset"] = {"condition": above, "value": 0}
 
 
 def _narrow(spec: dict) -> None:
     """For a phone: short labels, legend below."""
-    y = spec.get("encoding", {}).get("y", {})
+    y, color = (spec.get("encoding", {}).get(channel, {}) for channel in ("y", "color"))
     if isinstance(y, dict) and y.get("type") == "nominal":
         axis = y.get("axis") or {}
-        y["axis"] = {**axis, "labelLimit": 160 if "labelExpr" in axis else 120}  # broken names fit into any face
-        spec["width"] = min(spec["width"], 190)
+        y["axis"] = {**axis, "labelLimit": 160 if "labelOffset" in axis else 120}  # broken names fit into any face
     # The picture is as wide as a small phone, and drawn smaller than it is: letters of 14 stay legible.
     spec["padding"] = SLACK | {"left": 18, "right": 6}
     spec["width"] = min(spec["width"], 160) if isinstance(y, dict) and y.get("type") == "nominal" else spec["width"]
@@ -180,7 +191,9 @@ def _narrow(spec: dict) -> None:
     sizes = {"labelFontSize": 14, "titleFontSize": 14}
     spec["config"]["axis"] |= sizes
     spec["config"]["text"] = {"fontSize": 14}
-    spec["config"]["legend"] |= sizes | {"orient": "bottom", "columns": 2}
+    words = [str(word) for word in color.get("scale", {}).get("domain", ())]
+    columns = 1 if max(map(len, words), default=0) > 14 else 2  # a longer word would be cut at the edge
+    spec["config"]["legend"] |= sizes | {"orient": "bottom", "columns": columns, "labelLimit": 250 // columns}
     for channel in spec.get("encoding", {}).values():
         if isinstance(channel, dict) and isinstance(channel.get("legend"), dict):
             channel["legend"] |= {"orient": "bottom", "columns": 1}

@@ -5,6 +5,7 @@ cell's width is chosen.
 """
 
 from collections.abc import Callable
+from functools import lru_cache
 
 from markupsafe import Markup, escape
 
@@ -13,7 +14,7 @@ from devolved.register.intervals import Interval
 from devolved.register.tables.tables import Table
 from devolved.register.tables.views import Column
 from devolved.store.terms import XSD, Term
-from devolved.vocabulary import BASE, kind_and_slug
+from devolved.vocabulary import BASE, SCHEMES, kind_and_slug
 from devolved.web.html.marks import marker, stance_mark, status_mark, strength_mark, swatch
 from devolved.web.html.values import number, percent, pounds, span_of_days
 
@@ -26,6 +27,8 @@ ENDS = frozenset({"until", "leftOn"})
 PEOPLE = frozenset({"person", "holder", "mayor", "lastMayor"})
 # Words in a cell above which it is given the width of text.
 LONG = 50
+# What is read out, copied and printed where nothing was found; seen as a dash.
+NOT_FOUND = "not found"
 STANCE, PARTY = BASE + "id/stance/", BASE + "id/party/"
 Cell = tuple[str, str]
 Setter = Callable[[object, Term], Cell]
@@ -36,17 +39,13 @@ def is_number(column: Column) -> bool:
     return column.unit in NUMBERS
 
 
-def cell(page, row: dict[str, Term], column: Column) -> Markup:
-    """One cell's content."""
-    term = row.get(column.name)
-    return Markup((absent(page, row, column.name) if term is None else _setter(column)(page, term))[0])
-
-
-def body(page, table: Table, columns: list[Column]) -> Markup:
+def body(page, table: Table, columns: list[Column], grouped: bool = False) -> Markup:
     """All rows of a table, with the marker of each row's evidence at its end.
 
     Cells after the first name their column, for phones, where rows become cards. What is named just as in the row
-    above is not linked again.
+    above is not linked again, nor is a word of a vocabulary that its column has linked before. Cells have no end tags:
+    HTML ends each where the next begins, and a page has a thousand of them. Grouped, the first cell of rows that share
+    it stands once, before them all, and the second is the head of each.
     """
     set_ = [
         (column.name, _setter(column), column.unit in NUMBERS, f' data-th="{escape(column.title)}"' if i else "")
@@ -55,21 +54,43 @@ def body(page, table: Table, columns: list[Column]) -> Markup:
     has_records = any("record" in row for row in table.rows)
     lines: list[str] = []
     above: dict[str, Term] = {}
-    for row in table.rows:
+    linked: set[tuple[str, str]] = set()
+    spans = _spans(table.rows, columns[0].name) if grouped else {}
+    for i, row in enumerate(table.rows):
         parts = []
-        for name, setter, figures, title in set_:
+        for place, (name, setter, figures, title) in enumerate(set_):
+            if spans and not place and i not in spans:
+                continue
             term = row.get(name)
             content, words = absent(page, row, name) if term is None else setter(page, term)
-            if term is not None and term.kind == "iri" and above.get(name) == term and content.startswith("<a "):
-                content = escape(words)
+            if words is NOT_FOUND:
+                parts.append(f'<td class="{"none n" if figures else "none"}">{content}')
+                continue
+            if term is not None and term.kind == "iri":
+                if (above.get(name) == term or (name, term.value) in linked) and content.startswith("<a "):
+                    content = escape(words)
+                elif _word(term.value):
+                    linked.add((name, term.value))
             dated = term is not None and term.datatype in DATES
-            kind = ' class="n"' if figures else ' class="d"' if dated else ' class="t"' if len(words) > LONG else ""
-            parts.append(f"<td{kind}{title}>{content}</td>")
+            kind = "n" if figures else "d" if dated else "t" if len(words) > LONG else ""
+            if spans and place < 2:
+                kind, title = (f"{kind} h".lstrip(), "") if place else (f"{kind} g".lstrip(), f' rowspan="{spans[i]}"')
+            kind = f' class="{kind}"' if kind else ""
+            parts.append(f"<td{kind}{title}>{content}")
         above = row
         if has_records:
-            parts.append(f'<td class="e">{marker(page, row["record"].value) if "record" in row else ""}</td>')
+            parts.append(f'<td class="e">{marker(page, row["record"].value) if "record" in row else ""}')
         lines.append(f"<tr>{''.join(parts)}</tr>\n")
     return Markup("".join(lines))
+
+
+def _spans(rows: list[dict[str, Term]], name: str) -> dict[int, int]:
+    """Where a group of rows of one value begins, and how many they are."""
+    spans, start = {}, 0
+    for i in range(1, len(rows) + 1):
+        if i == len(rows) or rows[i].get(name) is None or rows[i].get(name) != rows[start].get(name):
+            spans[start], start = i - start, i
+    return spans
 
 
 def absent(page, row: dict[str, Term], name: str) -> Cell:
@@ -94,7 +115,7 @@ def absent(page, row: dict[str, Term], name: str) -> Cell:
         return '<span class="vacant">not certain on this day</span>', "not certain on this day"
     if name in ("person", "holder"):
         return '<span class="vacant">we have not found who</span>', "we have not found who"
-    return '<span class="none">not found</span>', "not found"
+    return NOT_FOUND, NOT_FOUND
 
 
 def _quiet(words: str) -> Cell:
@@ -134,6 +155,13 @@ def _value(page, term: Term) -> Cell:
 
 def _plain(page, term: Term) -> Cell:
     return escape(term.value), term.value
+
+
+@lru_cache(maxsize=4096)
+def _word(address: str) -> bool:
+    """Whether an address is that of a word of a vocabulary, such as a status, and not of a thing of its own."""
+    parts = kind_and_slug(address)
+    return parts is not None and parts[0] in SCHEMES
 
 
 def _slug(address: str) -> str:

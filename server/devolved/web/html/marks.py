@@ -70,11 +70,13 @@ def _small(slug: str, shape: str) -> Markup:
 def strength_mark(slug: str) -> Markup:
     """Four bars, as many of them filled as a promise is firm."""
     level = LEVELS.get(slug, 0)
-    bars = "".join(
-        f'<path d="M{1 + i * 4} {8 - i * 2}h2.6V11h-2.6z" class="{"fill" if i < level else "faint"}"/>'
-        for i in range(4)
+    bars = [f"M{1 + i * 4} {8 - i * 2}h2.6V11h-2.6z" for i in range(4)]
+    drawn = "".join(
+        f'<path d="{"".join(some)}" class="{kind}"/>'
+        for kind, some in (("fill", bars[:level]), ("faint", bars[level:]))
+        if some
     )
-    return Markup(f'<svg class="mark" viewBox="0 0 16 12" width="16" height="12" aria-hidden="true">{bars}</svg>')
+    return Markup(f'<svg class="mark" viewBox="0 0 16 12" width="16" height="12" aria-hidden="true">{drawn}</svg>')
 
 
 @lru_cache(maxsize=64)

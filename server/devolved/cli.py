@@ -81,7 +81,7 @@ def build(settings, source, root, day, force, activate):
     inputs = Inputs(find_root(source))
     console.print(f"Building from {inputs.root}")
     outcome = build(inputs, releases_of(root, settings), _day(day), progress(), force, activate)
-    if not outcome.reused:
+    if not outcome.reused or outcome.release is None:
         summary(outcome, activate)
     elif activate:
         console.print(f"Nothing has changed since release {outcome.release.version}; it stays current.")

@@ -105,7 +105,7 @@ class Answers:
         kind, slug = self._thing(named)
         entity = entities.read(self._register.store, self._register.layout, kind, slug, on)
         if moved := entities.replacement(entity):
-            return self.thing("/".join(kind_and_slug(moved)), on)
+            return self.thing("/".join(kind_and_slug(moved) or ()), on)
         view = LIBRARY.find(f"lead/{kind}")
         rows = self._register.ask(view, on, {"thing": slug}).rows if view else []
         named_things = entity.things() | {t.value for row in rows for t in row.values() if t.kind == "iri"}
@@ -139,8 +139,8 @@ class Answers:
         told = self.thing(f"commitment/{slug.removeprefix('commitment/').removeprefix('commitment:')}", on)
         name = told["thing"].rpartition("/")[2]
         for key, path in (("history", "commitments/history"), ("chain", "commitments/chain")):
-            view = LIBRARY.get(*path.split("/"))
-            parameter = view.subject_parameter("commitment")
+            parameter = LIBRARY.get(*path.split("/")).subject_parameter("commitment")
+            assert parameter is not None
             told[key] = self.answer(path, {parameter.name: name}, on)["rows"]
         return told
 
@@ -166,7 +166,9 @@ class Answers:
         """What is known to have changed between two days; what was only first seen stands apart. Raises BadRequest."""
         found = comparison.span(first, second or "", self._today())
         about = f"{BASE}id/{'/'.join(self._thing(thing))}" if thing else ""
-        changed, seen, sources, things = [], [], [], set()
+        changed: list[dict] = []
+        seen: list[dict] = []
+        sources, things = [], set()
         for heading, table in comparison.between(self._register.ask, found, about):
             labels = self._register.labels.of(table.things(), found.second)
             unsure = comparison.seen(table)

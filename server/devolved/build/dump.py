@@ -3,9 +3,10 @@
 import shutil
 import zlib
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, cast
 
 from rdflib import BNode, Graph, Literal, URIRef
+from rdflib.term import Node
 
 from devolved.build.inputs import ROOMS, Inputs
 from devolved.build.serialise import write
@@ -31,7 +32,7 @@ def dump(workspace: Workspace, folder: Path) -> None:
     for format, named in (("nq", None), ("trig", prefixes()), ("ttl", prefixes()), ("jsonld", None)):
         said = (line for line in lines if not line.endswith(shapes)) if format == "ttl" else lines
         with (folder / f"devolved.{format}.gz").open("wb") as file, Pressed(file) as pressed:
-            write(said, pressed, format, named)
+            write(said, cast(BinaryIO, pressed), format, named)
 
 
 class Pressed:
@@ -80,9 +81,9 @@ def carry(inputs: Inputs, folder: Path) -> None:
 
 def _borrowed(said: Graph, whole: Graph) -> list[str]:
     """Statements of ``whole`` about what ``said`` mentions and does not describe, and so on, as lines of N-Triples."""
-    names: dict[BNode, str] = {}
+    names: dict[Node, str] = {}
     known, lines = set(said.subjects()), []
-    waiting = sorted({o for o in said.objects() if isinstance(o, URIRef)} - known)
+    waiting: list[Node] = [*sorted({o for o in said.objects() if isinstance(o, URIRef)} - known)]
     while waiting:
         node = waiting.pop(0)
         if node in known:

@@ -56,7 +56,7 @@ class Inputs:
     @cached_property
     def graph_files(self) -> dict[str, Path]:
         """Graph → file, for messages that name the place of a fault (files that share a graph: the first)."""
-        found = {}
+        found: dict[str, Path] = {}
         for files in (self.data, self.concepts, self.ontology):
             for path, graph in files.items():
                 found.setdefault(graph, path)

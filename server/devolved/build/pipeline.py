@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from typing import BinaryIO, cast
 
 from devolved.build import coverage, describe, dump, examples, mappings, places, publish, subjects, tables, versions
 from devolved.build.infer import infer
@@ -150,7 +151,7 @@ def _same(inputs: Inputs, releases: Releases) -> Release | None:
 def _load(folder: Path, expected: int) -> None:
     """Read the dump back, as the server will: a release that cannot be loaded is not published."""
     with gzip.open(folder / "devolved.nq.gz") as file:
-        found = statements_of_dataset(file)
+        found = statements_of_dataset(cast(BinaryIO, file))
     if found != expected:
         raise BuildError(f"The dump holds {found} statements where {expected} were built. Nothing was published.")
 

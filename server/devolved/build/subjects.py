@@ -63,20 +63,22 @@ def _words(workspace: Workspace, inputs: Inputs, files: dict[str, Path]):
     classes, properties = (
         {row["word"].value for row in workspace.each(QUERIES.text(name))} for name in ("classes", "properties")
     )
-    types, graphs, away = defaultdict(set), {}, set()
+    types: dict[str, set[str]] = defaultdict(set)
+    graphs: dict[str, str] = {}
+    away = set()
     wrong: list[tuple[str, str, str, str]] = []  # graph, thing, what to look for in its lines, sentence
     for row in workspace.each(QUERIES.bound("statements-of-files", graph=map(iri, files))):
-        graph, thing, said, value = (row[name] for name in ("graph", "subject", "property", "value"))
-        if thing.kind != "iri":
+        place, subject, said, value = (row[name] for name in ("graph", "subject", "property", "value"))
+        if subject.kind != "iri":
             continue
         # A thing may have names in a second file; it is described where its class stands.
-        if said.value == _TYPE or thing.value not in graphs:
-            graphs[thing.value] = graph.value
+        if said.value == _TYPE or subject.value not in graphs:
+            graphs[subject.value] = place.value
         if said.value == _TYPE:
-            types[thing.value].add(value.value)
+            types[subject.value].add(value.value)
         elif said.value in _AWAY:
-            away.add(thing.value)
-        wrong += [(graph.value, thing.value, *fault) for fault in _statement(said.value, value, properties)]
+            away.add(subject.value)
+        wrong += [(place.value, subject.value, *fault) for fault in _statement(said.value, value, properties)]
     for thing, graph in graphs.items():
         if not types[thing] and len(files) < len(inputs.data):  # its class may stand in a file that is not looked at
             described = workspace.each(QUERIES.bound("classes-of-thing", thing=iri(thing)))
@@ -89,10 +91,10 @@ def _words(workspace: Workspace, inputs: Inputs, files: dict[str, Path]):
             names = " and ".join(sorted(map(short, found)))
             wrong.append((graph, thing, "", f"One thing has one class; this one is {names}. Keep the right one."))
     texts: dict[Path, str] = {}
-    for graph, thing, sought, said in wrong:
+    for graph, thing, sought, sentence in wrong:
         path = files[graph]
         text = texts.setdefault(path, path.read_text("utf-8-sig"))
-        yield path.relative_to(inputs.root).as_posix(), line_of(text, thing, sought), f"{short(thing)}: {said}"
+        yield path.relative_to(inputs.root).as_posix(), line_of(text, thing, sought), f"{short(thing)}: {sentence}"
 
 
 def _statement(said: str, value: Term, properties: set[str]):

@@ -24,6 +24,7 @@ from pyparsing import ParseException
 from pyshacl.errors import ReportableRuntimeError
 from rdflib import RDF, RDFS, BNode, Graph, Literal, Namespace, URIRef, Variable
 from rdflib.query import Result as Answer
+from rdflib.term import Node
 
 from devolved.build.inputs import Inputs
 from devolved.build.queries import QUERIES
@@ -43,7 +44,7 @@ _MANY = 20_000
 # Shares of the work: several for each core, so that no core waits long for the other.
 _PARTS = 8
 # pySHACL looks through this list for every predicate of every shape at every thing: a third of its time.
-pyshacl.constraints.ALL_CONSTRAINT_PARAMETERS = frozenset(pyshacl.constraints.CONSTRAINT_PARAMETERS_MAP)
+vars(pyshacl.constraints)["ALL_CONSTRAINT_PARAMETERS"] = frozenset(pyshacl.constraints.CONSTRAINT_PARAMETERS_MAP)
 
 
 @dataclass(frozen=True, order=True)
@@ -211,7 +212,7 @@ def _together(over: Graph, by: Graph, parts: list[list], number: int) -> Graph:
         _given = None
         gc.unfreeze()
     for each in list(whole.subjects(RDF.type, SH.ValidationReport)):
-        conforms &= bool(whole.value(each, SH.conforms).value)
+        conforms &= whole.value(each, SH.conforms) == Literal(True)
         for result in whole.objects(each, SH.result):
             whole.add((node, SH.result, result))
         whole.remove((each, None, None))
@@ -239,7 +240,8 @@ class _Answering(Graph):
 
     def __init__(self, data: bytes):
         super().__init__()
-        self._engine, self._known = Workspace(), {}
+        self._engine = Workspace()
+        self._known: dict[Term, Node] = {}
         for subject, predicate, value in self._engine.take(data):
             self.add((self._held(subject), self._held(predicate), self._held(value)))
 
@@ -254,7 +256,7 @@ class _Answering(Graph):
             flags=re.IGNORECASE,
         )
         names, rows = self._engine.ask(asked, {str(name): _term(value) for name, value in given.items()})
-        if names is None:
+        if isinstance(rows, bool):
             answer = Answer("ASK")
             answer.askAnswer = rows
             return answer
@@ -365,7 +367,7 @@ def steady(report: Graph) -> bytes:
     described = {
         n: (own[n], *(sorted(own.get(each, []) for each in near) for near in _beside(report, n))) for n in nodes
     }
-    for number, node in enumerate(sorted(nodes, key=described.get), 1):
+    for number, node in enumerate(sorted(nodes, key=described.__getitem__), 1):
         names[node] = URIRef(f"#result-{number}")
     for node in report.subjects(RDF.type, SH.ValidationReport):
         names[node] = URIRef("#report")

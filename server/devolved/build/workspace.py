@@ -8,6 +8,7 @@ same bytes.
 import io
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from datetime import date
 from itertools import islice
 from pathlib import Path
 from typing import BinaryIO
@@ -68,7 +69,7 @@ class Workspace:
         name, default = ox.NamedNode(graph), ox.DefaultGraph()
         new = [
             ox.Quad(t.subject, t.predicate, t.object, name)
-            for t in self._store.query(rule)
+            for t in self._made(rule)
             if ox.Quad(t.subject, t.predicate, t.object, default) not in self._store
         ]
         return self._extend(new, graph, True)
@@ -79,7 +80,7 @@ class Workspace:
         for graph, rules in graphs.items():
             name = ox.NamedNode(graph)
             for rule in rules:
-                self._store.extend([ox.Quad(t.subject, t.predicate, t.object, name) for t in self._store.query(rule)])
+                self._store.extend([ox.Quad(t.subject, t.predicate, t.object, name) for t in self._made(rule)])
         try:
             yield
         finally:
@@ -88,8 +89,8 @@ class Workspace:
 
     def csv(self, query: str) -> str:
         """The answer to a SELECT as CSV (https://www.w3.org/TR/sparql11-results-csv-tsv/), with LF between rows."""
-        answer = self._store.query(query).serialize(format=ox.QueryResultsFormat.CSV)
-        return answer.decode().replace("\r\n", "\n")
+        answer = self._found(query).serialize(format=ox.QueryResultsFormat.CSV)
+        return (answer or b"").decode().replace("\r\n", "\n")
 
     def near(self, things: Iterable[str], whole: Iterable[str]) -> "Workspace":
         """What stands about some things, in a workspace of its own, with the ``whole`` graphs.
@@ -117,13 +118,14 @@ class Workspace:
         found: dict[str, list] = {graph: [] for graph in self._names if graph not in kept}
         for thing in about:
             for quad in store.quads_for_pattern(thing, None, None, None):
-                if quad.graph_name != union and quad.graph_name.value in found:
-                    found[quad.graph_name.value].append(quad)
-        for graph in kept:
-            found[graph] = list(store.quads_for_pattern(None, None, None, ox.NamedNode(graph)))
-        for graph, quads in found.items():
+                graph = quad.graph_name
+                if isinstance(graph, ox.NamedNode) and graph.value in found:
+                    found[graph.value].append(quad)
+        for name in kept:
+            found[name] = list(store.quads_for_pattern(None, None, None, ox.NamedNode(name)))
+        for name, quads in found.items():
             if quads:
-                part._extend(quads, graph, graph not in _APART)
+                part._extend(quads, name, name not in _APART)
         return part
 
     def take(self, data: bytes) -> Iterator[tuple[Term, Term, Term]]:
@@ -132,26 +134,24 @@ class Workspace:
         self._store.extend(ox.Quad(t.subject, t.predicate, t.object) for t in triples)
         return ((from_engine(t.subject), from_engine(t.predicate), from_engine(t.object)) for t in triples)
 
-    def ask(self, query: str, given: dict[str, Term]) -> tuple[list[str] | None, list[dict[str, Term]] | bool]:
-        """Names and rows of a SELECT, None and the answer of an ASK, with some variables given beforehand.
+    def ask(self, query: str, given: dict[str, Term]) -> tuple[list[str], list[dict[str, Term]] | bool]:
+        """Names and rows of a SELECT, no names and the answer of an ASK, with some variables given beforehand.
 
         Raises SyntaxError for what is no query.
         """
         answer = self._store.query(query, substitutions={ox.Variable(n): _engine_term(v) for n, v in given.items()})
         if isinstance(answer, ox.QueryBoolean):
-            return None, bool(answer)
-        names = [v.value for v in answer.variables]
-        return names, [{n: from_engine(v) for n, v in zip(names, row, strict=True) if v is not None} for row in answer]
+            return [], bool(answer)
+        assert isinstance(answer, ox.QuerySolutions)
+        return [v.value for v in answer.variables], list(_rows(answer))
 
-    def rows(self, query: str) -> list[dict[str, Term]]:
-        """The rows of a SELECT over the union (named graphs with GRAPH)."""
+    def rows(self, query: str, *, on: date | None = None) -> list[dict[str, Term]]:
+        """The rows of a SELECT over the union (named graphs with GRAPH). There is one day here, the present."""
         return list(self.each(query))
 
     def each(self, query: str) -> Iterator[dict[str, Term]]:
         """The same, a row at a time: what answers by the million is never held whole."""
-        answer = self._store.query(query)
-        names = [v.value for v in answer.variables]
-        return ({n: from_engine(v) for n, v in zip(names, row, strict=True) if v is not None} for row in answer)
+        return _rows(self._found(query))
 
     def subjects(self) -> list[str]:
         """The addresses of everything in the union of which something is said, sorted."""
@@ -188,6 +188,16 @@ class Workspace:
         """Names of the graphs and their number of triples, in order of name."""
         return dict(sorted(self._names.items()))
 
+    def _found(self, query: str) -> ox.QuerySolutions:
+        answer = self._store.query(query)
+        assert isinstance(answer, ox.QuerySolutions), "a SELECT is wanted"
+        return answer
+
+    def _made(self, rule: str) -> ox.QueryTriples:
+        answer = self._store.query(rule)
+        assert isinstance(answer, ox.QueryTriples), "a CONSTRUCT is wanted"
+        return answer
+
     def _extend(self, quads: list, graph: str, union: bool) -> int:
         self._of.clear()
         self._store.extend(quads)
@@ -196,6 +206,11 @@ class Workspace:
         added = len(set(quads))
         self._names[graph] = self._names.get(graph, 0) + added
         return added
+
+
+def _rows(found: ox.QuerySolutions) -> Iterator[dict[str, Term]]:
+    names = [v.value for v in found.variables]
+    return ({n: from_engine(v) for n, v in zip(names, row, strict=True) if v is not None} for row in found)
 
 
 def _engine_term(given: Term):

@@ -21,7 +21,7 @@ class Cells:
 
     def __init__(self, workspace: Workspace):
         self._workspace = workspace
-        self._matcher = Matcher(NameIndex.read(_Names(workspace)))
+        self._matcher = Matcher(NameIndex.read(workspace))
         # Names that are not written as the register has them, and what each was taken for.
         self.taken: dict[str, str] = {}
 
@@ -65,16 +65,6 @@ class Cells:
         if fold(cell) in slugs:
             return slugs[fold(cell)]
         raise Doubt(f"{cell!r} is none of: {', '.join(each.rpartition('/')[2] for each in concepts)}.")
-
-
-class _Names:
-    """A workspace as the queries for names ask a store: there is one day here, the present."""
-
-    def __init__(self, workspace: Workspace):
-        self._workspace = workspace
-
-    def rows(self, query: str, on=None) -> list[dict[str, Term]]:
-        return self._workspace.rows(query)
 
 
 def day(cell: str) -> Term:

@@ -108,10 +108,8 @@ def joined(tables: list[tuple[str, Table]], on: date) -> Table:
         unsure = seen(table)
         for row in table.rows:
             apart = any(row is other for other in unsure)
-            entry = {
-                "group": Term("literal", f"{heading}: {FIRST_SEEN}" if apart else heading),
-                **{n: row[n] for n in ("about", "was", "is", "since", "until", "record") if n in row},
-            }
+            entry = {"group": Term("literal", f"{heading}: {FIRST_SEEN}" if apart else heading)}
+            entry |= {n: row[n] for n in ("about", "was", "is", "since", "until", "record") if n in row}
             for name, source in (("is", "what"), ("is", "event"), ("since", "on")):
                 if source in row:
                     entry[name] = row[source]

@@ -72,7 +72,7 @@ class Layout:
 
     @classmethod
     def read(cls, store: Store) -> "Layout":
-        slots = {}
+        slots: dict[tuple[str, str], Slot] = {}
         for row in queries.rows(store, "shapes-as-layout"):
             value = {name: term.value for name, term in row.items()}
             slot = Slot(

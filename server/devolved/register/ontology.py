@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from devolved import vocabulary
 from devolved.register import queries
 from devolved.store.protocol import Store
-from devolved.store.terms import iri
+from devolved.store.terms import Term, iri
 from devolved.vocabulary import BASE, NAMESPACES
 
 DEF = BASE + "def#"
@@ -66,7 +66,7 @@ class Word:
     matches: list[tuple[str, str]] = field(default_factory=list)  # relation in words, IRI
     used: int = 0
     example: str = ""  # a thing of the register
-    value: object = None  # and, for a property, what it says of it (a Term)
+    value: Term | None = None  # and, for a property, what it says of it
     questions: list[tuple[str, str]] = field(default_factory=list)  # what is asked with it: in words, in SPARQL
 
     @property

@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass, field
 
 from devolved.register import queries
-from devolved.store.protocol import Store
+from devolved.store.protocol import Rows
 from devolved.vocabulary import BASE, NAMESPACES
 
 SH, XSD = NAMESPACES["sh"], NAMESPACES["xsd"]
@@ -109,7 +109,7 @@ def common(shapes: dict[str, Shape]) -> dict[str, list[Rule]]:
     return {home: list(rules.values()) for home, rules in sorted(found.items())}
 
 
-def read(store: Store) -> dict[str, Shape]:
+def read(store: Rows) -> dict[str, Shape]:
     """Shapes by the class they judge, classes in the order of their names."""
     graph: dict[str, dict[str, list]] = {}
     for row in queries.rows(store, "shapes"):

@@ -30,7 +30,7 @@ class ByteLimitedCache:
     @property
     def size(self) -> int:
         """Bytes in use."""
-        return self._entries.currsize
+        return int(self._entries.currsize)
 
     def get(self, key: Hashable):
         """The value, or None."""
@@ -59,7 +59,7 @@ def memoize(limit: int) -> Callable:
                 results.put(values, found)
             return found
 
-        call.results = results
+        vars(call)["results"] = results
         return call
 
     return around

@@ -78,28 +78,20 @@ class AnswerCache:
         kept = self.get(key)
         if kept:
             return kept
+        ours = _Flight()
         with self._lock:
-            flight = self._flights.get(key)
-            leads = flight is None
-            if leads:
-                flight = self._flights[key] = _Flight()
-        if not leads and flight.under_way.acquire(timeout=patience):
-            flight.under_way.release()
-            self.shared += 1
-            if flight.kept:
-                return flight.kept
-            if flight.error:
-                raise type(flight.error)(flight.error.detail, **flight.error.members)
-        if not leads:
-            return run()  # the first to ask went away, or its answer was too long to share
+            flight = self._flights.setdefault(key, ours)
+        if flight is not ours:
+            # None: the first to ask went away, or its answer was too long to share.
+            return self._shared(flight, patience) or run()
         try:
             answer = run()
             if answer.length is None:
                 return answer
-            flight.kept = Kept(answer.media_type, b"".join(answer.chunks), answer.statistics)
+            kept = flight.kept = Kept(answer.media_type, b"".join(answer.chunks), answer.statistics)
             self.misses += 1
-            self._kept.put(key, flight.kept, more=len(flight.kept.body) // 2)  # for the squeezed copy that may be made
-            return flight.kept
+            self._kept.put(key, kept, more=len(kept.body) // 2)  # for the squeezed copy that may be made
+            return kept
         except SAME_FOR_ALL as error:
             flight.error = error
             raise
@@ -107,6 +99,15 @@ class AnswerCache:
             with self._lock:
                 del self._flights[key]
             flight.under_way.release()
+
+    def _shared(self, flight: _Flight, patience: float) -> Kept | None:
+        """What a query in progress comes to, if that is soon and for all."""
+        if flight.under_way.acquire(timeout=patience):
+            flight.under_way.release()
+            self.shared += 1
+            if flight.error:
+                raise type(flight.error)(flight.error.detail, **flight.error.members)
+        return flight.kept
 
 
 def keepable(text: str) -> bool:

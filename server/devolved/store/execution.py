@@ -38,7 +38,7 @@ LESS = "Ask for less at once: fewer patterns without a shared variable, a LIMIT,
 
 
 def ask(
-    pool: WorkerPool, client: str | None, request: dict, settings: Settings, gone: Callable[[], bool] | None = None
+    pool: WorkerPool, client: str, request: dict, settings: Settings, gone: Callable[[], bool] | None = None
 ) -> Answer:
     """Send a request to a worker; return when the answer is whole or has grown past ``WHOLE``."""
     job = pool.take(client, gone or (lambda: False))

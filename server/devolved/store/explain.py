@@ -54,7 +54,7 @@ def scan(query: str) -> Iterator[tuple[str, str, int]]:
     """
     for match in _SCANNER.finditer(query):
         if match.lastgroup != "space":
-            yield match.lastgroup, match[0], match.start()
+            yield match.lastgroup or "other", match[0], match.start()
 
 
 def place(query: str, offset: int) -> dict[str, int]:

@@ -39,11 +39,15 @@ class Answer:
     length: int | None = None  # bytes, when all of them are here already
 
 
-class Store(Protocol):
-    """Read-only access to one release. Safe to use from many threads."""
+class Rows(Protocol):
+    """What answers the register's own questions: a store, or a build's workspace."""
 
     def rows(self, query: str, *, on: date | None = None) -> list[dict[str, Term]]:
         """All rows of a SELECT, as name → term (unbound names absent), in the query's order."""
+
+
+class Store(Rows, Protocol):
+    """Read-only access to one release. Safe to use from many threads."""
 
     def ask(self, query: str, *, on: date | None = None) -> bool:
         """The answer to an ASK."""

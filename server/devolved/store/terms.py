@@ -55,12 +55,13 @@ def typed(value: str, datatype: str) -> Term:
     return Term("literal", value, XSD + datatype)
 
 
-def from_engine(value: ox.NamedNode | ox.BlankNode | ox.Literal) -> Term:
+def from_engine(value: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> Term:
     """An engine's term as ours."""
     if isinstance(value, ox.NamedNode):
         return Term("iri", value.value)
     if isinstance(value, ox.BlankNode):
         return Term("bnode", value.value)
+    assert isinstance(value, ox.Literal), "a triple is no term here (RDF 1.1)"
     datatype = value.datatype.value
     plain = value.language or datatype == XSD_STRING
     return Term("literal", value.value, "" if plain else datatype, value.language or "")

@@ -3,6 +3,7 @@
 import re
 
 from flask import Flask, g, request
+from flask.json.provider import DefaultJSONProvider
 from werkzeug.middleware.dispatcher import DispatcherMiddleware
 
 from devolved.errors import DevolvedError
@@ -58,10 +59,11 @@ def make_app(source, settings: Settings | None = None) -> Flask:
     app.extensions["devolved-settings"] = settings
     app.config["MAX_CONTENT_LENGTH"] = app.config["MAX_FORM_MEMORY_SIZE"] = limits.body_limit(settings)
     # A static file asked for by its mark or version never changes; without one it is asked about again.
-    app.get_send_file_max_age = lambda name: A_YEAR if request.args.get("v") else None
+    app.get_send_file_max_age = lambda filename: A_YEAR if request.args.get("v") else None
     app.url_map.strict_slashes = False
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.json.ensure_ascii = False
+    app.json = provider = DefaultJSONProvider(app)
+    provider.ensure_ascii = False
     filters.register(app)
     problems.register(app)
     app.before_request(_begin)

@@ -72,7 +72,7 @@ def register(app: Flask, limit: int) -> None:
         response.headers.setdefault("Cache-Control", "public, max-age=60, stale-while-revalidate=600")
         if response.status_code == 200:
             response.last_modified = g.modified
-        if g.cache_key[-1] and len(body) > 800 and response.mimetype.startswith(SQUEEZED):
+        if g.cache_key[-1] and len(body) > 800 and (response.mimetype or "").startswith(SQUEEZED):
             response.set_data(gzip.compress(body, 6, mtime=0))
             response.headers["Content-Encoding"] = "gzip"
             tag += "-gz"

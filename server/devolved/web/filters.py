@@ -132,7 +132,7 @@ def asset(app: Flask):
 
     def address(name: str) -> str:
         if name not in marks or app.debug:
-            path = Path(app.static_folder) / name
+            path = Path(app.static_folder or "") / name
             marks[name] = hashlib.sha256(path.read_bytes()).hexdigest()[:10] if path.is_file() else "none"
         return f"/static/{name}?v={marks[name]}"
 

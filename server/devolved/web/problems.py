@@ -7,6 +7,7 @@ from http import HTTPStatus
 
 from flask import Flask, Response, g, render_template, request
 from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response as BaseResponse
 
 from devolved.errors import DevolvedError
 from devolved.vocabulary import BASE
@@ -69,7 +70,7 @@ def explained(error: Exception) -> tuple[int, str, str, dict]:
     noted = trace.current()
     noted.cause = trace.cause(error)
     log.exception("unexpected error", extra={"id": noted.id, "route": noted.route})
-    if isinstance(error, OSError) and (what := USED_UP.get(error.errno)):
+    if isinstance(error, OSError) and (what := USED_UP.get(error.errno or 0)):
         sentence = f"The server has used up its {what} for the moment."
         return 503, "Come back a little later", sentence, {"retry_after": 2, "used_up": what}
     return 500, "Something went wrong", OUR_FAULT, {}
@@ -103,7 +104,7 @@ def _wants_page() -> bool:
         return False
 
 
-def of_http(error: HTTPException) -> Response:
+def of_http(error: HTTPException) -> BaseResponse:
     """The response for an error of HTTP: what the router and werkzeug raise."""
     if error.code is None or error.code < 400:
         return error.get_response()

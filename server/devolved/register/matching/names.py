@@ -13,7 +13,7 @@ from itertools import pairwise
 
 from devolved.register import queries
 from devolved.store.bounded import memoize
-from devolved.store.protocol import Store
+from devolved.store.protocol import Rows
 from devolved.vocabulary import BASE, KINDS, SCHEMES
 
 # Kinds whose things have names of their own, the likeliest meant first.
@@ -173,7 +173,7 @@ class NameIndex:
     names: tuple[Name, ...]
 
     @classmethod
-    def read(cls, store: Store) -> "NameIndex":
+    def read(cls, store: Rows) -> "NameIndex":
         """Read every name in a release."""
         found: dict[str, dict[str, set[str]]] = {}
         for row in queries.rows(store, "names"):

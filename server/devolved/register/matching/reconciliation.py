@@ -48,10 +48,11 @@ def answer(store: Store, matcher: Matcher, questions: list[Question], today: dat
     for question, candidates in zip(questions, found, strict=True):
         for condition in question.conditions:
             key = condition.property, question.on or today
-            if not question.text:
+            things = asked.setdefault(key, set()) if question.text else None
+            if things is None:
                 asked[key] = None
-            elif asked.get(key, set()) is not None:
-                asked.setdefault(key, set()).update(c.thing.iri for c in candidates)
+            else:
+                things.update(c.thing.iri for c in candidates)
     known = {
         key: values(store, PROPERTIES[key[0]], things, key[1])
         for key, things in asked.items()

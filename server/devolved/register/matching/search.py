@@ -55,7 +55,8 @@ def _containing(matcher: Matcher, words: str, kinds: tuple[str, ...]) -> list[Fo
     written = fold(words)
     if not written:
         return []
-    parts, best = written.split(), {}
+    parts = written.split()
+    best: dict[str, Found] = {}
     for name in matcher.index.names:
         thing = matcher.index.things[name.thing]
         if thing.kind not in kinds or not all(part in name.written for part in parts):

@@ -31,8 +31,7 @@ class Picture:
 
 def card(title: str, *, kind: str = "", text: str = "", foot: str = "", picture: Picture | None = None) -> str:
     """The card as SVG, 1200 by 630."""
-    below = picture is not None and picture.below
-    beside = picture is not None and not picture.below
+    below, beside = (picture, None) if picture and picture.below else (None, picture)
     room = WIDTH - 2 * MARGIN - (400 if beside else 0)
     sizes, most = ((40, 34), 2) if below else ((68, 56, 46), 3)
     size = next((s for s in sizes if len(lines(title, s, room, bold=True)) <= most), sizes[-1])
@@ -45,13 +44,13 @@ def card(title: str, *, kind: str = "", text: str = "", foot: str = "", picture:
     y += 24
     left = HEIGHT - 100 - y
     if below:
-        parts.append(_place(picture, MARGIN, y, WIDTH - 2 * MARGIN, left))
+        parts.append(_place(below, MARGIN, y, WIDTH - 2 * MARGIN, left))
     else:
         for line in lines(text, 30, room, most=max(0, left // 42)):
             y += 42
             parts.append(_line(line, MARGIN, y, 30, LIGHT["ink"], SANS))
     if beside:
-        parts.append(_place(picture, WIDTH - MARGIN - 370, 60, 370, HEIGHT - 150))
+        parts.append(_place(beside, WIDTH - MARGIN - 370, 60, 370, HEIGHT - 150))
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{HEIGHT}" viewBox="0 0 {WIDTH} {HEIGHT}">'
         f'<rect width="{WIDTH}" height="{HEIGHT}" fill="{LIGHT["paper"]}"/><rect width="{WIDTH}" height="12" '

@@ -56,7 +56,7 @@ def specification(
 
     With a title the picture stands alone: the view's caution, the source, the release and the day are in it.
     """
-    spec = deepcopy(table.view.chart)
+    spec = deepcopy(table.view.chart or {})
     tone = DARK if theme == "dark" else LIGHT
     spec["$schema"] = SCHEMA
     spec["width"] = (

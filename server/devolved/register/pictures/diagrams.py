@@ -62,7 +62,8 @@ class Diagram:
 
 def diagram(subject: str, words: dict[str, Word], shapes: dict[str, Shape]) -> Diagram:
     """The diagram of a subject."""
-    boxes, y, pointing = [], 2.0, {}
+    boxes, y = [], 2.0
+    pointing: dict[str, list[tuple[float, str]]] = {}
     ours = [words[DEF + name] for name in SUBJECTS[subject][1].split() if DEF + name in words]
     folded = {
         w.iri: parent
@@ -85,8 +86,8 @@ def diagram(subject: str, words: dict[str, Word], shapes: dict[str, Shape]) -> D
                     tuple(v for v in rule.values if not v.startswith(DEF)),
                 )
             )
-            for target in classes:
-                pointing.setdefault(target, []).append((at, rule.path))
+            for name in classes:
+                pointing.setdefault(name, []).append((at, rule.path))
             at += ROW
         for depth, iri in _kinds(word.iri, folded):
             box.below.append((at, depth, iri))

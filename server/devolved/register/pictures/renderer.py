@@ -101,7 +101,7 @@ def indexed(png: bytes) -> bytes:
     from PIL import Image
 
     image = Image.open(io.BytesIO(png))
-    if image.mode != "RGB" and image.convert("RGBA").getextrema()[3][0] < 255:
+    if image.mode != "RGB" and any(image.convert("RGBA").getchannel("A").histogram()[:255]):
         return png
     small = image.convert("RGB").quantize(COLOURS, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
     out = io.BytesIO()

@@ -141,16 +141,14 @@ def strip_of(table: Table, name: str, title: str, on: date, label, evidence, end
 
 def _show_gaps(strip: Strip, table: Table, on: date, at, ended: date | None) -> None:
     """Days between one holder and the next, and after the last, where both bounds are known to the day."""
-    spans = [
-        (
-            days.exact(row["since"].value) if "since" in row else None,
-            days.exact(row["until"].value) if "until" in row else None,
-        )
-        for row in table.rows
-    ]
-    if any(begins is None for begins, _ in spans):
-        return  # a holder whose first day is not known may have filled any gap
-    reached, unsure = None, False
+    spans: list[tuple[date, date | None]] = []
+    for row in table.rows:
+        begins = days.exact(row["since"].value) if "since" in row else None
+        if begins is None:
+            return  # a holder whose first day is not known may have filled any gap
+        spans.append((begins, days.exact(row["until"].value) if "until" in row else None))
+    reached: date | None = None
+    unsure = False
     for begins, ends in sorted(spans, key=lambda s: s[0]):
         if reached and begins > reached and not unsure:
             strip.gaps.append((reached, begins))

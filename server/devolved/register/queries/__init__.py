@@ -5,7 +5,7 @@ from datetime import date
 from pathlib import Path
 
 from devolved.store.binding import Queries
-from devolved.store.protocol import Store
+from devolved.store.protocol import Rows
 from devolved.store.terms import Term
 
 QUERIES = Queries(Path(__file__).parent)
@@ -13,13 +13,13 @@ text, bound = QUERIES.text, QUERIES.bound
 
 
 def rows(
-    store: Store, name: str, on: date | None = None, limit: int | None = None, **values: Term | Iterable[Term]
+    store: Rows, name: str, on: date | None = None, limit: int | None = None, **values: Term | Iterable[Term]
 ) -> list[dict[str, Term]]:
     """The rows of a query file, its parameters bound as terms."""
     query = bound(name, **values)
     if limit is not None:
         query = f"{query}\nLIMIT {int(limit)}"
-    return store.rows(query, on=on) if on else store.rows(query)
+    return store.rows(query, on=on)
 
 
 def iris(addresses: Iterable[str]) -> list[Term]:

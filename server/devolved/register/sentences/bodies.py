@@ -37,10 +37,10 @@ def authority(told: Told) -> list[Part]:
         return [f"{name} was {a(kind)}{lasted(body)}."]
     announced = f"announced {on_or_in(told.get('announced'))}" if told.get("announced") else "announced"
     if state is State.NOT_YET and body.startsOn:
-        known = f"; it was {announced}" if told.get("announced") and told.day("announced") <= told.on else ""
+        known = f"; it was {announced}" if (day := told.day("announced")) and day <= told.on else ""
         return [f"{name} is to become {a(kind)} {on_or_in(body.startsOn)}{known}."]
     if not told.get("open"):
-        if told.get("announced") and told.day("announced") and told.day("announced") > told.on:
+        if (day := told.day("announced")) and day > told.on:
             return [f"{name} had not been announced on {days.say(told.on)}; it was {announced}."]
         return [f"{name} is {a(kind)} that was {announced} and has not been set up yet."]
     tier = told.words("tier")

@@ -42,7 +42,8 @@ def stands(told: Told) -> Situation:
 
 def named(held: Held) -> list[Part]:
     """A holder with the party, where one is known."""
-    return [Named(held.who), *([" (", Named(held.party), ")"] if held.party else [])]
+    party: list[Part] = [" (", Named(held.party), ")"] if held.party else []
+    return [Named(held.who), *party]
 
 
 def all_named(held: Sequence[Held]) -> list[Part]:

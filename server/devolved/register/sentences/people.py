@@ -126,7 +126,8 @@ def _once(told: Told) -> list:
 
 def _with_party(told: Told) -> list[Part]:
     party = told.get("partyNow")
-    return [told.name, *([" (", Named(party), ")"] if party else [])]
+    said: list[Part] = [" (", Named(party), ")"] if party else []
+    return [told.name, *said]
 
 
 def _each(told: Told, tenures: list, word, first: bool = False) -> list[Part]:

@@ -74,7 +74,7 @@ class Story:
     def as_xlsx(self, version: str, built: date, address: str) -> bytes:
         """The rows, and a second sheet that says what they are."""
         view = self.table.view
-        about = [
+        about: list[tuple[str, workbook.Value]] = [
             ("Title", view.title), ("Question", view.question), ("Headline", self.headline), ("Caution", view.note),
             ("As on", self.table.on), ("Release", version), ("Address", address), ("Licence", csvtables.CC_BY),
         ]  # fmt: skip

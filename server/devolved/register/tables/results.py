@@ -55,16 +55,18 @@ def difference(then: Shown, now: Shown) -> Difference:
     ]
     keys = [[tuple(row) if isinstance(row, list) else row for row in side] for side in sides]
     counted = [Counter(side) for side in keys]
-    apart = []
-    for mine, other, side in ((0, 1, sides[0]), (1, 0, sides[1])):
+
+    def alone(mine: int, other: int) -> list:
         spare = counted[mine] - counted[other]
         found = []
-        for key, row in zip(keys[mine], side, strict=True):
+        for key, row in zip(keys[mine], sides[mine], strict=True):
             if spare[key]:
                 spare[key] -= 1
                 found.append(row)
-        apart.append(found)
-    return Difference(now.columns, *apart, (counted[0] & counted[1]).total(), not (then.more or now.more))
+        return found
+
+    same = (counted[0] & counted[1]).total()
+    return Difference(now.columns, alone(0, 1), alone(1, 0), same, not (then.more or now.more))
 
 
 def first(answer: Answer, most: int = ROWS) -> Shown:

@@ -6,7 +6,7 @@ from datetime import date
 
 from devolved.errors import BadRequest
 from devolved.register import days
-from devolved.register.tables.views import Column, Parameter, View
+from devolved.register.tables.views import Column, Parameter, View, split
 from devolved.store.binding import bind
 from devolved.store.protocol import Store
 from devolved.store.terms import Term, iri, text, typed
@@ -88,14 +88,11 @@ def fill(view: View, values: dict[str, str], on: date) -> str:
 
 def weighed(store: Store, view: View, on: date) -> tuple[int, int]:
     """How many records a view lists on a day, and how many of them rest on a primary source."""
-    from devolved.register.tables.views import _PROLOGUE
-
-    query = fill(view, {}, on)
-    end = _PROLOGUE.match(query).end()
+    prologue, listed = split(fill(view, {}, on))
     devo = NAMESPACES["devo"]
     counted = (
-        f"{query[:end]}SELECT (COUNT(DISTINCT ?record) AS ?all) (COUNT(DISTINCT ?sure) AS ?primary) WHERE {{\n"
-        f"{{ {query[end:]} }}\nOPTIONAL {{ ?record <{devo}isPrimarySourced> true . BIND ( ?record AS ?sure ) }} }}"
+        f"{prologue}SELECT (COUNT(DISTINCT ?record) AS ?all) (COUNT(DISTINCT ?sure) AS ?primary) WHERE {{\n"
+        f"{{ {listed} }}\nOPTIONAL {{ ?record <{devo}isPrimarySourced> true . BIND ( ?record AS ?sure ) }} }}"
     )
     row = store.rows(counted, on=on)[0]
     return int(row["all"].value), int(row["primary"].value)
@@ -103,10 +100,8 @@ def weighed(store: Store, view: View, on: date) -> tuple[int, int]:
 
 def counting(query: str) -> str:
     """A query that counts the rows of another."""
-    from devolved.register.tables.views import _PROLOGUE
-
-    end = _PROLOGUE.match(query).end()
-    return f"{query[:end]}SELECT (COUNT(*) AS ?n) WHERE {{ {query[end:]} }}"
+    prologue, listed = split(query)
+    return f"{prologue}SELECT (COUNT(*) AS ?n) WHERE {{ {listed} }}"
 
 
 def term_of(parameter: Parameter, value: str) -> Term:

@@ -120,8 +120,7 @@ class View:
 
     @cached_property
     def prologue_and_body(self) -> tuple[str, str]:
-        end = _PROLOGUE.match(self.query).end()
-        return self.query[:end], self.query[end:]
+        return split(self.query)
 
     def parameter(self, name: str) -> Parameter | None:
         return next((p for p in self.parameters if p.name == name), None)
@@ -219,6 +218,13 @@ class Library:
         return sorted(found, key=lambda pair: (pair[0].order, pair[1].path))
 
 
+def split(query: str) -> tuple[str, str]:
+    """A query's prologue, and the rest."""
+    found = _PROLOGUE.match(query)
+    end = found.end() if found else 0
+    return query[:end], query[end:]
+
+
 def projected(query: str) -> list[str]:
     """Names of the variables that a SELECT gives out, in order."""
     found = re.search(
@@ -238,7 +244,8 @@ def projected(query: str) -> list[str]:
 
 
 def _header(text: str) -> tuple[str, dict[str, list[str]]]:
-    title, entries, last = "", {}, None
+    title, last = "", ""
+    entries: dict[str, list[str]] = {}
     for line in text.splitlines():
         if not line.startswith("#"):
             break

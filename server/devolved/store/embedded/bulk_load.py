@@ -14,6 +14,7 @@ import gzip
 from collections.abc import Callable
 from itertools import islice
 from pathlib import Path
+from typing import IO, cast
 
 import pyoxigraph as ox
 
@@ -34,10 +35,9 @@ def memory(release: Path) -> tuple[ox.Store, ox.Store]:
     pieces = [lines[start : start + PIECE] for start in range(0, len(lines), PIECE)]
     register = [_register(piece) for piece in pieces]
     store, plain = ox.Store(), ox.Store()
-    for piece in register:
-        _give(plain, piece, TRIPLES, ox.DefaultGraph())
-    for piece in register:
-        _give(store, piece, TRIPLES, ox.DefaultGraph())
+    for one in (plain, store):
+        for triples in register:
+            _give(one, triples, TRIPLES, ox.DefaultGraph())
     for piece in pieces:
         _give(store, b"".join(piece), QUADS, None)
     return store, plain
@@ -49,7 +49,7 @@ def disk(release: Path, folder: Path) -> ox.Store:
     for shape, format, graph in ((b"".join, QUADS, None), (_register, TRIPLES, ox.DefaultGraph())):
         with gzip.open(release / DUMP) as file:
             lines = Lines(file, shape)
-            store.bulk_load(lines, format=format, to_graph=graph)
+            store.bulk_load(cast(IO[bytes], lines), format=format, to_graph=graph)  # which it reads, and no more
         _give(store, lines.blank, format, graph)
     store.flush()
     store.optimize()
@@ -74,6 +74,11 @@ class Lines:
         return self._piece[start : self._at]
 
 
+def quad(triple: ox.Triple, graph: ox.NamedNode | ox.DefaultGraph) -> ox.Quad:
+    """A statement in a graph."""
+    return ox.Quad(triple.subject, triple.predicate, triple.object, graph)
+
+
 def _register(lines: list[bytes]) -> bytes:
     """Lines of N-Quads as N-Triples: what the register holds of them, all but the shapes."""
     parts = [line.rpartition(b" <") for line in lines]
@@ -87,6 +92,6 @@ def _give(store: ox.Store, data: bytes, format: ox.RdfFormat, graph) -> None:
     if BLANK in data:
         lines = data.splitlines(keepends=True)
         blank = ox.parse(b"".join(line for line in lines if BLANK in line), format=format)
-        store.extend(ox.Quad(*quad.triple, graph) if graph else quad for quad in blank)
+        store.extend(quad(found.triple, graph) if graph else found for found in blank)
         data = b"".join(line for line in lines if BLANK not in line)
     store.bulk_load(data, format=format, to_graph=graph)

@@ -30,7 +30,7 @@ from cachetools import LRUCache
 from devolved.errors import BadQuery
 from devolved.store import binding
 from devolved.store.embedded import bulk_load, merge
-from devolved.store.embedded.bulk_load import SHAPES_GRAPH
+from devolved.store.embedded.bulk_load import SHAPES_GRAPH, quad
 from devolved.store.terms import typed
 from devolved.vocabulary import BASE, DAY_GRAPHS, REGISTER_GRAPH, TODAY_GRAPH
 
@@ -56,10 +56,10 @@ class Dated:
         """Put the view of a day in place of the one before."""
         gone = self.view - view
         for triple in gone:
-            self.store.remove(ox.Quad(*triple, DEFAULT))
+            self.store.remove(quad(triple, DEFAULT))
         self.removed += len(gone)
         # In order of subjects, for the reason that ``bulk_load`` gives.
-        self.store.extend(ox.Quad(*triple, DEFAULT) for triple in sorted(view - self.view, key=str))
+        self.store.extend(quad(triple, DEFAULT) for triple in sorted(view - self.view, key=str))
         self.day, self.view = day, view
 
 
@@ -121,9 +121,11 @@ class ReleaseDataset:
         if default is not None:
             named = named or []
             self._make_ready(change, {*default, *named})
-            graphs = [ox.NamedNode(name) for name in self._merged(default)]
             return self._full.store.query(
-                text, base_iri=BASE, default_graph=graphs, named_graphs=[ox.NamedNode(name) for name in named]
+                text,
+                base_iri=BASE,
+                default_graph=_nodes(self._merged(default)),
+                named_graphs=[ox.NamedNode(name) for name in named],
             )
         low = text.lower()
         if self._plain and change == self.shows and "graph" not in low and "from" not in low:
@@ -132,7 +134,7 @@ class ReleaseDataset:
         if low.count("from") > 1:
             default = merge.default_graphs(text, [*self.public, TODAY_GRAPH, *self._ready])
             if (merged := self._merged(default)) != default:
-                return self._full.store.query(text, base_iri=BASE, default_graph=[ox.NamedNode(g) for g in merged])
+                return self._full.store.query(text, base_iri=BASE, default_graph=_nodes(merged))
         return self._full.store.query(text, base_iri=BASE)
 
     def _make_ready(self, change: str, names: Iterable[str]) -> None:
@@ -172,15 +174,17 @@ class ReleaseDataset:
         """
         made: set[ox.Triple] = set()
         for rule in self._rules:
-            made.update(self._full.store.query(binding.bind(rule, {"day": typed(change, "date")})))
-        return frozenset(triple for triple in made if ox.Quad(*triple, DEFAULT) not in self._full.store)
+            found = self._full.store.query(binding.bind(rule, {"day": typed(change, "date")}))
+            assert isinstance(found, ox.QueryTriples)
+            made.update(found)
+        return frozenset(triple for triple in made if quad(triple, DEFAULT) not in self._full.store)
 
     def _fill(self, name: str, triples: Iterable[ox.Triple]) -> None:
         graph = ox.NamedNode(name)
         if self._full.store.contains_named_graph(graph):
             self._drop(name)
         self._full.store.add_graph(graph)
-        self._full.store.extend(ox.Quad(*triple, graph) for triple in sorted(triples, key=str))
+        self._full.store.extend(quad(triple, graph) for triple in sorted(triples, key=str))
 
     def _drop(self, name: str) -> None:
         graph = ox.NamedNode(name)
@@ -202,6 +206,10 @@ class ReleaseDataset:
         self._fill(name, {q.triple for g in rest for q in store.quads_for_pattern(None, None, None, ox.NamedNode(g))})
         self._ready[name] = MERGED
         return [name]
+
+
+def _nodes(names: Iterable[str]) -> list[ox.NamedNode | ox.BlankNode | ox.DefaultGraph]:
+    return [ox.NamedNode(name) for name in names]
 
 
 def nameable(text: str) -> set[str]:
@@ -283,7 +291,9 @@ def flat_rules(release: Path) -> list[str]:
 
 def changes(store: ox.Store) -> list[str]:
     """The days of change of a register that is a store's default graph."""
-    return days_of_change(row["day"].value for row in store.query(DATES))
+    rows = store.query(DATES)
+    assert isinstance(rows, ox.QuerySolutions)
+    return days_of_change(row["day"].value for row in rows)
 
 
 def change_day(changes: list[str], day: str) -> str:

@@ -49,7 +49,7 @@ class ClientDisconnected(Exception):
     """Whoever waits for the answer went away."""
 
 
-def message(kind: Kind, body: bytes | bytearray = b"", **content) -> bytes:
+def message(kind: Kind, body: bytes | bytearray = b"", /, **content) -> bytes:
     said = _encode(content).encode() + b"\n"
     return HEAD.pack(kind.value, len(said) + len(body)) + said + body
 

@@ -130,6 +130,7 @@ class Workers:
             raise Unavailable("The process that holds the store ended while it was loading the release.") from None
 
     def _fork(self, today: str) -> Worker:
+        assert self._control is not None
         ours, theirs = socket.socketpair()
         with theirs:
             for end in (ours, theirs):

@@ -11,6 +11,7 @@ import math
 import re
 import urllib.error
 import urllib.request
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import BinaryIO
 from urllib.parse import quote, unquote, urlsplit, urlunsplit
@@ -30,9 +31,8 @@ ACCEPT = {
     "graph": "application/n-triples",
 }
 PREFIX = "sparql+"
-http.client._MAXHEADERS = (
-    10_000  # Virtuoso answers with a header for every graph that was named; Python's own limit is 100
-)
+# Virtuoso answers with a header for every graph that was named; Python's own limit is 100.
+vars(http.client)["_MAXHEADERS"] = 10_000
 
 
 class _StaysHere(urllib.request.HTTPRedirectHandler):
@@ -97,7 +97,9 @@ class Service:
             wrapper.addParameter("named-graph-uri", graph)
         return _send(wrapper, self)
 
-    def rows(self, query: str, default: list[str], named: list[str] = (), timeout: float = 60) -> list[dict[str, Term]]:
+    def rows(
+        self, query: str, default: list[str], named: Iterable[str] = (), timeout: float = 60
+    ) -> list[dict[str, Term]]:
         """All rows of a SELECT of our own."""
         with self.open(query, "bindings", default, list(named), timeout) as response:
             return rows_from_json(response.read())

@@ -8,6 +8,7 @@ own; they are put right on the way, so that readers cannot tell engines apart.
 import io
 import re
 from http.client import HTTPException
+from typing import IO, cast
 
 import pyoxigraph as ox
 
@@ -44,9 +45,8 @@ def write(response, form: str, media: str, query: str, output, limit: int) -> No
     the service cut it.
     """
     body = _Body(response, limit)
-    source = (
-        io.BytesIO(_mended(body.read(), form)) if response.headers.get("Server", "").startswith("Virtuoso") else body
-    )
+    virtuoso = response.headers.get("Server", "").startswith("Virtuoso")
+    source = cast(IO[bytes], io.BytesIO(_mended(body.read(), form)) if virtuoso else body)
     if media in xml.MEDIA_TYPES:
         output = xml.CheckedXml(output)
     try:

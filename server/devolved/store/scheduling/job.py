@@ -5,7 +5,7 @@ import time
 from dataclasses import dataclass, field
 from typing import Any
 
-INTERNAL = None  # the client of pages' own queries
+INTERNAL = "\0"  # the client of pages' own queries: nobody comes from such an address
 
 
 class State(enum.Enum):
@@ -32,7 +32,7 @@ class Death:
 class Job:
     """A query of a client. The pool's lock guards its state."""
 
-    client: str | None
+    client: str
     worker: Any
     started: float = field(default_factory=time.monotonic)
     state: State = State.RUNNING

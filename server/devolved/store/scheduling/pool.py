@@ -14,7 +14,7 @@ replaced before its slot is given to anyone.
 
 import threading
 import time
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Callable
 
 from devolved.errors import Busy, TooMany, Unavailable
@@ -43,13 +43,13 @@ class WorkerPool:
         self._queue = WaitQueue(settings, self._usage)
         self._spawner = Spawner(workers, today, self._slots + 1, self._lock, self._serve)
         self._jobs: dict[Job, None] = {}  # running, the eldest first
-        self.counts: Counter = Counter()
+        self.counts: defaultdict[str, float] = defaultdict(int)
 
     def start(self) -> None:
         """Fill every slot. Raises Unavailable when the release does not load."""
         self._spawner.start()
 
-    def take(self, client: str | None, gone: Callable[[], bool] = lambda: False) -> Job:
+    def take(self, client: str, gone: Callable[[], bool] = lambda: False) -> Job:
         """A worker for one query. Raises Busy or TooMany, saying when to come back."""
         deadline = time.monotonic() + self._wait
         while True:
@@ -127,7 +127,7 @@ class WorkerPool:
         self._spawner.close()
         self._workers.close()
 
-    def _get(self, client: str | None, deadline: float, gone: Callable[[], bool]) -> Job:
+    def _get(self, client: str, deadline: float, gone: Callable[[], bool]) -> Job:
         with self._lock:
             if self._spawner.idle and self._queue.nobody_before(client) and self._may_run(client):
                 return self._enter(client)
@@ -186,7 +186,7 @@ class WorkerPool:
         now = time.monotonic()
         return self._usage.seconds(client) + sum(now - job.started for job in self._jobs if job.client == client)
 
-    def _may_run(self, client: str | None) -> bool:
+    def _may_run(self, client: str) -> bool:
         if client is INTERNAL:
             return True
         if self._running(client) >= self._share:
@@ -194,7 +194,7 @@ class WorkerPool:
         taken = sum(job.public and job.in_slot for job in self._jobs)
         return taken < self._heavy_slots or (taken < self._slots and self._had(client) <= LIGHT)
 
-    def _enter(self, client: str | None) -> Job:
+    def _enter(self, client: str) -> Job:
         job = Job(client, self._spawner.idle.pop())
         crowded = job.public and any(other.state is not State.RUNNING for other in self._jobs)
         self._jobs[job] = None

@@ -18,7 +18,7 @@ HEAVY_PART = 8  # clients who are not light may fill this part of the queue
 class Waiter:
     """One query that waits."""
 
-    client: str | None
+    client: str
     since: float = field(default_factory=time.monotonic)
     ready: threading.Event = field(default_factory=threading.Event)
     job: Job | None = None  # what it was given
@@ -39,11 +39,11 @@ class WaitQueue:
     def __len__(self) -> int:
         return len(self._internal) + len(self.public)
 
-    def nobody_before(self, client: str | None) -> bool:
+    def nobody_before(self, client: str) -> bool:
         """Whether nobody waits who goes before this client."""
         return not self._internal and (client is INTERNAL or not self.public)
 
-    def join(self, client: str | None) -> Waiter:
+    def join(self, client: str) -> Waiter:
         """Raises TooMany when the client waits often enough already,
         Busy when the queue is full of clients who had no more than this one.
         """
@@ -67,14 +67,14 @@ class WaitQueue:
         if not self._by_client[waiter.client]:
             del self._by_client[waiter.client]  # clients are many, those that wait few
 
-    def next(self, may_run: Callable[[str | None], bool]) -> Waiter | None:
+    def next(self, may_run: Callable[[str], bool]) -> Waiter | None:
         """Whose turn it is; clients that may not run now are passed over."""
         if self._internal:
             return self._internal[0]
         able = (waiter for waiter in self.public if may_run(waiter.client))
         return min(able, key=lambda waiter: self._usage.rank(waiter.client), default=None)
 
-    def _line_of(self, client: str | None) -> list[Waiter]:
+    def _line_of(self, client: str) -> list[Waiter]:
         return self._internal if client is INTERNAL else self.public
 
     def _make_room(self, client: str) -> None:

@@ -6,6 +6,7 @@ from xml.sax.saxutils import escape
 from flask import Response, redirect, request
 from rdflib import RDF, Graph, Namespace, URIRef
 from rdflib.namespace import DCTERMS, VOID
+from rdflib.term import Node
 
 from devolved.errors import NotFound
 from devolved.register import documents, queries
@@ -140,38 +141,42 @@ def _croissant() -> dict:
     return days.register().once("croissant", lambda: croissant.describe(current_site().release))
 
 
+def _number(graph: Graph, thing: Node, said: URIRef) -> int:
+    return int(str(graph.value(thing, said)))
+
+
 def _page() -> str:
     graph, release = _graph(), URIRef(f"{BASE}releases/{days.register().version}")
     files = []
-    for file in sorted(graph.objects(release, DCAT.distribution)):
+    for file in sorted(graph.objects(release, DCAT.distribution), key=str):
         checksum = graph.value(file, SPDX.checksum)
         files.append(
             {
                 "path": local(str(file)),
                 "name": str(graph.value(file, DCTERMS.title)),
                 "text": str(graph.value(file, DCTERMS.description) or ""),
-                "size": int(graph.value(file, DCAT.byteSize)),
+                "size": _number(graph, file, DCAT.byteSize),
                 "sum": str(graph.value(checksum, SPDX.checksumValue)),
             }
         )
     services = [
         (local(str(s)), str(graph.value(s, DCTERMS.title)), str(graph.value(s, DCTERMS.description)))
-        for s in sorted(graph.subjects(RDF.type, DCAT.DataService))
+        for s in sorted(graph.subjects(RDF.type, DCAT.DataService), key=str)
     ]
     classes = [
-        (graph.value(p, VOID["class"]), int(graph.value(p, VOID.entities)))
+        (str(graph.value(p, VOID["class"])), _number(graph, p, VOID.entities))
         for p in graph.objects(release, VOID.classPartition)
     ]
     classes = sorted((c for c in classes if c[0].startswith(BASE)), key=lambda c: (-c[1], c[0]))
     shown = Page()
-    shown.wanted |= {str(c) for c, _ in classes}
+    shown.wanted |= {c for c, _ in classes}
     return shown.render(
         "formats/dataset.html",
         title="The dataset",
         files=files,
         services=services,
         classes=classes,
-        triples=int(graph.value(release, VOID.triples)),
+        triples=_number(graph, release, VOID.triples),
         offers=OFFERS,
         data=_croissant(),
     )

@@ -144,9 +144,14 @@ def _atom(title: str, links: dict[str, str], page: str, entries: list[Entry], ro
         put(entry, "id", one.key)
         put(entry, "title", one.title)
         put(entry, "updated", _instant(one.day))
-        put(entry, "link", rel="alternate", href=root + local(one.thing) if one.thing else page)
+        put(entry, "link", rel="alternate", href=_page_of(one, root, page))
         put(entry, "summary", one.summary or f"{one.title}, {one.day}.")
     return b'<?xml version="1.0" encoding="UTF-8"?>\n' + ET.tostring(feed, encoding="unicode").encode()
+
+
+def _page_of(entry: Entry, root: str, otherwise: str) -> str:
+    path = local(entry.thing)
+    return root + path if path else otherwise
 
 
 def _json(title: str, links: dict[str, str], page: str, entries: list[Entry], root: str) -> bytes:
@@ -162,7 +167,7 @@ def _json(title: str, links: dict[str, str], page: str, entries: list[Entry], ro
         {
             "id": e.key,
             "title": e.title,
-            "url": root + local(e.thing) if e.thing else page,
+            "url": _page_of(e, root, page),
             "date_published": _instant(e.day),
             "content_text": e.summary or f"{e.title}, {e.day}.",
         }

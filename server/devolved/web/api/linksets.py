@@ -26,12 +26,10 @@ def linkset(kind: str, slug: str, extension: str | None = None):
     thing = days.register().entity(kind, slug, g.on)
     form = graphs.chosen(OFFERS, extension)
     root = request.url_root.rstrip("/")
-    context = {"anchor": f"{root}/doc/{kind}/{slug}"} | links(thing, root)
+    anchor = f"{root}/doc/{kind}/{slug}"
+    context: dict = {"anchor": anchor} | links(thing, root)
     parts = [
-        {
-            "anchor": f"{root}/doc/{kind}/{slug}.{f.extension}",
-            "collection": [{"href": context["anchor"], "type": "text/html"}],
-        }
+        {"anchor": f"{anchor}.{f.extension}", "collection": [{"href": anchor, "type": "text/html"}]}
         for f in entity.FORMATS
     ]
     if form.extension == "json":

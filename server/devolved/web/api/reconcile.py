@@ -263,7 +263,7 @@ def _question_02(query) -> Question | None:
     )
 
 
-def _question_v1(query) -> Question:
+def _question_v1(query) -> Question | None:
     if not isinstance(query, dict) or not isinstance(query.get("conditions"), list) or not query["conditions"]:
         raise BadRequest('Each query needs "conditions", a list with at least one condition.')
     text, conditions = "", []

@@ -9,6 +9,7 @@ import os
 import resource
 import threading
 import time
+from typing import Literal
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, disable_created_metrics, generate_latest
 from prometheus_client.multiprocess import MultiProcessCollector, mark_process_dead
@@ -22,7 +23,12 @@ disable_created_metrics()
 _own = CollectorRegistry()
 
 
-def _gauge(name: str, help: str, labels: tuple[str, ...] = (), mode: str = "liveall") -> Gauge:
+def _gauge(
+    name: str,
+    help: str,
+    labels: tuple[str, ...] = (),
+    mode: Literal["liveall", "livesum", "livemax", "max"] = "liveall",
+) -> Gauge:
     return Gauge(name, help, labels, registry=_own, multiprocess_mode=mode)
 
 

@@ -101,7 +101,8 @@ class TimedStore:
         return self._timed(self._store.stream, query, arguments)
 
     def _timed(self, method, query: str, arguments: dict):
-        began, statistics = time.perf_counter(), {}
+        began = time.perf_counter()
+        statistics: dict = {}
         try:
             answer = method(query, **arguments)
             statistics = getattr(answer, "statistics", statistics)

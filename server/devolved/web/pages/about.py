@@ -109,14 +109,14 @@ def coverage() -> list[dict]:
     """A row for each class and authority, numbers as numbers."""
     lines = current_site().release.file("coverage.csv").read_text("utf-8").splitlines()
     rows = [{k: int(v) if k not in ("about", "label") else v for k, v in row.items()} for row in csv.DictReader(lines)]
-    return [row for row in rows if row["about"].startswith("https://w3id.org/devolved/")]
+    return [row for row in rows if str(row["about"]).startswith("https://w3id.org/devolved/")]
 
 
 def glossary(register) -> list[tuple[str, str, str, str]]:
     """(address, word, meaning, kind), in the alphabet's order."""
 
     def read():
-        found = {}
+        found: dict[str, tuple[str, str, str, str]] = {}
         for row in queries.rows(register.store, "glossary"):
             found.setdefault(
                 row["term"].value,

@@ -159,13 +159,17 @@ def _chosen(choices) -> dict[str, str]:
 def _fits(row: Row, values: dict[str, str], sorted_by, label: Callable[..., str]) -> bool:
     """Whether a promise passes all filters."""
     promise = row["commitment"].value
-    tests: dict[str, Callable[[str], bool]] = {
-        **{name: lambda v, name=name: tally.slug_of(row, name) == v for name in OWN},
-        **{name: lambda v, name=name: v in map(_slug, sorted_by[name].get(promise, ())) for name in FACETS},
-        **{name: lambda v, name=name: tally.holds(row, COLUMNS[name]) for name in FLAGS},
-        "q": lambda v: _says(row, v, label),
-    }
-    return all(tests[name](value) for name, value in values.items() if name in tests)
+
+    def passes(name: str, value: str) -> bool:
+        if name in OWN:
+            return tally.slug_of(row, name) == value
+        if name in FACETS:
+            return value in map(_slug, sorted_by[name].get(promise, ()))
+        if name in FLAGS:
+            return tally.holds(row, COLUMNS[name])
+        return name != "q" or _says(row, value, label)
+
+    return all(passes(name, value) for name, value in values.items())
 
 
 def _says(row: Row, words: str, label: Callable[..., str]) -> bool:

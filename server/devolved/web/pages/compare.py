@@ -48,7 +48,8 @@ def authorities(extension: str | None = None):
         if extension:
             raise BadRequest("Name two authorities by their slugs: first=…&second=…")
         return _choose(shown, chosen)
-    pair = tuple(shown.register.entity("authority", slug, shown.on).address for slug in chosen.values())
+    first, second = (shown.register.entity("authority", slug, shown.on).address for slug in chosen.values())
+    pair = first, second
     if pair[0] == pair[1]:
         raise BadRequest("Choose two different authorities: both are the same.")
     if form:

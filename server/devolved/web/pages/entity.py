@@ -60,7 +60,7 @@ def document(kind: str, slug: str, extension: str | None = None):
     register = days.register()
     entity = register.entity(kind, slug, g.on)
     if moved := entities.replacement(entity):
-        return redirect(days.href(entities.local(moved) + (f".{extension}" if extension else "")), code=301)
+        return redirect(days.href((entities.local(moved) or "") + (f".{extension}" if extension else "")), code=301)
     body = entity_page.page(entity, FORMATS) if form.extension == "html" else machine(entity, form.extension)
     if form.extension == "csv":
         response = csv_file(body if isinstance(body, str) else body.decode("utf-8"), slug)

@@ -26,7 +26,7 @@ MEDIA = ("text/html", "text/csv", "application/json")
 WRITTEN = {name: APART[name] for name in ("raw", "bom")}
 COUNCILS = ("council-of-the-nations-and-regions", "mayoral-council-for-england")
 LATEST, NEXT = 7, 7  # lines of what moved and of what is to come
-READY = (  # questions a reporter can answer today: words, view, parameters
+READY: tuple[tuple[str, str, dict[str, str]], ...] = (  # questions a reporter can answer today: words, view, parameters
     ("Which promises are overdue?", "commitments/overdue", {}),
     (
         "Which powers has only one of Greater Manchester and the West of England, as far as we know?",

@@ -9,8 +9,10 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from flask import g, render_template, request
+from jinja2 import Template
 from markupsafe import Markup
 
+from devolved.register.evidence import Notes
 from devolved.register.pictures.parties import party_colours
 from devolved.register.tables.tables import SECTION, Table
 from devolved.register.tables.views import View
@@ -45,7 +47,7 @@ class Page:
         self.records: set[str] = set()
         self.labels: dict[str, str] = {}
         self._links: dict[tuple[str, str | None], tuple[Markup, str]] = {}
-        self.notes = None
+        self._notes: Notes | None = None
 
     def ask(self, path: str, limit: int = SECTION, **values) -> Table:
         """The table of a view; its things and records join the page's."""
@@ -66,12 +68,18 @@ class Page:
         self.records |= table.records()
         return table
 
-    def settle(self) -> None:
+    @property
+    def notes(self) -> Notes:
+        """The evidence of all that was gathered."""
+        return self.settle() if self._notes is None else self._notes
+
+    def settle(self) -> Notes:
         """Fetch the names and the evidence of all that was gathered."""
-        self.notes = self.register.evidence.notes(self.records, self.on)
-        for evidence in self.notes.evidence.values():
+        self._notes = self.register.evidence.notes(self.records, self.on)
+        for evidence in self._notes.evidence.values():
             self.wanted |= {c.document for c in evidence.citations}
         self.labels |= self.register.labels.of(self.wanted - self.labels.keys(), self.on)
+        return self._notes
 
     def label(self, address) -> str:
         """The name of a thing, as borne on the day shown."""
@@ -104,6 +112,7 @@ class Page:
         return literal(term)
 
     def render(self, template: str | list[str], **context) -> str:
-        if self.notes is None:
+        if self._notes is None:
             self.settle()
-        return render_template(template, page=self, register=self.register, path=request.path, **context)
+        names: list[str | Template] = [template] if isinstance(template, str) else [*template]
+        return render_template(names, page=self, register=self.register, path=request.path, **context)

@@ -49,7 +49,7 @@ def describe(entity: Entity, sentence: str, register) -> dict:
     kind = TYPES.get(
         entity.kind, "DefinedTerm" if entity.kind not in TYPES and entity.values("skos", "inScheme") else "Thing"
     )
-    described = {
+    described: dict[str, object] = {
         "@context": "https://schema.org",
         "@type": kind,
         "@id": entity.address,

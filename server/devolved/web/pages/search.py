@@ -175,7 +175,7 @@ def suggestions():
             "label": labels[f.address],
             "kind": type_name(f.kind),
             "also": f.also,
-            "href": days.href(filters.local(f.address)),
+            "href": days.href(filters.local(f.address) or ""),
             "id": f.address,
         }
         for f in found

@@ -12,6 +12,7 @@ from pathlib import Path
 from flask import Response, current_app, redirect, request
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 from werkzeug.routing import RequestRedirect
+from werkzeug.wrappers import Response as BaseResponse
 
 from devolved.calendar import LONDON, today
 from devolved.errors import NotFound
@@ -50,6 +51,7 @@ def listing(extension: str | None = None):
     """Every release, newest first."""
     form = graphs.chosen(OFFERS, extension)
     found, current = all_releases().all()[::-1], current_site().release.version
+    body: str | bytes
     if form is graphs.HTML:
         shown = Page()
         place = next((i for i, one in enumerate(found) if one.version == current), 0)
@@ -83,6 +85,7 @@ def release(version: str):
     found = all_releases().get(version)
     form = graphs.chosen(OFFERS)
     before = [r for r in all_releases().all() if history.order(r) < history.order(found)]
+    body: str | bytes
     if form is graphs.HTML:
         body = Page().render(
             "releases/one.html",
@@ -120,6 +123,7 @@ def difference(older: str, newer: str, extension: str | None = None):
     first, second = where.get(older), where.get(current_site().release.version if newer == "latest" else newer)
     found = changing.changes(first, second)
     sections = {kind: [c for c in found if c.kind == kind] for kind in changing.KINDS_OF_CHANGE}
+    body: str | bytes
     if form is graphs.HTML:
         shown = Page()
         shown.wanted |= {
@@ -172,7 +176,7 @@ def inside(version: str, rest: str):
 
 
 @bp.app_errorhandler(MethodNotAllowed)
-def wrong_method(error: MethodNotAllowed) -> Response:
+def wrong_method(error: MethodNotAllowed) -> BaseResponse:
     """Inside a release, Allow is what the address there takes: of a file, or of what an old release answers."""
     found = re.fullmatch(r"/releases/([^/]+)/(.+)", request.path)
     if found and _is_of_its_own(request.path):
@@ -216,7 +220,7 @@ def _modified(*paths: Path) -> datetime:
     return max(newest, datetime.combine(today(), time.min, LONDON))
 
 
-def _fresh(response: Response) -> Response:
+def _fresh(response: Response) -> BaseResponse:
     where = all_releases()
     pointer = where.root / "current"
     response.last_modified = _modified(*(r.path for r in where.all()), *([pointer] if pointer.is_symlink() else []))

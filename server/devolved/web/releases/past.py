@@ -14,6 +14,7 @@ from threading import Lock
 from flask import Flask, Response, current_app, request
 from markupsafe import escape
 from werkzeug.http import http_date
+from werkzeug.wrappers import Response as BaseResponse
 
 from devolved.release import Release
 from devolved.settings import Settings
@@ -78,7 +79,7 @@ def opened(app: Flask, release: Release) -> Flask:
     return apps.app(release, app.extensions["devolved-settings"])
 
 
-def answer(app: Flask, release: Release, rest: str) -> Response:
+def answer(app: Flask, release: Release, rest: str) -> BaseResponse:
     """The answer of an old release to this request."""
     inner = opened(app, release)
     prefix = f"/releases/{release.version}"
@@ -99,7 +100,7 @@ def answer(app: Flask, release: Release, rest: str) -> Response:
     return memento(response, release, "/" + rest)
 
 
-def memento(response: Response, release: Release, original: str) -> Response:
+def memento(response: BaseResponse, release: Release, original: str) -> BaseResponse:
     """Say whose past this is, and since when (RFC 7089, section 2)."""
     query = request.query_string.decode()
     original += "?" + query if query else ""

@@ -63,7 +63,7 @@ def flowing(answer: Answer, tag: str, gzip: bool, method: str, protocol: str) ->
 
     HTTP/1.0 knows no end but that of the connection, and HEAD wants the length: there it is gathered first.
     """
-    chunks: Iterable[bytes] = ClosingIterator(squeezed(answer.chunks) if gzip else answer.chunks, _closing(answer))
+    chunks = ClosingIterator(squeezed(answer.chunks) if gzip else answer.chunks, _closing(answer))
     headers = [("Content-Type", content_type(answer.media_type)), *caching(tag)]
     if gzip:
         headers.append(("Content-Encoding", "gzip"))

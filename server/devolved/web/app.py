@@ -1,6 +1,7 @@
 """The application: every page and API that the packages below hold, and the SPARQL endpoint, around one live site."""
 
 import re
+from functools import partial
 
 from flask import Flask, g, request
 from flask.json.provider import DefaultJSONProvider
@@ -28,10 +29,11 @@ from devolved.web.middleware.headers import EdgeHeaders
 from devolved.web.middleware.limits import Limits
 from devolved.web.middleware.request_log import RequestLog
 from devolved.web.releases.past import ReleaseApps
-from devolved.web.site import current_site, live_site
+from devolved.web.site import LiveSite, Site, current_site, live_site
 from devolved.web.sparql import app as sparql
 
 A_YEAR = 31_536_000  # seconds
+FIRST_PAGES = ("/", "/map", "/promises", "/query")
 
 
 def create_app(source, settings: Settings | None = None) -> Flask:
@@ -57,6 +59,8 @@ def make_app(source, settings: Settings | None = None) -> Flask:
     settings = settings or Settings.from_environment()
     live = app.extensions["devolved"] = live_site(source, settings)
     app.extensions["devolved-settings"] = settings
+    if isinstance(live, LiveSite):
+        live.on_new = partial(_prepare, app)
     app.config["MAX_CONTENT_LENGTH"] = app.config["MAX_FORM_MEMORY_SIZE"] = limits.body_limit(settings)
     # A static file asked for by its mark or version never changes; without one it is asked about again.
     app.get_send_file_max_age = lambda filename: A_YEAR if request.args.get("v") else None
@@ -80,6 +84,14 @@ def make_app(source, settings: Settings | None = None) -> Flask:
     app.extensions["devolved-past"] = ReleaseApps(make_app)
     app.wsgi_app = DispatcherMiddleware(app.wsgi_app, {sparql.PATH: sparql.SparqlApplication(live, settings)})
     return app
+
+
+def _prepare(app: Flask, site: Site) -> None:
+    """Draw the pages most asked for from a release that is about to be served: what is read once a release is read."""
+    for path in FIRST_PAGES:
+        with app.test_request_context(path):
+            g.site = site
+            app.full_dispatch_request()
 
 
 def _begin() -> None:

@@ -59,6 +59,8 @@ class LiveSite:
         self._looked = 0.0
         self._failed: tuple[str, float] | None = None  # version that would not open, and when to try again
         self._opening = False
+        # What a new release is asked before anybody else asks it, so that no reader waits for what is read once.
+        self.on_new: Callable[[Site], None] = lambda site: None
 
     @property
     def site(self) -> Site:
@@ -105,6 +107,7 @@ class LiveSite:
     def _change(self, release: Release) -> None:
         try:
             new = self._open(release)
+            self.on_new(new)
         except Exception:
             log.exception(
                 "release %s does not open; %s stays", release.version, self._site and self._site.release.version

@@ -17,12 +17,13 @@ PACKAGE = REPOSITORY / "server" / "devolved"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 DEVO = Namespace("https://w3id.org/devolved/def#")
 
-GROUND = {"errors", "vocabulary", "settings", "calendar", ""}  # "" is the package itself: its version
+GROUND = {"errors", "vocabulary", "settings", "calendar", "bounded", ""}  # "" is the package itself: its version
 MAY_ASK = {
     "errors": {""},
     "vocabulary": set(),
     "settings": GROUND,
     "calendar": {"errors", ""},
+    "bounded": set(),
     "release": GROUND,
     "store": GROUND | {"release"},
     "register": GROUND | {"release", "store"},

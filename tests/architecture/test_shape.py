@@ -91,7 +91,7 @@ MAY_HOLD_A_QUERY = {
     "register/permalinks.py": "a dictionary of words that links are packed with, never changed",
     "store/embedded/dataset.py": "which days a store must be ready for",
     "store/remote/graphs.py": "a remote service's record of our own graphs, which are named after releases",
-    "store/remote/load.py": "a remote service's record of our own graphs, which are named after releases",
+    "operate/load.py": "a remote service's record of our own graphs, which are named after releases",
     "web/middleware/trace.py": "the words of the language, for the outline of a slow query",
 }
 

@@ -15,9 +15,9 @@ import pytest
 from amount import TIMES, times
 from devolved.errors import BadQuery, DevolvedError, MemoryExceeded, TimedOut
 from devolved.settings import Settings
-from devolved.store.cache import AnswerCache, answer_key, keepable
 from devolved.store.embedded.store import EmbeddedStore
 from devolved.store.protocol import Dataset
+from devolved.web.sparql.cache import AnswerCache, answer_key, keepable
 from grammar import PREFIXES, QUERIES
 from hypothesis import given
 from hypothesis import strategies as st

@@ -6,10 +6,10 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from devolved.operate.load import load
 from devolved.release import Release
 from devolved.settings import Settings
 from devolved.store.remote.client import Service
-from devolved.store.remote.load import load
 from engines import ENGINES, missing
 
 

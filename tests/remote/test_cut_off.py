@@ -11,9 +11,9 @@ from urllib.error import HTTPError
 from urllib.parse import quote
 
 import pytest
+from devolved.operate.load import load
 from devolved.settings import Settings
 from devolved.store.remote.client import Service
-from devolved.store.remote.load import load
 from engines import free_port, oxigraph
 from small_release import small_release, tenures
 

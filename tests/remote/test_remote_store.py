@@ -8,12 +8,12 @@ from datetime import date
 
 import pytest
 from devolved.errors import BadQuery, TimedOut, Unavailable
+from devolved.operate import load as loading
+from devolved.operate.load import load
 from devolved.settings import Settings
 from devolved.store import open_store
 from devolved.store.protocol import Dataset
-from devolved.store.remote import load as loading
 from devolved.store.remote.client import Service
-from devolved.store.remote.load import load
 from devolved.store.remote.query import QueryReader
 from devolved.store.remote.store import RemoteStore
 from engines import oxigraph

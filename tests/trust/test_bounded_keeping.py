@@ -6,12 +6,12 @@ from datetime import date
 from threading import Thread
 
 import pytest
+from devolved.bounded import ENTRY, ByteLimitedCache, memoize, size_of
 from devolved.register.evidence import Citation, Evidence
 from devolved.register.matching.names import core, fold
 from devolved.register.register import OPEN, register_of
-from devolved.store.bounded import ENTRY, ByteLimitedCache, memoize, size_of
-from devolved.store.cache import AnswerCache, Kept
 from devolved.store.protocol import Answer
+from devolved.web.sparql.cache import AnswerCache, Kept
 
 LIMIT = 2**19
 

@@ -9,8 +9,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
+from devolved.bounded import ByteLimitedCache
 from devolved.register import queries
-from devolved.store.bounded import ByteLimitedCache
 from devolved.store.protocol import Store
 from devolved.vocabulary import BASE
 

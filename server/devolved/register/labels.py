@@ -8,8 +8,8 @@ graph). Answers are kept for the life of a release and day, up to a limit.
 from collections.abc import Iterable
 from datetime import date
 
+from devolved.bounded import ByteLimitedCache
 from devolved.register import queries
-from devolved.store.bounded import ByteLimitedCache
 from devolved.store.protocol import Store
 from devolved.vocabulary import BASE, NAMESPACES, kind_and_slug
 

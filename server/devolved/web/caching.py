@@ -11,8 +11,8 @@ from datetime import UTC, datetime, time
 
 from flask import Flask, Response, g, request
 
+from devolved.bounded import ByteLimitedCache
 from devolved.calendar import LONDON, today
-from devolved.store.bounded import ByteLimitedCache
 from devolved.web import routes
 from devolved.web.middleware import trace
 from devolved.web.negotiation import accepts_gzip

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 
+from devolved.bounded import memoize
 from devolved.register import queries
-from devolved.store.bounded import memoize
 from devolved.store.protocol import Rows
 from devolved.vocabulary import BASE, KINDS, SCHEMES
 

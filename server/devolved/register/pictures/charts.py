@@ -9,12 +9,12 @@ import textwrap
 from copy import deepcopy
 from math import ceil
 
+from devolved.bounded import memoize
 from devolved.register.pictures import naming
 from devolved.register.pictures.renderer import Renderer, indexed
 from devolved.register.pictures.shades import shades
 from devolved.register.tables.csvtables import json_value
 from devolved.register.tables.tables import Table
-from devolved.store.bounded import memoize
 
 SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
 WIDTH = 520

@@ -13,8 +13,6 @@ from werkzeug.wrappers import Request as HttpRequest
 
 from devolved.errors import DevolvedError, NotAcceptable, NotFound
 from devolved.settings import Settings
-from devolved.store import cache
-from devolved.store.cache import AnswerCache, Kept
 from devolved.store.formats import content_type
 from devolved.store.protocol import Answer
 from devolved.web import problems
@@ -23,7 +21,8 @@ from devolved.web.middleware import limits, trace
 from devolved.web.negotiation import accepts_gzip, choose, wants_html
 from devolved.web.routes import Routes
 from devolved.web.site import Site
-from devolved.web.sparql import description, request, response
+from devolved.web.sparql import cache, description, request, response
+from devolved.web.sparql.cache import AnswerCache, Kept
 from devolved.web.sparql.response import OFFERS, Reply
 
 PATH = "/sparql"

@@ -11,8 +11,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from devolved.bounded import ByteLimitedCache
 from devolved.errors import BadQuery, DevolvedError, MemoryExceeded, NotAcceptable, QueryDied, ResultTooLarge, TimedOut
-from devolved.store.bounded import ByteLimitedCache
 from devolved.store.protocol import Answer, Dataset
 
 SAME_FOR_ALL = (

@@ -50,3 +50,13 @@ def test_filters_work_without_script_and_at_once_with_it(visit, follow):
     with page.expect_navigation():
         page.get_by_label("Primary source only").check()
     assert "primary=1" in page.url
+
+
+def test_on_paper_the_tracker_is_a_table_of_few_pages_without_what_only_a_screen_can_use(visit):
+    page = visit("/promises", width=680)
+    page.emulate_media(media="print")
+    row = page.locator("#all tr[data-promise]").first
+    assert row.evaluate("row => getComputedStyle(row).display") == "table-row" and row.is_visible()
+    assert not page.locator(".filters").is_visible() and not page.locator(".chips").is_visible()
+    promises = page.locator("#all tr[data-promise]").count()
+    assert page.evaluate("() => document.documentElement.scrollHeight") < 150 * promises

@@ -83,3 +83,17 @@ def test_a_promise_that_recurs_says_so_in_its_name(register):
     assert len(names) >= 8
     rhythm = re.compile(r"\b(every|each|twice|times a year|annual|yearly|regularly|beside|after)\b", re.I)
     assert [name for name in names if not rhythm.search(name)] == []
+
+
+def test_what_was_not_found_is_never_said_not_to_have_been(register):
+    """Of each lapse it is said that it goes as far as was seen, and what was found; of no promise more."""
+    told = """PREFIX devo: <https://w3id.org/devolved/def#> PREFIX dcterms: <http://purl.org/dc/terms/>
+        SELECT ?said ?status WHERE { ?one devo:assesses|devo:checks ?promise ; dcterms:description ?said .
+            OPTIONAL { ?one devo:status ?status } }"""
+    rows = list(register.store.query(told))
+    lapsed = [row["said"].value for row in rows if row["status"] and row["status"].value.endswith("/lapsed")]
+    assert lapsed and all("as far as seen" in said and "found" in said for said in lapsed)
+    claims = re.compile(
+        r"\b(?:was|were) (?:not|never) held\b|\bdid not meet\b|\bnever met\b|\bwas not published\b", re.I
+    )
+    assert [row["said"].value for row in rows if claims.search(row["said"].value)] == []

@@ -11,17 +11,37 @@ from urllib.parse import unquote, urljoin, urlsplit
 import feedparser
 import pytest
 from alike import compare, files_only
+from devolved.build.inputs import Inputs
+from devolved.build.pipeline import build
 from devolved.errors import BuildError
 from devolved.freeze import crawl
 from devolved.register.register import LIBRARY
+from devolved.release import Release, Releases
 from devolved.web.api import vocabularies
 from devolved.web.app import create_app
-from rdflib import Graph, URIRef
+from rdflib import Graph, Literal, URIRef
+from world import BUILT, make_inputs
 
 pytestmark = pytest.mark.xdist_group("freeze")
 VENDOR = Path(create_app.__code__.co_filename).parent / "static" / "vendor" / "oxigraph.wasm"
 DAY = "2022-01-01"
 AT = "https://mirror.example/devolved/"
+ATTACK = 'Mallory </script></title><img src=x onerror="window.ran=1">{{7*7}}'
+PERSON = """PREFIX devo: <https://w3id.org/devolved/def#>
+PREFIX foaf: <http://xmlns.com/foaf/0.1/>
+PREFIX person: <https://w3id.org/devolved/id/person/>
+
+person:mallory a devo:Person ; foaf:name %s .
+"""
+
+
+@pytest.fixture(scope="module")
+def tiny_release(tmp_path_factory) -> Release:
+    """The tiny world, and in it somebody whose name is an attack."""
+    root = tmp_path_factory.mktemp("to-be-frozen")
+    inputs = make_inputs(root / "checkout")
+    (inputs.root / "data" / "mallory.ttl").write_text(PERSON % Literal(ATTACK).n3(), "utf-8")
+    return build(Inputs(inputs.root), Releases(root / "releases"), BUILT).release
 
 
 @pytest.fixture(scope="module")
@@ -194,8 +214,6 @@ def test_what_goes_with_the_ontology_lies_at_its_names(edition, tiny_release):
 
 
 def test_the_dumps_and_sums_travel(edition, tiny_release):
-    from devolved.release import Release
-
     assert Release(edition / "releases" / tiny_release.version).verify() in ([], ["index.html is not in the manifest."])
 
 
@@ -278,6 +296,24 @@ def test_pages_and_search_need_no_server(host, chromium):
     page.wait_for_url("**/doc/person/ada-north/")
     assert "Ada North" in page.locator("h1").inner_text()
     assert not errors and not [m for m in missing if "favicon" not in m]
+    page.close()
+
+
+@pytest.mark.browser
+def test_a_name_that_is_an_attack_is_text_wherever_a_script_writes_it(host, chromium):
+    """A whole world of such names is frozen in `tests/trust/test_hostile_world.py`, in its long form."""
+    page = chromium.new_page()
+    for address in ("doc/person/mallory/", "search/?q=mallory", "sparql/"):
+        page.goto(f"{host}/{address}")
+        if address.startswith("search"):
+            page.wait_for_selector("html[data-ready=search]")
+        if address.startswith("sparql"):
+            page.wait_for_selector("html[data-ready=sparql]", timeout=120_000)
+            page.fill("#query", 'SELECT ?l { ?s <http://xmlns.com/foaf/0.1/name> ?l FILTER(CONTAINS(?l, "Mallory")) }')
+            page.click("#ask button")
+            page.wait_for_selector("#answer td")
+        assert "onerror" in page.locator("body").inner_text()
+        assert page.evaluate("window.ran ?? null") is None and page.locator('img[src="x"]').count() == 0
     page.close()
 
 

@@ -230,6 +230,7 @@ def test_chromium_runs_none_of_it(client, chromium):
     assert not dialogs
 
 
+@pytest.mark.long
 @pytest.mark.browser
 def test_nor_when_it_is_frozen(release, chromium, tmp_path):
     from devolved.freeze.edition import freeze

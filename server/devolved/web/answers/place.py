@@ -37,7 +37,7 @@ def one(slug: str, extension: str = ""):
         answer = jsonify(as_json(shown, card))
     else:
         answer = Response(
-            shown.render("place.html", about=card, title=here.name, credit=_credit(here), sections=_sections(card)),
+            shown.render("place.html", about=card, title=here.name, credit=_credit(here), sections=sections(card)),
             content_type="text/html; charset=utf-8",
         )
     answer.vary.add("Accept")
@@ -60,7 +60,7 @@ def _credit(here: Place) -> str:
     return CREDIT.format(here.name) if here.geonames else ""
 
 
-def _sections(card: Card) -> dict[str, tuple]:
+def sections(card: Card) -> dict[str, tuple]:
     """The view behind each section, with its parameters, for the links at its heading."""
     council = {"council": slug_of(card.council)}
     if not card.authority:

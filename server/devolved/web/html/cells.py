@@ -97,7 +97,7 @@ def absent(page, row: dict[str, Term], name: str) -> Cell:
     """What stands for a value that is not there: what is known instead, or that nothing is."""
     found = page.notes.of(row["record"].value) if "record" in row else None
     if name in ENDS and found:
-        who = row.keys() & PEOPLE
+        who = row.keys() & PEOPLE or _is_of(row["record"].value, "tenure")
         if over := Interval(endsAfter=found.ends_after or "", endsBefore=found.ends_before or "").over():
             return _quiet(f"{'left' if who else 'ended'} {over}")
         if name == "leftOn":
@@ -155,6 +155,12 @@ def _value(page, term: Term) -> Cell:
 
 def _plain(page, term: Term) -> Cell:
     return escape(term.value), term.value
+
+
+def _is_of(address: str, kind: str) -> bool:
+    """Whether an address is that of a thing of a kind."""
+    parts = kind_and_slug(address)
+    return parts is not None and parts[0] == kind
 
 
 @lru_cache(maxsize=4096)

@@ -1,6 +1,5 @@
 """A place followed and told: its feed, its calendar, and its card as a story to print."""
 
-import json
 from urllib.parse import urlencode
 
 from flask import g, request
@@ -12,15 +11,13 @@ from devolved.register.following import due
 from devolved.register.matching.places import Place
 from devolved.register.sentences import plain
 from devolved.register.sentences.told import Marked
-from devolved.register.stories import kit, workbook
+from devolved.register.stories import kit
 from devolved.register.stories.citations import Cited
 from devolved.web import days
 from devolved.web.answers.card import Card, read
 from devolved.web.answers.known import find_place
-from devolved.web.answers.place import as_json
 from devolved.web.api.feeds import answer, page_asked
 from devolved.web.newsroom.agenda import calendar
-from devolved.web.newsroom.story import download
 from devolved.web.pages.page import Page
 from devolved.web.routes import Routes
 
@@ -32,7 +29,7 @@ FEEDS = ("application/atom+xml", "application/feed+json")
 @bp.get("/place/<slug>/feed.<extension>", media=FEEDS, parameters={"page": "Page, counted from 1."})
 def feed(slug: str, extension: str | None = None):
     """What happened to the council and to the authority of a place, newest first within each page."""
-    here, _, card = _about(slug)
+    here, _, card = about(slug)
     number, found, more = page_asked(), dict[str, feeds.Entry](), False
     for address in filter(None, (card.authority, card.council)):
         entries, further = feeds.of_thing(days.register(), g.on, address, number)
@@ -46,9 +43,9 @@ def feed(slug: str, extension: str | None = None):
 @bp.get("/place/<slug>.ics", media=("text/calendar",))
 def dates(slug: str):
     """The days of the council and of the authority of a place: elections, promises due, bodies that begin and end."""
-    here, _, card = _about(slug)
-    about = [address for address in (card.authority, card.council) if address]
-    found = {one: None for address in about for one in due.dates(days.register(), g.on, address)}
+    here, _, card = about(slug)
+    bodies = [address for address in (card.authority, card.council) if address]
+    found = {one: None for address in bodies for one in due.dates(days.register(), g.on, address)}
     ordered = sorted(found, key=lambda one: (one.last, one.kind, one.title))
     return calendar(f"Devolved: {here.name}", ordered, here.slug)
 
@@ -56,12 +53,12 @@ def dates(slug: str):
 @bp.get("/place/<slug>/story")
 def story(slug: str):
     """What may be printed of a place, and how."""
-    here, shown, card = _about(slug)
-    told, where = _told(shown, card), _cited(shown, here)
+    here, shown, card = about(slug)
+    said, where = told(shown, card), cited(shown, here)
     return shown.render(
         "place_story.html",
         about=card,
-        story=told,
+        story=said,
         cited=where,
         frame=f"{_root()}/place/{here.slug}/embed?{urlencode({'on': shown.on.isoformat()})}",
         script=f"{_root()}/static/embed.js",
@@ -69,26 +66,8 @@ def story(slug: str):
     )
 
 
-@bp.get("/place/<slug>/story.zip", media=("application/zip",))
-def everything(slug: str):
-    """Sentences with their sources, the card as data, and the citation in one file."""
-    here, shown, card = _about(slug)
-    told, where = _told(shown, card), _cited(shown, here)
-    lines = [here.name, "=" * len(here.name), ""]
-    for sentence in told:
-        lines += [sentence.text, *(f"  - {note}" for note in sentence.notes), ""]
-    lines += ["Address that keeps this answer", where.address, ""]
-    for style, text in where.styles():
-        lines += [style, text, ""]
-    files = [
-        ("README.txt", "\n".join(lines).encode()),
-        ("place.json", json.dumps(as_json(shown, card), ensure_ascii=False, indent=1).encode()),
-        ("citation.bib", where.bibtex().encode()),
-    ]
-    return download(workbook.packed(files, shown.register.modified), "application/zip", f"devolved-{here.slug}.zip")
-
-
-def _about(slug: str) -> tuple[Place, Page, Card]:
+def about(slug: str) -> tuple[Place, Page, Card]:
+    """A place, the page that speaks of it, and its card. Raises NotFound for a name that no place bears."""
     here = find_place(slug.lower())
     if here is None:
         raise NotFound(f"No place of England is known here as “{slug[:60]}”. Search for it by its name or postcode.")
@@ -96,20 +75,20 @@ def _about(slug: str) -> tuple[Place, Page, Card]:
     return here, shown, read(shown, here)
 
 
-def _told(shown: Page, card: Card) -> list[kit.Sentence]:
+def told(shown: Page, card: Card) -> list[kit.Sentence]:
     """What the card says, in sentences with their sources: who is in charge, what it controls, what it is given."""
     name, known = card.place.name, shown.notes.evidence
     records = [part.record for part in card.sentence if isinstance(part, Marked)]
     opening = plain([*card.sentence, *([" ", *card.borders] if card.borders else [])], shown.label)
-    told = [kit.Sentence(opening, _notes(known, records))]
+    said = [kit.Sentence(opening, _notes(known, records))]
     if card.held:
         powers = "; ".join(shown.label(row["power"]) for row in card.held)
         count, holder = card.counts.get("held", len(card.held)), shown.label(card.authority)
         held = f"{holder} is known to hold {count} power{'' if count == 1 else 's'}, among them: {powers}."
-        told.append(kit.Sentence(held, _notes(known, _records(card.held))))
+        said.append(kit.Sentence(held, _notes(known, _records(card.held))))
     if card.money:
-        told.append(kit.Sentence(f"For {name}: {card.money}", _notes(known, [card.money_record])))
-    return told
+        said.append(kit.Sentence(f"For {name}: {card.money}", _notes(known, [card.money_record])))
+    return said
 
 
 def _records(rows) -> list[str]:
@@ -122,7 +101,8 @@ def _notes(known: dict[str, Evidence], records: list[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))[: kit.NOTES]
 
 
-def _cited(shown: Page, here: Place) -> Cited:
+def cited(shown: Page, here: Place) -> Cited:
+    """How the card of a place is cited, at the address that keeps its answer."""
     register = shown.register
     address = f"{_root()}/releases/{register.version}/place/{here.slug}?{urlencode({'on': shown.on.isoformat()})}"
     return Cited(f"Devolution in {here.name}", register.version, register.modified, shown.on, address)

@@ -67,13 +67,8 @@ def authorities(extension: str | None = None):
     facts = comparison.facts(side, pair)
     shown.records |= {cell["record"].value for _, _, cells in facts for cell in cells if cell["record"]}
     shown.settle()
-    lacking = [
-        {
-            c: [r for r in only.rows if r["only"].value == a and r["competence"].value == c]
-            for c in dict.fromkeys(r["competence"].value for r in only.rows if r["only"].value == a)
-        }
-        for a in pair
-    ]
+    names = {address: shown.label(address) for row in only.rows for address in (row["competence"], row["power"])}
+    alone = sorted(only.rows, key=lambda row: (names[row["competence"]], names[row["power"]]))
     return shown.render(
         "compare/authorities.html",
         pair=pair,
@@ -87,7 +82,7 @@ def authorities(extension: str | None = None):
         agreements=agreements,
         councils=councils,
         shared=matrix.grid(both.rows),
-        lacking=lacking,
+        alone=alone,
         amounts=comparison.aligned(money, pair),
         finding=finding(shown, money.view, money),
         short=[short(shown.label(a)) for a in pair],

@@ -115,8 +115,14 @@ def offset_asked() -> int:
     )  # not "²", which counts as a digit elsewhere
 
 
+# What readers call a kind whose class has another name.
+CALLED = {"commitment": "promise"}
+
+
 def kind_label(shown: Page, entity: Entity) -> str:
-    """What kind of thing it is, in the ontology's words and as closely as it says."""
+    """What kind of thing it is, as closely as it says: in readers' word for it, else the ontology's."""
+    if entity.kind in CALLED:
+        return CALLED[entity.kind]
     own = [c for c in entity.classes if c.startswith(NAMESPACES["devo"])]
     general = {NAMESPACES["devo"] + name for name in ("Dated", "Body")}
     plain = NAMESPACES["devo"] + KINDS.get(entity.kind, "")

@@ -6,12 +6,12 @@ stand beside the map, and what is pale or could not be drawn is named in words.
 
 import json
 
-from flask import Response, g, render_template, request
+from flask import Response, g, request
 
-from devolved.register.days import say
-from devolved.register.pictures import charts, naming
+from devolved.register.pictures import charts
 from devolved.web import days
 from devolved.web.atlas import drawing, ways
+from devolved.web.atlas.picture import svg
 from devolved.web.pages.page import Page
 from devolved.web.routes import Entry, Routes
 
@@ -74,21 +74,8 @@ def data():
 
 
 def _svg(times: float = 1) -> str:
-    drawn = drawing.read()
-    names = request.args.get("names")
-    narrow = names in ("numbers", "none")
-    return render_template(
-        "map.svg",
-        page=drawn.shown,
-        dark=request.args.get("theme") == "dark",
-        wide=not narrow,
-        numbers=names == "numbers",
-        times=times,
-        heading=naming.broken(f"England by {drawn.way.about}, {say(drawn.shown.on)}", 40 if narrow else 70),
-        caution=naming.broken(drawn.way.caution, 70 if narrow else 120),
-        register=drawn.shown.register,
-        **drawing.context(drawn),
-    )
+    dark, names = request.args.get("theme") == "dark", request.args.get("names", "")
+    return svg(drawing.read(), names=names, dark=dark, times=times)
 
 
 def _open(response: Response) -> Response:

@@ -148,6 +148,13 @@ def test_nothing_rests_on_what_a_machine_summed_up(register):
     assert list(register.store.query(query)) == []
 
 
+def test_words_that_were_read_are_quoted(register):
+    query = """PREFIX devo: <https://w3id.org/devolved/def#>
+        SELECT ?promise WHERE { ?promise devo:wordsRead <https://w3id.org/devolved/id/words-read/read> .
+            FILTER NOT EXISTS { ?promise devo:operativeWords ?words } }"""
+    assert list(register.store.query(query)) == []
+
+
 def test_every_promise_was_looked_into_and_says_how_its_words_are_known(register):
     query = """PREFIX devo: <https://w3id.org/devolved/def#>
         SELECT ?promise WHERE { ?promise a devo:Commitment .

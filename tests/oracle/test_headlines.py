@@ -26,7 +26,7 @@ def register(real_release, real_store):
 def test_a_finding_is_written_so_that_rows_can_bear_it(view):
     assert RULE.fullmatch(view.finding), view.finding
     names = {c.name for c in view.columns} | {"record"}
-    assert {v for v in RULE.fullmatch(view.finding).group("value", "thing", "column", "bound") if v} <= names
+    assert {v for v in RULE.fullmatch(view.finding).group("value", "thing", "column", "bound", "time") if v} <= names
 
 
 @pytest.mark.xdist_group("oracle")
@@ -52,8 +52,10 @@ def unborne(view, table: Table, labels: dict, said: str) -> list[str]:
         rows = [r for r in table.rows if not rule["bound"] or rule["bound"] in r]
         return [] if f"{len(rows):,}" in said else ["another number of rows"]
     if rule["kind"] == "part":
-        wanted = [r for r in table.rows if r[rule["column"]].value.endswith("/" + rule["wanted"])]
-        numbers = [sum(int(r[rule["value"]].value) for r in rows) for rows in (wanted, table.rows)]
+        day = max(r[rule["time"]].value for r in table.rows) if rule["time"] else ""
+        counted = [r for r in table.rows if not day or r[rule["time"]].value == day]
+        wanted = [r for r in counted if r[rule["column"]].value.endswith("/" + rule["wanted"])]
+        numbers = [sum(int(r[rule["value"]].value) for r in rows) for rows in (wanted, counted)]
         return [] if all(f"{n:,}" in said for n in numbers) else ["another part or whole"]
     sums = defaultdict(Decimal)
     for row in table.rows:

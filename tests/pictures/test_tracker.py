@@ -195,6 +195,15 @@ def test_the_tally_of_the_newest_day_is_that_of_the_page(real):
     assert {row["at"] for row in rows} and len(rows) == 9 * len({row["at"] for row in rows})
 
 
+def test_the_story_of_the_tally_is_told_by_its_newest_day(real):
+    told = html.unescape(re.sub(r"<[^>]+>", "", real.get(f"/views/commitments/tally/story?{ON}").text))
+    delivered, whole = re.search(r"(\d+) of (\d+) promises that can be tested are delivered", told).groups()
+    parts = re.search(r"As last counted, for \d+ \w+ \d{4}: ([^.]+)\.", told)[1]
+    numbers = {words: int(number) for number, words in (part.split(" ", 1) for part in parts.split(", "))}
+    assert numbers["delivered"] == int(delivered) and sum(numbers.values()) == int(whole)
+    assert "first row reads" not in told
+
+
 def test_what_moved_changed_its_status_from_what_it_was(real):
     rows = list(csv.DictReader(io.StringIO(real.get(f"/views/commitments/moved.csv?{ON}").text)))
     assert rows and all(r["before"] != r["status"] for r in rows)

@@ -7,6 +7,8 @@ import json
 import re
 
 import pytest
+from devolved.store.terms import typed
+from devolved.web.html.commitments import how_far
 
 ON = "on=2026-11-28"
 
@@ -149,3 +151,20 @@ def test_the_tally_can_be_taken_away_with_the_source_of_every_assessment(real):
     # The question of the essay is answered in sentences, each over its evidence.
     assert re.findall(r'<strong class="figure">(\d+ of \d+)</strong> meetings due were found', page_of_all)
     assert page_of_all.count("data-strand") == 7
+
+
+@pytest.mark.parametrize(
+    ("states", "said"),
+    [
+        (["conferred"], "conferred"),
+        (["law made; no power under it that we know"], "law made; no power under it that we know"),
+        (["law made; no power under it that we know", "conferred"], "conferred"),
+        (
+            ["law made, not yet seen in force", "conferred", "conferred"],
+            "in part conferred; in part law made, not yet seen in force",
+        ),
+        ([], ""),
+    ],
+)
+def test_how_far_a_chain_goes_is_one_phrase(states, said):
+    assert how_far([{"state": typed(state, "string")} for state in states]) == said

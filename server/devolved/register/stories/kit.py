@@ -131,7 +131,18 @@ def _sentences(table: Table, headline: str, found: bool, labels, evidence) -> tu
     every = tuple(dict.fromkeys(c for r in rows if "record" in r for c in cited(evidence.get(r["record"].value))))
     more = (f"and {len(every) - NOTES:,} more, in the table",) if len(every) > NOTES else ()
     reads = Sentence(f"The first row reads: {said.rstrip('.')}.", tuple(cited(one)))
+    if len(latest := findings.newest(table.view, table)) < len(rows):
+        reads = Sentence(f"As last counted, for {_shares(table, latest, labels)}.")
     return Sentence(opening, every[:NOTES] + more), reads, Sentence(rest)
+
+
+def _shares(table: Table, rows, labels) -> str:
+    """The rows of one day as parts of a whole: "8 October 2026: 23 delivered, 11 kept so far"."""
+    rule = findings.RULE.fullmatch(table.view.finding)
+    time, value, column = rule.group("time", "value", "column") if rule else ("", "", "")
+    parts = [(int(row[value].value), _said(row[column], labels)) for row in rows if value in row and column in row]
+    said = ", ".join(f"{number:,} {words[:1].lower()}{words[1:]}" for number, words in parts if number)
+    return f"{days.say(rows[0][time].value)}: {said}"
 
 
 def _weighed(counted: Counter, rows: int) -> str:

@@ -7,6 +7,7 @@ A view says in its header how its finding follows from its rows::
     # Finding: largest ?promises by ?mission — {names} {is|are} served by most promises ({value})
     # Finding: smallest ?lead by ?election — …
     # Finding: part ?promises where ?status delivered — {part} of {whole} promises are delivered
+    # Finding: part ?promises where ?status delivered at ?at — …      of the rows of the newest day only
     # Finding: largest ?perHead by ?authority same ?fund ?unit ?since ?until — …
 
 Values of one thing are added up before the largest is looked for; those that tie are all
@@ -28,7 +29,8 @@ from devolved.store.terms import Term
 TIES = 3
 RULE = re.compile(
     r"(?P<kind>rows|largest|smallest|part)(?: \?(?P<value>\w+))?(?: by \?(?P<thing>\w+))?"
-    r"(?: where \?(?P<column>\w+) (?P<wanted>[\w-]+))?(?: with \?(?P<bound>\w+))?(?: same(?P<same>(?: \?\w+)+))?"
+    r"(?: where \?(?P<column>\w+) (?P<wanted>[\w-]+))?(?: at \?(?P<time>\w+))?"
+    r"(?: with \?(?P<bound>\w+))?(?: same(?P<same>(?: \?\w+)+))?"
     r" — (?P<words>.+)"
 )
 CHOICE = re.compile(r"\{([^{}|]*)\|([^{}|]*)\}")
@@ -41,7 +43,7 @@ def headline(view: View, table: Table, label: Callable[[str], str]) -> str:
     rule = RULE.fullmatch(view.finding)
     if not rule or not table.rows or table.more or table.offset:
         return question
-    rows: Sequence[Row] = [row for row in table.rows if not rule["bound"] or rule["bound"] in row]
+    rows: Sequence[Row] = [row for row in newest(view, table) if not rule["bound"] or rule["bound"] in row]
     shared = _shared(rows, re.findall(r"\w+", rule["same"] or ""), label)
     if shared is None or not rows:
         return question
@@ -49,6 +51,15 @@ def headline(view: View, table: Table, label: Callable[[str], str]) -> str:
     if rule["kind"] == "rows" and len(rows) < len(table.rows):
         found["n"] = f"at least {found['n']}"
     return _worded(rule["words"], found | shared) if found else question
+
+
+def newest(view: View, table: Table) -> Sequence[Row]:
+    """The rows of the newest day, where the finding is of that day alone; otherwise all of them."""
+    rule = RULE.fullmatch(view.finding)
+    if not rule or not (time := rule["time"]) or not table.rows:
+        return table.rows
+    last = max(row[time].value for row in table.rows if time in row)
+    return [row for row in table.rows if time in row and row[time].value == last]
 
 
 def _rows(rule: re.Match, rows: Sequence[Row], label) -> dict:

@@ -146,6 +146,8 @@ def _promise(page, row: Row) -> str:
         )
     known = "as others report it" if tally.slug_of(row, "wordsRead") == "reported" else "words not read"
     words = f"“{escape(row['operativeWords'].value)}”" if "operativeWords" in row else known
+    if "operativeWords" in row and tally.slug_of(row, "wordsRead") == "reported":
+        words += ", as reported"
     source = "" if tally.holds(row, "primary") else ' <span class="badge">secondary</span>'
     return f"{page.link(row['commitment'])}<small>{' · '.join([*said, words])}{source}</small>"
 

@@ -130,13 +130,22 @@ def test_the_page_counts_what_its_download_has(client):
     assert any("first seen" in row["group"] for row in told)
 
 
-def test_powers_of_two_authorities_add_up_to_what_each_holds(client):
-    side = {r["authority"]: int(r["powers"]) for r in rows(client, f"/compare.csv?{PAIR}")}
+def test_no_power_of_two_authorities_is_held_by_one_and_by_both(client):
     both = {r["power"] for r in rows(client, f"/views/compare/powers-of-both.csv?{PAIR}")}
     only = rows(client, f"/views/powers/only-one-has.csv?{PAIR}")
-    for authority, count in side.items():
-        assert count == len(both | {r["power"] for r in only if r["only"] == authority})
-    assert {r["power"] for r in only} & both == set()
+    assert both and only and {r["power"] for r in only} & both == set()
+
+
+def test_powers_are_not_added_up_and_what_was_read_is_said(client):
+    """A total would measure reading."""
+    sides = rows(client, f"/compare.csv?{PAIR}")
+    assert all("powers" not in side for side in sides)
+    coverage = {r["authority"]: r for r in rows(client, "/views/authorities/reading-coverage.csv")}
+    for side in sides:
+        known = coverage[side["authority"]]
+        assert side["coverage"] == f"{known['read']} of {known['documents']}"
+    text = client.get(f"/compare?{PAIR}", headers={"Accept": "text/html"}).text
+    assert "Documents about its powers read" in text and "Powers held" not in text
 
 
 def test_the_page_shows_every_power_once_with_its_law(client):

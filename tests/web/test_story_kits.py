@@ -7,9 +7,9 @@ from datetime import date
 
 import openpyxl
 import pytest
-from conftest import HTML, Read
 from devolved.register.stories import workbook
 from devolved.register.stories.citations import Cited
+from reading import HTML, Read
 
 MAYORS = "/views/mayors/in-office"
 CITED = Cited(

@@ -34,7 +34,7 @@ def test_a_bar_ends_in_its_total(path, columns):
 
 
 def test_bars_of_time_and_bars_beside_each_other_have_no_total():
-    for path in ("mayors/all-tenures", "money/per-head"):
+    for path in ("mayors/all-tenures", "money/per-head", "compare/money"):
         assert "layer" not in charts.specification(table(path, authority="A"), {})
 
 

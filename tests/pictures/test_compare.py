@@ -6,6 +6,7 @@ import re
 from datetime import date
 
 import pytest
+from devolved.register.register import LIBRARY
 from devolved.vocabulary import BASE
 
 DEVO = BASE + "def#"
@@ -107,11 +108,25 @@ def test_what_happened_to_an_authority_is_its_own(client):
 
 def test_money_per_head_is_drawn_without_adding_what_overlaps(client):
     spec = client.get("/views/money/per-head/chart.json").json
-    assert spec["encoding"]["x"]["stack"] is None and spec["encoding"]["yOffset"]["field"] == "same"
-    # One colour is one fund for the same years: only within it may amounts be set beside each other.
-    assert spec["encoding"]["color"]["field"] == "same"
+    assert spec["encoding"]["x"]["stack"] is None
     most = max((r for r in rows(client, "/views/money/per-head.csv")), key=lambda r: int(r["perHead"]))
     assert most["authority"].endswith("/tees-valley-combined-authority") and int(most["perHead"]) == 1444
+
+
+PER_HEAD = [view for view in LIBRARY if view.chart and "perHead" in str(view.chart["encoding"]["x"])]
+
+
+@pytest.mark.parametrize("view", PER_HEAD, ids=lambda view: view.path)
+def test_a_frame_of_money_per_head_is_one_fund_for_the_same_years(view, client):
+    assert len(PER_HEAD) > 1 and view.chart["encoding"]["facet"]["field"] == "same"
+    assert view.chart["resolve"]["scale"] == {"x": "independent", "y": "independent"}
+    counted: dict[str, set] = {}
+    for row in client.get(f"/views/{view.path}.json").json["rows"]:
+        funds = counted.setdefault(row["same"], set())
+        funds.add(tuple(str(row.get(name)) for name in ("fund", "unit", "since", "until")))
+        assert {"perHead", "people"} <= row.keys() and row["perHead"] == round(row["amount"] / row["people"])
+    # Years are told to the year alone: two spans of one name would stand in one frame.
+    assert len(counted) > 1 and all(len(funds) == 1 for funds in counted.values()), counted
 
 
 def test_the_page_counts_what_its_download_has(client):

@@ -124,8 +124,8 @@ class EvidenceReader:
         wanted = sorted(set(records))
         found = {r: kept for r in wanted if (kept := self._records.get(r))}
         missing = [r for r in wanted if r not in found]
-        for start in range(0, len(missing), 2000):
-            found |= self._read(missing[start : start + 2000], on)
+        for piece in queries.pieces(missing):
+            found |= self._read(piece, on)
         return {r: found[r] for r in wanted}
 
     def notes(self, records: Iterable[str], on: date | None = None) -> Notes:
@@ -157,10 +157,11 @@ class EvidenceReader:
     def _cite(self, sources: set[str], on: date | None) -> dict[str, Citation]:
         found = {s: kept for s in sources if (kept := self._citations.get(s))}
         missing = sorted(s for s in sources if s not in found)
-        terms = queries.iris(missing)
         gathered: dict[str, dict[str, str]] = {}
-        for row in queries.rows(self._store, "cited-documents", on, place=terms) if terms else ():
-            _gather(gathered.setdefault(row["place"].value, {}), row)
+        for piece in queries.pieces(missing):
+            terms = queries.iris(piece)
+            for row in queries.rows(self._store, "cited-documents", on, place=terms) if terms else ():
+                _gather(gathered.setdefault(row["place"].value, {}), row)
         for source in missing:
             found[source] = _citation(source, gathered.get(source, {}))
             self._citations.put(source, found[source])

@@ -28,8 +28,8 @@ class Labels:
         wanted = {t for t in things if t}
         found = {thing: label for thing in wanted if (label := self._kept.get((on, thing))) is not None}
         missing = sorted(wanted - found.keys())
-        for start in range(0, len(missing), 2000):
-            found |= self._ask(missing[start : start + 2000], on)
+        for piece in queries.pieces(missing):
+            found |= self._ask(piece, on)
         return found
 
     def one(self, thing: str, on: date | None = None) -> str:

@@ -16,10 +16,12 @@ from devolved.register import days as reading_days
 from devolved.register import labels
 from devolved.register.entities import local
 from devolved.register.following import due
+from devolved.register.register import LIBRARY
+from devolved.register.tables import tables
 from devolved.vocabulary import BASE, NAMESPACES, SCHEMES, kind_and_slug
 from devolved.web import corrections, days, routes
 from devolved.web.html import cells, commitments, marks
-from devolved.web.html.values import capital, number, percent, pounds, sentence, span_of_days
+from devolved.web.html.values import capital, measure, number, percent, pounds, sentence, span_of_days
 from devolved.web.negotiation import JSON, PAGE, choose
 
 # Namespaces that describe data to programs, and properties that a page says otherwise: a definition is its first words.
@@ -35,6 +37,7 @@ def register(app: Flask) -> None:
     app.jinja_env.filters.update(
         say=reading_days.say,
         pounds=pounds,
+        measure=measure,
         number=number,
         percent=percent,
         sentence=sentence,
@@ -68,6 +71,7 @@ def register(app: Flask) -> None:
         version=__version__,
         asset=asset(app),
         view_href=view_href,
+        counted_href=counted_href,
         is_number=cells.is_number,
         marker=marks.marker,
         stance_mark=marks.stance_mark,
@@ -187,6 +191,14 @@ def folded(table, after: int | None):
     if after is None or len(table.rows) <= after + 1:
         return table, replace(table, rows=[])
     return replace(table, rows=table.rows[:after]), replace(table, rows=table.rows[after:])
+
+
+def counted_href(table) -> str:
+    """The address of the rows that a table counts, each with its sources; "" where its rows are records themselves."""
+    if not table.view.counts:
+        return ""
+    over = LIBRARY.get(*table.view.counts[0].split("/"))
+    return view_href(over, tables.shared(over, table.values))
 
 
 def view_href(view, values: dict[str, str], door: str = "") -> str:

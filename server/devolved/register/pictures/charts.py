@@ -84,6 +84,7 @@ def specification(
     _name(spec, letters=16 if narrow else 36, narrow=narrow)
     if narrow:
         _narrow(spec)
+    _frames(spec, tone, letters=24 if width < 400 else 72)
     _totals(spec, tone)
     return spec
 
@@ -178,6 +179,19 @@ def _name(spec: dict, letters: int, narrow: bool) -> None:
         axis["labelOffset"] = {"condition": above, "value": 0}
 
 
+def _frames(spec: dict, tone: dict, letters: int) -> None:
+    """What may not be compared stands in a frame of its own, under its name."""
+    if frame := spec.get("encoding", {}).get("facet"):
+        words = LINES.replace("LETTERS", str(letters)).replace("datum.label", "datum.value")
+        frame["header"] = {
+            "labelExpr": words,
+            "labelAnchor": "start",
+            "labelColor": tone["ink"],
+            "labelFontSize": 13,
+            "labelFontWeight": "bold",
+        }
+
+
 def _narrow(spec: dict) -> None:
     """For a phone: short labels, legend below."""
     y, color = (spec.get("encoding", {}).get(channel, {}) for channel in ("y", "color"))
@@ -200,13 +214,13 @@ def _narrow(spec: dict) -> None:
 
 
 def _totals(spec: dict, tone: dict) -> None:
-    """The sum of each bar at its end. Bars that lie beside each other, or that stand for time, have none."""
+    """The sum of each bar at its end. Bars that stand beside each other or in frames, or for time, have none."""
     encoding = spec.get("encoding", {})
     x, y = encoding.get("x", {}), encoding.get("y", {})
     mark = spec.get("mark")
     if "bar" not in (mark, mark.get("type") if isinstance(mark, dict) else None):
         return
-    if x.get("type") != "quantitative" or y.get("type") != "nominal" or {"x2", "yOffset"} & encoding.keys():
+    if x.get("type") != "quantitative" or y.get("type") != "nominal" or {"x2", "yOffset", "facet"} & encoding.keys():
         return
     if y.get("sort") == "-x":  # said in full: two layers cannot sort each by its own
         y["sort"] = {"field": x["field"], "op": "sum", "order": "descending"}

@@ -1,6 +1,6 @@
 """Queries that pages and APIs need beside the views: one a file, their parameters bound as those of views are."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
 
@@ -8,6 +8,8 @@ from devolved.store.binding import Queries
 from devolved.store.protocol import Rows
 from devolved.store.terms import Term
 
+# Characters of addresses in one query: an engine takes 100,000 bytes of it, by its default.
+PIECE = 60_000
 QUERIES = Queries(Path(__file__).parent)
 text, bound = QUERIES.text, QUERIES.bound
 
@@ -25,6 +27,20 @@ def rows(
 def iris(addresses: Iterable[str]) -> list[Term]:
     """Addresses as terms, less those that cannot be written in a query: nothing can be said of them."""
     return [term for address in addresses if writable(term := Term("iri", address))]
+
+
+def pieces(addresses: Iterable[str]) -> Iterator[list[str]]:
+    """Addresses in so many lists that a query can name all of each."""
+    piece: list[str] = []
+    length = 0
+    for address in addresses:
+        if piece and length + len(address) > PIECE:
+            yield piece
+            piece, length = [], 0
+        piece.append(address)
+        length += len(address) + 3
+    if piece:
+        yield piece
 
 
 def writable(term: Term) -> bool:

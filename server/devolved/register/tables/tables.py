@@ -6,7 +6,7 @@ from datetime import date
 
 from devolved.errors import BadRequest
 from devolved.register import days
-from devolved.register.tables.views import Column, Parameter, View, split
+from devolved.register.tables.views import Column, Parameter, View, projected, split
 from devolved.store.binding import bind
 from devolved.store.protocol import Store
 from devolved.store.terms import Term, iri, text, typed
@@ -86,16 +86,24 @@ def fill(view: View, values: dict[str, str], on: date) -> str:
     return bind(view.query, bound).strip()
 
 
-def weighed(store: Store, view: View, on: date) -> tuple[int, int]:
-    """How many records a view lists on a day, and how many of them rest on a primary source."""
-    prologue, listed = split(fill(view, {}, on))
-    devo = NAMESPACES["devo"]
+def weighed(store: Store, view: View, values: dict[str, str], on: date) -> tuple[int, int]:
+    """How many records a view lists on a day, and how many of them rest on a primary source.
+
+    What a row is about is its ``?record``, or the first variable of its key where its rows carry no evidence.
+    """
+    prologue, listed = split(fill(view, values, on))
+    devo, about = NAMESPACES["devo"], "record" if "record" in projected(view.query) else view.key[0]
     counted = (
-        f"{prologue}SELECT (COUNT(DISTINCT ?record) AS ?all) (COUNT(DISTINCT ?sure) AS ?primary) WHERE {{\n"
-        f"{{ {listed} }}\nOPTIONAL {{ ?record <{devo}isPrimarySourced> true . BIND ( ?record AS ?sure ) }} }}"
+        f"{prologue}SELECT (COUNT(DISTINCT ?{about}) AS ?all) (COUNT(DISTINCT ?sure) AS ?primary) WHERE {{\n"
+        f"{{ {listed} }}\nOPTIONAL {{ ?{about} <{devo}isPrimarySourced> true . BIND ( ?{about} AS ?sure ) }} }}"
     )
     row = store.rows(counted, on=on)[0]
     return int(row["all"].value), int(row["primary"].value)
+
+
+def shared(view: View, values: dict[str, str]) -> dict[str, str]:
+    """The values that another view takes too: figures about one thing are counted from the rows about it."""
+    return {name: value for name, value in values.items() if view.parameter(name)}
 
 
 def counting(query: str) -> str:

@@ -119,7 +119,7 @@ def _headline(shown: Page, table: Table) -> list[Part]:
 
 
 def _changed(shown: Page, href: str) -> Reply:
-    """How many mayors changed between two days, and what else is on record, with the page that lists all."""
+    """How many mayors changed between two days, and what else was found, with the page that lists all."""
     asked = {name: values[0] for name, values in parse_qs(urlsplit(href).query).items()}
     mayors, happenings = shown.ask_all(
         Ask("changes/mayors", asked, limit=ROWS, count=True),
@@ -128,8 +128,13 @@ def _changed(shown: Page, href: str) -> Reply:
     shown.settle()
     first, second = (reading_days.say(date.fromisoformat(asked[name])) for name in ("first", "second"))
     count, others = mayors.total or 0, happenings.total or 0
-    said = (
-        f"Between {first} and {second} the mayor of {count:,} authorit{'y' if count == 1 else 'ies'} changed, and "
-        f"{others:,} meeting{'' if others == 1 else 's'}, elections, agreements and laws were found."
+    changed = f"the mayor of {count:,} authorit{'y' if count == 1 else 'ies'} changed" if count else "no mayor changed"
+    found = (
+        f"found {others:,} meetings, elections, agreements and laws of those days"
+        if others > 1
+        else "found one meeting, election, agreement or law of those days"
+        if others
+        else "have found no meeting, election, agreement or law of those days"
     )
+    said = f"Between {first} and {second} {changed}, and we {found}."
     return Reply([said], mayors if mayors.rows else None, href=href)

@@ -170,7 +170,8 @@ def _due(page, row: Row, counted: Row | None) -> str:
 def _latest(page, row: Row, counted: Row | None) -> str:
     said = []
     if counted and "due" in counted:
-        said.append(f"{counted['found'].value} of {counted['due'].value} found")
+        due, found = counted["due"].value, counted["found"].value
+        said.append(f"{'none' if found == '0' else found} of {due} found" if due != "0" else "none was due yet")
     elif "assessedOn" in row:
         aged = ", over a year ago" if tally.holds(row, "aged") else ""
         said.append(f"{escape(page.value(row['assessedOn']))}{aged}")

@@ -1,6 +1,7 @@
 """Values as readers say them: money, numbers, days, durations."""
 
 import re
+from collections.abc import Callable
 
 from devolved.register import days
 from devolved.store.terms import XSD, Term
@@ -43,8 +44,10 @@ def sentence(text: str) -> str:
     return text[0].upper() + text[1:] + ("" if text[-1] in ".?!…" else ".")
 
 
-def literal(term: Term) -> str:
-    """A literal as a reader should see it."""
+def literal(term: Term, path: str = "") -> str:
+    """A literal as a reader should see it; ``path`` is the property whose value it is, which may say its unit."""
+    if measured := MEASURES.get(local_name(path)):
+        return measured[1](term.value)
     kind = term.datatype.removeprefix(XSD)
     if kind in ("date", "gYear", "gYearMonth"):
         return days.say(term.value)
@@ -66,14 +69,37 @@ def duration(value: str) -> str:
     return f"every {unit}" if count == 1 else f"every {count} {unit}s"
 
 
+def square_kilometres(value) -> str:
+    return f"{number(value)} km²"
+
+
+# Properties that are named after the unit of their values: what is measured, and how it is written.
+MEASURES: dict[str, tuple[str, Callable[[object], str]]] = {
+    "amountPounds": ("amount", pounds),
+    "turnoutPercent": ("turnout", percent),
+    "areaKm2": ("area", square_kilometres),
+}
+
+
+def local_name(path: str) -> str:
+    return path.rpartition("#")[2].rpartition("/")[2]
+
+
+def measure(path: str) -> str:
+    """What a property measures, where its value shows the unit; "" for all others."""
+    return MEASURES[name][0] if (name := local_name(path)) in MEASURES else ""
+
+
 def capital(text: str) -> str:
     """With a capital letter at the front."""
     return str(text)[:1].upper() + str(text)[1:]
 
 
 def span_of_days(value) -> str:
-    """1,500 days → "4 years 1 month"."""
+    """1,500 days → "4 years 1 month", in whole months."""
     count = int(float(str(value)))
-    years, months = count // 365, count % 365 // 30
+    # A year has 365 or 366 days: a day more than the count tells whether it has run round.
+    years, rest = divmod(count + 1, 365.2425)
+    years, months = int(years), int(rest / 30.437)
     parts = [f"{n} {unit}{'' if n == 1 else 's'}" for n, unit in ((years, "year"), (min(months, 11), "month")) if n]
     return " ".join(parts) or f"{count} day{'' if count == 1 else 's'}"

@@ -105,11 +105,11 @@ class Page:
         """The colour in common use for a party; empty where none is on record."""
         return party_colours(self.register).get(party, "")
 
-    def value(self, term: Term):
-        """A value as it should be seen: a link or text."""
+    def value(self, term: Term, path: str = ""):
+        """A value of a property as it should be seen: a link or text."""
         if term.kind == "iri":
             return self.link(term)
-        return literal(term)
+        return literal(term, path)
 
     def render(self, template: str | list[str], **context) -> str:
         if self._notes is None:

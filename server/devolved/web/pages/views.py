@@ -121,10 +121,14 @@ def _page(found: View, values: dict[str, str]) -> str:
     rests = None
     if found.counts:
         over = LIBRARY.get(*found.counts[0].split("/"))
-        every, primary = shown.register.once(
-            ("weighed", over.path, shown.on), lambda: tables.weighed(shown.register.store, over, shown.on)
-        )
-        rests = {"view": over, "words": found.counts[1], "all": every, "primary": primary}
+        asked = tables.shared(over, values)
+
+        def weighed() -> tuple[int, int]:
+            return tables.weighed(shown.register.store, over, asked, shown.on)
+
+        # About one thing it is kept with the page alone.
+        every, primary = weighed() if asked else shown.register.once(("weighed", over.path, shown.on), weighed)
+        rests = {"view": over, "values": asked, "words": found.counts[1], "all": every, "primary": primary}
     offered = {p.name: choices(shown, p) for p in found.parameters if p.is_thing}
     shown.settle()
 

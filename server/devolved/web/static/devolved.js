@@ -177,12 +177,16 @@
     const length = [encoding.x, encoding.y].find((one) => one?.type === "quantitative");
     const names = [encoding.x, encoding.y].find((one) => one !== length);
     const apart = encoding.color?.field && encoding.color.field !== names?.field;
-    return bar && length && apart && !encoding.x2 && !encoding.yOffset && length.stack !== null ? length : null;
+    return bar && length && apart && !encoding.x2 && !encoding.yOffset && !encoding.facet && length.stack !== null
+      ? length
+      : null;
   }
   function chosen(given, width, shares, words) {
     const spec = structuredClone(given);
     const [first, encoding] = encoded(spec);
-    Object.assign(spec, { width, autosize: { type: "fit-x", contains: "padding" } });
+    // Frames are as wide as what is drawn in them; the names beside them come on top.
+    if (encoding.facet) spec.width = Math.max(120, width - 300);
+    else Object.assign(spec, { width, autosize: { type: "fit-x", contains: "padding" } });
     const part = parted(encoding);
     if (part) {
       first.params = [{ name: "pick", select: { type: "point", fields: [part.field] }, bind: "legend" }];

@@ -6,8 +6,10 @@ what the sentences and the flat view say follows from the record.
 from datetime import date
 
 import pytest
+from asked import TODAY
 from judge import complaints, of_council, of_person, of_promise
-from record import EVER, NEVER, Fact, Promise
+from rdflib.namespace import SKOS
+from record import DEVO, EVER, NEVER, Fact, Promise
 from walk import LONG, around, looked_at
 
 pytestmark = pytest.mark.xdist_group("oracle")
@@ -87,6 +89,30 @@ def test_councils_are_said_to_be_where_they_belong(record, said):
                 for c in of_council(sentence, facts, bodies, number, names, mayors)
             ]
     assert faults == []
+
+
+def test_no_district_is_told_to_be_outside_the_area_of_its_county(record, said):
+    """A district that is no member itself lies where its county council is one, and is told so."""
+    members, by_name = record.memberships(), {}
+    for council in record.all("Council"):
+        by_name[record.one(council, SKOS.prefLabel)] = str(council)
+    told = 0
+    for council in record.all("Council"):
+        county = by_name.get(f"{record.one(council, DEVO.countyArea)} County Council")
+        own = [f for f in members.get(str(council), []) if f.possible(TODAY.toordinal())]
+        there = [
+            f
+            for f in members.get(county, [])
+            if f.said["kind"] == "constituent"
+            and f.certain(TODAY.toordinal())
+            and record.lasted(f.place).certain(TODAY.toordinal())
+        ]
+        if own or not there or not record.lasted(str(council)).certain(TODAY.toordinal()):
+            continue
+        sentence = said(str(council), TODAY)
+        assert "not in any devolved area" not in sentence and "through its county" in sentence, sentence
+        told += 1
+    assert told > 5
 
 
 def test_promises_are_said_to_stand_as_they_do(record, said):

@@ -168,3 +168,11 @@ def test_the_tally_can_be_taken_away_with_the_source_of_every_assessment(real):
 )
 def test_how_far_a_chain_goes_is_one_phrase(states, said):
     assert how_far([{"state": typed(state, "string")} for state in states]) == said
+
+
+def test_words_read_in_another_document_are_not_given_to_the_day_of_the_promise(real):
+    """Words that restate a promise, or report it, may be of another day: the sentence says so."""
+    told = {"simple-majority-voting": "(as reported elsewhere: “", "lipf-500m": "(“"}
+    for slug, said in told.items():
+        lead = re.search(r'<p class="lead">(.*?)</p>', page(real, slug), re.S)[1]
+        assert said in re.sub(r"<[^>]+>", "", lead)

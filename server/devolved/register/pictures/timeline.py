@@ -159,7 +159,8 @@ def _show_gaps(strip: Strip, table: Table, on: date, at, ended: date | None) -> 
     strip.gaps = [
         (begins, min(filter(None, (ends, ended)), default=None))
         for begins, ends in strip.gaps
-        if not ended or begins < ended
+        # A post known to have been there on the day its holder left is not known to have stood empty.
+        if not ended or begins + timedelta(days=1) < ended
     ]
     for begins, ends in strip.gaps:
         left = at(begins)

@@ -104,6 +104,12 @@ def council(told: Told) -> list[Part]:
         said_of = f", announced {on_or_in(coming[0]['announced'].value)}" if "announced" in coming[0] else ", announced"
         to_be = [". It is to be in the area of ", *_the_listed(told, planned), f"{said_of} and not set up yet."]
         return [*parts, *to_be, *perhaps]
+    if (
+        not said
+        and not perhaps
+        and (through := Told(told.name, told.address, rows, told.on, told.label).get("throughCounty"))
+    ):
+        return [*parts, ", and lies within the area of ", *_the_listed(told, [through]), " through its county."]
     if not said:
         return [*parts, ".", *(perhaps or [" It is not in any devolved area."])]
     return [*parts, ".", *_mayor_of_council(told), *perhaps]

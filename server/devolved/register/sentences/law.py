@@ -3,7 +3,7 @@
 from devolved.register import days
 from devolved.register.intervals import on_or_in
 from devolved.register.sentences.told import Named, Part, Told
-from devolved.register.sentences.wording import a, counted, the
+from devolved.register.sentences.wording import a, counted, the, the_within
 
 
 def power(told: Told) -> list[Part]:
@@ -21,7 +21,11 @@ def power(told: Told) -> list[Part]:
         parts.append(f": we have found no authority that holds it on {days.say(told.on)}")
     firsts = told.distinct("firstHolder")
     if holders and told.get("first") and len(firsts) == 1:
-        parts += ["; the first that we have found was ", Named(firsts[0]), f", {on_or_in(told.get('first'))}"]
+        parts += [
+            f"; the first that we have found was {the_within(told.label(firsts[0]))}",
+            Named(firsts[0]),
+            f", {on_or_in(told.get('first'))}",
+        ]
     return [*parts, "."]
 
 

@@ -39,7 +39,9 @@ def commitment(told: Told) -> list[Part]:
     elif told.get("recurs"):
         parts.append(f", for {every(told.get('recurs'))}")
     if told.get("operativeWords"):
-        parts.append(f" (“{told.get('operativeWords')}”)")
+        # Words that were read in another document than the promise was made in may be of another day.
+        elsewhere = "" if told.get("wordsRead").endswith("/read") else "as reported elsewhere: "
+        parts.append(f" ({elsewhere}“{told.get('operativeWords')}”)")
     made = days.first_day(told.get("madeOn"))
     if made and made > told.on:
         return [*parts, f". On {days.say(told.on)} it had not been made."]

@@ -73,11 +73,13 @@ def square_kilometres(value) -> str:
     return f"{number(value)} km²"
 
 
-# Properties that are named after the unit of their values: what is measured, and how it is written.
+# Properties whose names are for whoever writes them, such as those named after a unit: what a reader calls them,
+# and how their values are written.
 MEASURES: dict[str, tuple[str, Callable[[object], str]]] = {
     "amountPounds": ("amount", pounds),
     "turnoutPercent": ("turnout", percent),
     "areaKm2": ("area", square_kilometres),
+    "startsBefore": ("since before", lambda value: days.say(str(value))),
 }
 
 
@@ -86,7 +88,7 @@ def local_name(path: str) -> str:
 
 
 def measure(path: str) -> str:
-    """What a property measures, where its value shows the unit; "" for all others."""
+    """What a reader calls a property, where that is not what its shape says; "" for all others."""
     return MEASURES[name][0] if (name := local_name(path)) in MEASURES else ""
 
 

@@ -36,7 +36,7 @@ def tiny_release(tmp_path_factory) -> Release:
 @pytest.fixture
 def unjudged(monkeypatch) -> None:
     """Builds without the judgement of the shapes, which is most of a small build, for tests of what comes after it."""
-    from devolved.build.validate import Validation
+    from devolved.build.report import Validation
 
     monkeypatch.setattr("devolved.build.pipeline.validate", lambda workspace, inputs: Validation((), b""))
 

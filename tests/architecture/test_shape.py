@@ -11,7 +11,7 @@ from test_rooms import MODULES, PACKAGE
 # Names that several folders use for the same subject: what is read, and how it is shown, served or asked elsewhere.
 SAME_SUBJECT = set(
     """__init__ answers app cards
-    charts client commitments days evidence feeds fragments graphs meetings permalinks places powers query
+    charts client commands commitments days evidence feeds fragments graphs meetings permalinks places powers query
     results search store tables views words""".split()
 )
 
@@ -89,7 +89,7 @@ MAY_HOLD_A_QUERY = {
     "register/advice/empty.py": "asks for parts of a reader's own query, as the reader wrote them",
     "register/fragments.py": "a triple pattern of a request, of any shape, written from terms",
     "register/permalinks.py": "a dictionary of words that links are packed with, never changed",
-    "store/embedded/dataset.py": "which days a store must be ready for",
+    "store/flat_views.py": "which days a store must be ready for",
     "store/remote/graphs.py": "a remote service's record of our own graphs, which are named after releases",
     "operate/load.py": "a remote service's record of our own graphs, which are named after releases",
     "web/middleware/trace.py": "the words of the language, for the outline of a slow query",

@@ -24,7 +24,7 @@ from devolved.build import pipeline
 from devolved.build.infer import infer
 from devolved.build.inputs import ROOMS, Inputs
 from devolved.build.parse import parse
-from devolved.build.validate import Validation
+from devolved.build.report import Validation
 from devolved.release import Releases
 from devolved.vocabulary import KINDS
 

@@ -79,9 +79,9 @@ from datetime import date
 from pathlib import Path
 sys.path.insert(0, {tests!r})
 from devolved.build.inputs import Inputs
-from devolved.build import pipeline, validate
+from devolved.build import pipeline, report
 from devolved.release import Releases
-pipeline.validate = lambda workspace, inputs: validate.Validation((), b"")
+pipeline.validate = lambda workspace, inputs: report.Validation((), b"")
 def die(step):
     if step == {step!r}:
         os.kill(os.getpid(), signal.SIGKILL)

@@ -266,10 +266,11 @@ def test_a_dead_zygote_is_replaced(small):
 def kill(pid: int) -> None:
     """Kill a process, and wait until it has let go of everything."""
     os.kill(pid, signal.SIGKILL)
-    while (
-        Path(f"/proc/{pid}/stat").exists()
-        and Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
-    ):
+    here = Path(f"/proc/{pid}")
+    while here.exists():
+        state = (here / "stat").read_text().rpartition(")")[2].split()[0]
+        if state == "Z" and len(list((here / "task").iterdir())) == 1:  # its other threads are gone too
+            return
         time.sleep(0.01)
 
 

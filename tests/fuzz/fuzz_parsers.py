@@ -13,7 +13,7 @@ with atheris.instrument_imports(include=["devolved"]):
     from devolved.register import days
     from devolved.register.tables import views
     from devolved.store import explain
-    from devolved.store.embedded.dataset import nameable
+    from devolved.store.embedded.nameable import nameable
     from devolved.web import negotiation
     from devolved.web.middleware import limits, trace
 

@@ -10,8 +10,9 @@ from collections import defaultdict
 import pyoxigraph as ox
 import pytest
 from devolved.register.register import LIBRARY
+from devolved.store import flat_views
 from devolved.store.binding import bind
-from devolved.store.embedded import bulk_load, dataset
+from devolved.store.embedded import bulk_load
 from devolved.vocabulary import NAMESPACES
 
 DEVO = NAMESPACES["devo"]
@@ -59,7 +60,7 @@ class Known:
 @pytest.fixture(scope="module")
 def known(real_release) -> Known:
     store, _ = bulk_load.memory(real_release.path)
-    flat = [triple for rule in dataset.flat_rules(real_release.path) for triple in store.query(rule)]
+    flat = [triple for rule in flat_views.flat_rules(real_release.path) for triple in store.query(rule)]
     store.extend(ox.Quad(*triple, ox.DefaultGraph()) for triple in flat)
     return Known(store)
 

@@ -11,7 +11,8 @@ import pyrudof
 import pyshacl
 import pytest
 from casebook import SH, shapes, triples, verdict
-from devolved.build.validate import _cores, report, steady
+from devolved.build.report import steady
+from devolved.build.validate import _cores, report
 from devolved.errors import BuildError
 from rdflib import BNode, Graph, Literal
 

@@ -14,7 +14,8 @@ from devolved.build import coverage, describe, dump, examples, mappings, places,
 from devolved.build.infer import infer
 from devolved.build.inputs import Inputs
 from devolved.build.parse import parse
-from devolved.build.validate import Validation, validate
+from devolved.build.report import Validation
+from devolved.build.validate import validate
 from devolved.build.workspace import Workspace, statements_of_dataset
 from devolved.errors import BuildError, Unavailable
 from devolved.release import Release, Releases

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from devolved.build import pipeline
 from devolved.build.inputs import Inputs
-from devolved.build.validate import Result, keys
+from devolved.build.report import Result, keys
 from devolved.build.workspace import Workspace
 from devolved.calendar import today
 from devolved.curate import sight

@@ -177,7 +177,7 @@ class _Run:
         if error == "away":
             return Unavailable(detail, retry_after=5, cause="away")
         return explain.refusal(self._request["query"], detail) or QueryDied(
-            f"The engine gave up: {detail[:300]}", cause="engine"
+            f"The engine gave up: {detail.removeprefix('The engine gave up: ')[:300]}", cause="engine"
         )
 
     def _cause_of(self, death: Death) -> tuple[DevolvedError, str]:

@@ -17,31 +17,24 @@ neither ``graph`` nor ``from`` occurs sees nothing but these, and is answered
 there: the answer is the same, two to four times sooner.
 """
 
-import re
-from bisect import bisect_right
 from collections.abc import Iterable
-from datetime import date, timedelta
 from hashlib import sha256
 from pathlib import Path
 
 import pyoxigraph as ox
 from cachetools import LRUCache
 
-from devolved.errors import BadQuery
 from devolved.store import binding
 from devolved.store.embedded import bulk_load, merge
 from devolved.store.embedded.bulk_load import SHAPES_GRAPH, quad
+from devolved.store.embedded.nameable import nameable
+from devolved.store.flat_views import DATES, DAYS, change_day, days_of_change, flat_rules, too_many
 from devolved.store.terms import typed
 from devolved.vocabulary import BASE, DAY_GRAPHS, REGISTER_GRAPH, TODAY_GRAPH
 
-DATES = "SELECT DISTINCT ?day { ?s ?p ?day FILTER ( DATATYPE(?day) = <http://www.w3.org/2001/XMLSchema#date> ) }"
 MERGED = "urn:devolved:merged:"
 DEFAULT = ox.DefaultGraph()
-DAYS = 24  # flat views made ready for one query
 WORN = 250_000  # statements taken away, after which the engine's memory is better given back as a whole
-ESCAPE = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8}))")
-DAY = re.compile(r"(on/|[/:<]|)(?<!\d)(\d{4}-\d\d-\d\d)(?!\d)", re.ASCII)
-REGISTER = re.compile(r"[/:<]register\b")
 View = frozenset[ox.Triple]
 
 
@@ -212,44 +205,6 @@ def _nodes(names: Iterable[str]) -> list[ox.NamedNode | ox.BlankNode | ox.Defaul
     return [ox.NamedNode(name) for name in names]
 
 
-def nameable(text: str) -> set[str]:
-    """The graphs to be made ready that a text may name; more than it does name do no harm.
-
-    Days next to ``on/``, and, where ``graph/on`` occurs, any day, since a prefix or a base may shorten the rest.
-    Raises BadQuery for too many.
-    """
-    text = ESCAPE.sub(_character, text).replace("\\", "")
-    if "graph/" not in text:
-        return set()
-    short = "graph/on" in text
-    found: dict[bool, dict[str, None]] = {True: {}, False: {}}
-    for before, day in DAY.findall(text):
-        if short or before == "on/":
-            found[bool(before)][day] = None
-    if len(found[True]) > DAYS:
-        raise too_many(len(found[True]))
-    days = [day for day in [*found[True], *found[False]] if _is_day(day)][:DAYS]
-    return {DAY_GRAPHS + day for day in days} | ({REGISTER_GRAPH} if REGISTER.search(text) else set())
-
-
-def too_many(days: int) -> BadQuery:
-    return BadQuery(
-        f"The query names the flat views of {days} days; the limit is {DAYS}. Ask about fewer at once.", limit=DAYS
-    )
-
-
-def _character(match: re.Match) -> str:
-    code = int(match[1] or match[2], 16)
-    return chr(code) if code < 0x110000 else "\ufffd"
-
-
-def _is_day(text: str) -> bool:
-    try:
-        return bool(date.fromisoformat(text))
-    except ValueError:
-        return False
-
-
 def load(release: Path, keep: int = 16) -> ReleaseDataset:
     """Read a release into memory."""
     full, plain = map(Dated, bulk_load.memory(release))
@@ -284,33 +239,8 @@ def open_disk(release: Path, folder: Path, keep: int = 16) -> ReleaseDataset:
     return ReleaseDataset(full, flat_rules(release), (folder / "changes.txt").read_text("ascii").split(), keep)
 
 
-def flat_rules(release: Path) -> list[str]:
-    """The rules that make flat views, in order of name."""
-    return [rule.read_text("utf-8") for rule in sorted((release / "rules" / "flat").glob("*.rq"))]
-
-
 def changes(store: ox.Store) -> list[str]:
     """The days of change of a register that is a store's default graph."""
     rows = store.query(DATES)
     assert isinstance(rows, ox.QuerySolutions)
     return days_of_change(row["day"].value for row in rows)
-
-
-def change_day(changes: list[str], day: str) -> str:
-    """The day whose flat view a day shares: the last on or before it that the data mentions."""
-    index = bisect_right(changes, day)
-    return changes[index - 1] if index else "0001-01-01"
-
-
-def days_of_change(mentioned: Iterable[str]) -> list[str]:
-    """Every day that is mentioned and the day after, sorted:
-    only on these can a comparison of dates turn out differently.
-    """
-    days = set()
-    for text in mentioned:
-        try:
-            day = date.fromisoformat(text[:10])
-            days |= {day.isoformat(), (day + timedelta(days=1)).isoformat()}
-        except (ValueError, OverflowError):
-            continue  # not in the calendar that Python knows; no day of ours compares differently there
-    return sorted(days)

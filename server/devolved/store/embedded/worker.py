@@ -8,7 +8,7 @@ import time
 
 import pyoxigraph as ox
 
-from devolved.errors import BadQuery
+from devolved.errors import BadQuery, DevolvedError, NotAcceptable, ResultTooLarge, TimedOut, Unavailable
 from devolved.store import xml
 from devolved.store.embedded.dataset import ReleaseDataset
 from devolved.store.embedded.messages import Connection, ConnectionLost, Kind, message
@@ -20,6 +20,19 @@ PREFIX = re.compile(r"\bPREFIX\s+([A-Za-z][\w-]*|):\s*<([^<>\"{}|^`\\\s]+)>", re
 
 class AnswerTooLong(Exception):
     """The answer is longer than the limit."""
+
+
+# What a query's own fault is called, and what else the web process tells apart; the rest is the engine's.
+FAULTS: dict[type[Exception], str] = {
+    SyntaxError: "syntax",
+    UnicodeError: "syntax",
+    NotAcceptable: "form",
+    AnswerTooLong: "length",
+    ResultTooLarge: "length",
+    BadQuery: "query",
+    TimedOut: "time",
+    Unavailable: "away",
+}
 
 
 class Output:
@@ -90,32 +103,31 @@ def _loop(socket, dataset: ReleaseDataset, memory: int, in_memory: bool) -> None
 
 def _answer(socket, dataset: ReleaseDataset, request: dict) -> None:
     started = time.perf_counter()
-
-    def fail(kind: str, detail: str, **members) -> None:
-        seconds = time.perf_counter() - started
-        socket.sendall(message(Kind.ERROR, error=kind, detail=detail, members=members, seconds=seconds))
-
     try:
         dataset.turn_to(request["today"])
         result = dataset.query(request["query"], request["on"], request["default"], request["named"])
         form = form_of(result)
         if not (media := request["media"].get(form)):
-            return fail("form", form)
+            raise NotAcceptable(form)
         output = Output(socket, {"form": form, "media": media}, request["bytes"])
         write(result, media, output, request["query"])
         output.close(seconds=time.perf_counter() - started, worn=dataset.worn)
-    except UnicodeError:
-        fail("syntax", "The query holds half of a character (a lone surrogate), which is no text.")
-    except SyntaxError as error:
-        fail("syntax", str(error))
-    except AnswerTooLong:
-        fail("length", "")
-    except BadQuery as error:
-        fail("query", error.detail, **error.members)
-    except (BrokenPipeError, ConnectionError, MemoryError):
+    except (ConnectionError, MemoryError):
         raise
     except Exception as error:
-        fail("engine", f"{type(error).__name__}: {error}")
+        socket.sendall(failure(error, started))
+
+
+def failure(error: Exception, started: float) -> bytes:
+    """The message of a query that could not be answered: of what kind that is, and in words."""
+    kind = next((kind for fault, kind in FAULTS.items() if isinstance(error, fault)), "engine")
+    said = str(error) if kind != "engine" else f"{type(error).__name__}: {error}"
+    if isinstance(error, UnicodeError):
+        said = "The query holds half of a character (a lone surrogate), which is no text."
+    members = {}
+    if isinstance(error, DevolvedError):
+        said, members = error.detail, error.members
+    return message(Kind.ERROR, error=kind, detail=said, members=members, seconds=time.perf_counter() - started)
 
 
 def form_of(result) -> str:

@@ -5,12 +5,10 @@ import os
 import signal
 import socket
 import subprocess
-import sys
 import threading
-from pathlib import Path
 
-import devolved
 from devolved.errors import Unavailable
+from devolved.store import processes
 from devolved.store.embedded.messages import Connection, ConnectionLost, Kind, message
 from devolved.store.scheduling.job import Death
 
@@ -104,22 +102,9 @@ class Workers:
         return self._process.pid if self._process else None
 
     def _start(self, today: str) -> None:
-        ours, theirs = socket.socketpair()
-        with theirs:
-            source = str(Path(devolved.__file__).parents[1])  # found even when it was not installed
-            environment = {
-                **os.environ,
-                "PYTHONPATH": os.pathsep.join([source, os.environ.get("PYTHONPATH", "")]).rstrip(os.pathsep),
-            }
-            # Large pages: a million statements are read a fifth quicker.
-            environment.setdefault("GLIBC_TUNABLES", "glibc.malloc.hugetlb=1")
-            self._process = subprocess.Popen(
-                [sys.executable, "-m", "devolved.store.embedded.fork_server", str(theirs.fileno())],
-                pass_fds=[theirs.fileno()],
-                env=environment,
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-            )
+        # Large pages: a million statements are read a fifth quicker.
+        pages = {"GLIBC_TUNABLES": "glibc.malloc.hugetlb=1"}
+        self._process, ours = processes.start("devolved.store.embedded.fork_server", pages, stdout=subprocess.DEVNULL)
         self._control, self._replies = ours, Connection(ours)
         self.generation += 1
         try:
@@ -156,9 +141,5 @@ class Workers:
             self._control.close()
             self._control = None
         if self._process is not None:
-            try:
-                self._process.wait(timeout=5)
-            except subprocess.TimeoutExpired:
-                self._process.kill()
-                self._process.wait()
+            processes.end(self._process, 5)
             self._process = None

@@ -85,17 +85,7 @@ class Service:
 
     def open(self, query: str, form: str, default: list[str], named: list[str], timeout: float):
         """Ask; return the open HTTP response. Raises BadQuery, QueryDied or Unavailable with the service's words."""
-        wrapper = self._wrapper(self.query, timeout)
-        wrapper.setQuery(query)
-        wrapper.queryType = "SELECT"  # a query, whatever SPARQLWrapper takes it for
-        wrapper.setOnlyConneg(True)  # no ?format= beside Accept
-        wrapper.setReturnFormat(JSON)
-        wrapper.addCustomHttpHeader("Accept", ACCEPT[form])
-        for graph in default or [NOTHING]:
-            wrapper.addParameter("default-graph-uri", graph)
-        for graph in named:
-            wrapper.addParameter("named-graph-uri", graph)
-        return _send(wrapper, self)
+        return self._ask(query, form, {"default-graph-uri": default or [NOTHING], "named-graph-uri": named}, timeout)
 
     def rows(
         self, query: str, default: list[str], named: Iterable[str] = (), timeout: float = 60
@@ -106,11 +96,7 @@ class Service:
 
     def rows_of_all(self, query: str, timeout: float = 600) -> list[dict[str, Term]]:
         """All rows of a SELECT over every graph that the service holds."""
-        wrapper = self._wrapper(self.query, timeout)
-        wrapper.setQuery(query)
-        wrapper.setOnlyConneg(True)
-        wrapper.setReturnFormat(JSON)
-        with _send(wrapper, self) as response:
+        with self._ask(query, "bindings", {}, timeout) as response:
             return rows_from_json(response.read())
 
     def write(self, update: str, timeout: float = 600) -> None:
@@ -156,6 +142,18 @@ class Service:
             return {}
         pair = f"{unquote(parts.username)}:{unquote(parts.password or '')}"
         return {"Authorization": "Basic " + base64.b64encode(pair.encode()).decode("ascii")}
+
+    def _ask(self, query: str, form: str, dataset: dict[str, list[str]], timeout: float):
+        wrapper = self._wrapper(self.query, timeout)
+        wrapper.setQuery(query)
+        wrapper.queryType = "SELECT"  # a query, whatever SPARQLWrapper takes it for
+        wrapper.setOnlyConneg(True)  # no ?format= beside Accept
+        wrapper.setReturnFormat(JSON)
+        wrapper.addCustomHttpHeader("Accept", ACCEPT[form])
+        for name, graphs in dataset.items():
+            for graph in graphs:
+                wrapper.addParameter(name, graph)
+        return _send(wrapper, self)
 
     def _wrapper(self, address: str, timeout: float) -> SPARQLWrapper:
         wrapper = _Wrapper(_bare(address))

@@ -12,9 +12,9 @@ import threading
 import time
 from contextlib import suppress
 
-from devolved.errors import BadQuery, DevolvedError, ResultTooLarge, TimedOut, Unavailable
-from devolved.store.embedded.messages import Connection, ConnectionLost, Kind, message
-from devolved.store.embedded.worker import AnswerTooLong, Output
+from devolved.errors import NotAcceptable
+from devolved.store.embedded.messages import Connection, ConnectionLost
+from devolved.store.embedded.worker import Output, failure
 from devolved.store.remote import results
 from devolved.store.remote.client import Service
 from devolved.store.remote.graphs import ReleaseGraphs
@@ -80,11 +80,6 @@ class Connections:
 
     def _answer(self, sock: socket.socket, request: dict, reader: QueryReader) -> None:
         started = time.perf_counter()
-
-        def fail(kind: str, detail: str, **members) -> None:
-            seconds = time.perf_counter() - started
-            sock.sendall(message(Kind.ERROR, error=kind, detail=detail, members=members, seconds=seconds))
-
         try:
             said = _own(request) if request["form"] else reader.read(request["query"], request["timeout"])
             default, named = self._graphs.dataset(*_dataset(request, said), request["today"])
@@ -92,26 +87,14 @@ class Connections:
             text, form = f"BASE <{BASE}> {said['text']}", said["form"]
             with self._service.open(text, form, default, named, request["timeout"]) as response:
                 if not (media := request["media"].get(form)):
-                    return fail("form", form)
+                    raise NotAcceptable(form)
                 output = Output(sock, {"form": form, "media": media}, request["bytes"])
                 results.write(response, form, media, request["query"], output, request["bytes"])
             output.close(seconds=time.perf_counter() - started)
-        except AnswerTooLong:
-            fail("length", "")
-        except ResultTooLarge as error:
-            fail("length", error.detail)
-        except BadQuery as error:
-            fail("query", error.detail, **error.members)
-        except TimedOut as error:
-            fail("time", error.detail)
-        except Unavailable as error:
-            fail("away", error.detail)
-        except DevolvedError as error:
-            fail("engine", error.detail.removeprefix("The engine gave up: "))
         except OSError:
             raise
         except Exception as error:
-            fail("engine", f"{type(error).__name__}: {error}")
+            sock.sendall(failure(error, started))
 
 
 def _own(request: dict) -> dict:

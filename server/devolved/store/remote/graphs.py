@@ -13,12 +13,11 @@ import threading
 import time
 from hashlib import sha256
 
-from devolved.calendar import day_of
-from devolved.errors import BadDay, BadQuery, Unavailable
+from devolved.errors import BadQuery, Unavailable
 from devolved.release import Release
 from devolved.store import binding
 from devolved.store.embedded.bulk_load import SHAPES_GRAPH
-from devolved.store.embedded.dataset import DATES, DAYS, change_day, days_of_change, flat_rules, too_many
+from devolved.store.flat_views import DATES, DAYS, change_day, days_of_change, flat_rules, named_day, too_many
 from devolved.store.remote.client import NOTHING, Service
 from devolved.store.terms import typed
 from devolved.vocabulary import DAY_GRAPHS, REGISTER_GRAPH, TODAY_GRAPH
@@ -56,7 +55,7 @@ class ReleaseGraphs:
 
         Raises BadQuery for too many days. A name in a text that is no day's is a graph that nobody knows: empty.
         """
-        days = {graph for graph in (*default, *named) if _names_a_day(graph)}
+        days = {graph for graph in (*default, *named) if named_day(graph)}
         if len(days) > DAYS:
             raise too_many(len(days))
         default = [DAY_GRAPHS + today if graph == TODAY_GRAPH else graph for graph in default]
@@ -86,8 +85,8 @@ class ReleaseGraphs:
     def _hidden(self, graph: str) -> str:
         if graph == REGISTER_GRAPH:
             return self.register
-        if _names_a_day(graph):
-            return self.view(graph[len(DAY_GRAPHS) :])
+        if day := named_day(graph):
+            return self.view(day)
         return graph if graph in self._known else NOTHING
 
     def _disjoint(self, graphs: list[str]) -> list[str]:
@@ -166,11 +165,3 @@ class ReleaseGraphs:
 
     def _note(self, name: str) -> str:
         return f"INSERT DATA {{ GRAPH <{LOADED}> {{ <{self._name}> <{MADE}> <{name}> }} }}"
-
-
-def _names_a_day(graph: str) -> bool:
-    """Whether a graph's name is that of a day in the calendar."""
-    try:
-        return graph.startswith(DAY_GRAPHS) and bool(day_of(graph[len(DAY_GRAPHS) :]))
-    except BadDay:
-        return False

@@ -7,7 +7,6 @@ runs in a process of its own (``python -m devolved.store.remote.query DESCRIPTOR
 which ends with the time of the query.
 """
 
-import os
 import resource
 import socket
 import subprocess
@@ -16,11 +15,9 @@ import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from pathlib import Path
 
-import devolved
 from devolved.errors import BadQuery, TimedOut
-from devolved.store import explain
+from devolved.store import explain, processes
 from devolved.store.embedded.messages import Connection, ConnectionLost, DeadlineExceeded, Kind, message
 from devolved.store.embedded.sandbox import STACK
 from devolved.vocabulary import BASE, DAY_GRAPHS, GRAPH
@@ -58,7 +55,8 @@ class QueryReader:
         """What the process says of a text. Raises BadQuery where it died of it, TimedOut where it takes too long."""
         deadline = time.monotonic() + seconds
         if self._process is None:
-            self._start()
+            self._process, ours = processes.start(self.module, stderr=subprocess.DEVNULL)
+            self._connection = Connection(ours)
         try:
             self._connection.send(message(Kind.QUERY, query=text))
             _, said, _ = self._connection.receive(deadline)
@@ -74,23 +72,9 @@ class QueryReader:
 
     def close(self) -> None:
         if self._process:
-            self._process.kill()
-            self._process.wait()
+            processes.end(self._process)
             self._connection.close()
             self._process = None
-
-    def _start(self) -> None:
-        ours, theirs = socket.socketpair()
-        with theirs:
-            source = str(Path(devolved.__file__).parents[1])
-            self._process = subprocess.Popen(
-                [sys.executable, "-m", self.module, str(theirs.fileno())],
-                pass_fds=[theirs.fileno()],
-                env={**os.environ, "PYTHONPATH": source},
-                stdin=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL,
-            )
-        self._connection = Connection(ours)
 
 
 def parse(text: str) -> dict:

@@ -56,5 +56,5 @@ def test_a_source_says_where_it_was_read(real_client, slug, said):
 
 def test_a_note_leads_to_the_original_of_a_copy(real_client):
     text = real_client.get("/doc/council/stockport-metropolitan-borough-council").text
-    assert "read in a copy word for word" in text
+    assert "(law, read in a copy)" in text
     assert 'href="https://www.legislation.gov.uk/ukpga/1972/70"' in text

@@ -29,7 +29,7 @@ KINDS = {
     "party": "party or campaign",
 }
 # Hosts that are neither the publisher's nor an official archive → what a reader is told after the kind.
-ELSEWHERE = {"copy": "read in a copy word for word", "mirror": "read on somebody else’s site"}
+ELSEWHERE = {"copy": "read in a copy", "mirror": "read on a mirror"}
 LAW = (f"{BASE}id/provision/", f"{BASE}id/instrument/")
 KEPT = 2 * 2**20  # bytes of records, and as many of documents
 

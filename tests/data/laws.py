@@ -41,6 +41,11 @@ def unexplained_gaps(post: Interval, tenures: list[Interval], since: str, until:
     return found
 
 
+def nobody_between(tenures: list[Interval], since: str, until: str) -> list[str]:
+    """Stretches between two days on which nobody had a brief, under whatever title."""
+    return [f"nobody from {a} to {b}" for a, b in gaps(tenures, since, until)]
+
+
 def seats_not_as_published(seats: Iterable[Interval], published: dict[str, int]) -> list[str]:
     """Days on which the seats of members, the chair's among them, are not as many as the published membership."""
     members = [s for s in seats if s.said["role"] in {"role/member", "role/chair"}]

@@ -54,6 +54,22 @@ def test_a_mayor_is_in_office_or_the_post_is_shown_vacant_or_unknown(register, t
     assert [g for p in posts for g in laws.unexplained_gaps(p, held.get((p.thing,), []), SINCE, today)] == []
 
 
+BRIEFS = ("english-devolution", "local-government", "housing", "public-finance")
+# The government of May 2010, in whose first weeks the departments had their ministers, and the last day looked for.
+MINISTERS = ("2010-05-14", "2026-11-28")
+# Michael Gove was dismissed late on 6 July 2022, and Greg Clark followed him the next day.
+DISMISSED = ["nobody from 2022-07-06 to 2022-07-07"]
+
+
+@pytest.mark.parametrize("brief", BRIEFS)
+def test_a_brief_has_a_minister_on_every_day_since_2010(register, brief):
+    had = register.intervals(
+        f"?thing a devo:Tenure ; devo:post/devo:brief <https://w3id.org/devolved/id/brief/{brief}> ."
+    )
+    assert len(had) > 5
+    assert laws.nobody_between(had, *MINISTERS) == ([] if brief == "public-finance" else DISMISSED)
+
+
 def test_seats_of_the_council_of_the_nations_and_regions_are_as_published(register):
     seats = register.intervals(f"?thing a devo:Seat ; devo:seatIn {COUNCIL} ; devo:role ?role .")
     meetings = {r["day"] for r in register.rows(f"?m devo:meetingOf {COUNCIL} ; devo:heldOn ?day .")}

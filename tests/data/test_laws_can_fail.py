@@ -36,6 +36,12 @@ def test_a_post_known_to_the_month_may_wait_for_its_first_holder():
     assert laws.unexplained_gaps(spell("p", "2017-05-01", starts="2017-05-01"), [came], "2000-01-01", "2020-01-01")
 
 
+def test_a_brief_that_nobody_had_for_a_while_is_found():
+    had = [spell("a", "2010-05-12", "2014-07-15"), spell("b", "2014-07-16")]
+    assert laws.nobody_between(had, "2010-05-12", "2026-11-28") == ["nobody from 2014-07-15 to 2014-07-16"]
+    assert laws.nobody_between([*had, spell("c", "2014-01-01", "2015-01-01")], "2010-05-12", "2026-11-28") == []
+
+
 def test_nobody_ever_is_one_gap():
     assert gaps([], "2001-01-01", "2002-01-01") == [("2001-01-01", "2002-01-01")]
 

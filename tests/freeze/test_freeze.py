@@ -14,11 +14,13 @@ from alike import compare, files_only
 from devolved.build.inputs import Inputs
 from devolved.build.pipeline import build
 from devolved.errors import BuildError
-from devolved.freeze import crawl
+from devolved.freeze import crawl, hosts
 from devolved.register.register import LIBRARY
 from devolved.release import Release, Releases
+from devolved.settings import Settings
 from devolved.web.api import vocabularies
 from devolved.web.app import create_app
+from flask import Flask, Response, redirect
 from rdflib import Graph, Literal, URIRef
 from world import BUILT, make_inputs
 
@@ -79,6 +81,41 @@ def test_no_limit_of_time_loses_an_edition_to_a_busy_machine(tiny_release):
         assert min(settings.timeout, settings.queue_wait) >= 600
     finally:
         app.extensions["devolved"].close()
+
+
+def test_what_moved_leads_on_and_what_was_withdrawn_says_so(tmp_path):
+    """A published address is kept for ever, in an edition too."""
+    answers = {
+        "/doc/person/new": ("<html><head><title>New</title></head></html>", 200),
+        "/doc/person/gone": ("<html><head><title>Withdrawn</title></head></html>", 410),
+        "/doc/person/gone.ttl": ("{}", 410),
+        "/doc/person/new.ttl": ("# New", 200),
+    }
+    moves = {"/doc/person/old": "/doc/person/older", "/doc/person/older": "/doc/person/new"}
+    moves |= {"/doc/person/old.ttl": "/doc/person/new.ttl", "/doc/person/astray": "/doc/person/nowhere"}
+    app = Flask("few")
+    app.extensions["devolved-settings"] = Settings()
+
+    @app.get("/<path:rest>")
+    def answer(rest):
+        if "/" + rest in moves:
+            return redirect(moves["/" + rest], 301)
+        text, status = answers.get("/" + rest, ("{}", 404))
+        kind = "text/html" if text.startswith("<") else "text/turtle" if text.startswith("#") else "application/json"
+        return Response(text, status, content_type=kind)
+
+    fetch = crawl.Fetcher(app, tmp_path, ("ttl",))
+    crawled = crawl.followed_from([*answers, *moves], lambda asked: map(fetch, asked))
+    assert crawled.files["/doc/person/old"] == crawled.files["/doc/person/new"] == "doc/person/new/index.html"
+    assert crawled.files["/doc/person/old.ttl"] == "doc/person/new.ttl"
+    assert sorted(crawled.left) == [(301, "/doc/person/astray"), (410, "/doc/person/gone.ttl")]
+    (tmp_path / "views").mkdir()
+    (tmp_path / "views" / "index.html").write_text("<title>x</title><main></main>", "utf-8")
+    hosts.write(tmp_path, crawled, AT, ("ttl",))
+    assert 'url=../new/"' in (tmp_path / "doc" / "person" / "old" / "index.html").read_text("utf-8")
+    assert "Withdrawn" in (tmp_path / "doc" / "person" / "gone" / "index.html").read_text("utf-8")
+    listed = (tmp_path / "sitemap.xml").read_text("utf-8")
+    assert "person/new/" in listed and "person/gone" not in listed and "person/old" not in listed
 
 
 def test_every_view_without_a_needed_parameter_is_there(edition):

@@ -3,11 +3,13 @@
 import html
 import logging
 import re
+from collections.abc import Callable, Iterable
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from multiprocessing import get_context, util
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from devolved.freeze import addresses
 from devolved.register.pictures import charts
@@ -40,12 +42,23 @@ NEXT = re.compile(r'(?:<link rel="next" href=|"next_url": )"http://localhost(/[^
 
 @dataclass(frozen=True)
 class Found:
-    """What one address gave: its status, its file ("" where there is none), and where it leads on."""
+    """What one address gave: status, file ("" where there is none), where it leads on, where it has moved for good."""
 
     address: str
     status: int
     file: str = ""
     leads: tuple[str, ...] = ()
+    moved: str = ""
+
+
+@dataclass
+class Crawled:
+    """The file of each address; which of these moved or were withdrawn; status and address of what is left out."""
+
+    files: dict[str, str]
+    moved: set[str] = field(default_factory=set)
+    withdrawn: set[str] = field(default_factory=set)
+    left: list[tuple[int, str]] = field(default_factory=list)
 
 
 class Fetcher:
@@ -57,9 +70,12 @@ class Fetcher:
 
     def __call__(self, address: str) -> Found:
         response = self._client.get(address, headers={"Accept": "text/html, */*;q=0.5"}, buffered=True)
-        if response.status_code != 200:
-            return Found(address, response.status_code)
+        if response.status_code == 301:
+            return Found(address, 301, moved=urlsplit(response.location).path)
         is_page = response.mimetype == "text/html"
+        # The page of what was withdrawn says so, and why: its address is kept here too.
+        if response.status_code != 200 and not (response.status_code == 410 and is_page):
+            return Found(address, response.status_code)
         file = addresses.place(address, is_page)
         target = self._folder / file
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -78,7 +94,7 @@ class Fetcher:
             new |= {card for card in addresses.cards(response.text) if card.removeprefix("/cards/").startswith(CARDS)}
         elif linked:  # a feed goes on in its next page
             new = {html.unescape(p) for p in NEXT.findall(response.text)}
-        return Found(address, 200, file, tuple(sorted(new)))
+        return Found(address, response.status_code, file, tuple(sorted(new)))
 
 
 _fetcher: list[Fetcher] = []
@@ -110,38 +126,53 @@ def _fetch(address: str) -> Found:
     return _fetcher[0](address)
 
 
-def crawl(
-    app, release: Release, folder: Path, things: list, documents: tuple[str, ...], processes: int
-) -> tuple[dict[str, str], list[tuple[int, str]]]:
+def crawl(app, release: Release, folder: Path, things: list, documents: tuple[str, ...], processes: int) -> Crawled:
     """Fetch everything that can be reached, by so many processes, each with an application of its own.
 
-    Return the file of each address, and status and address of what was not to be had; both in the same order whatever
-    the number of processes.
+    What it returns is in the same order whatever the number of processes.
     """
     views = [f"/views/{path}" for path in sorted(v.path for found in LIBRARY.subjects().values() for v in found)]
     seeds = [*beginnings(app), *views, *(f"{v}.{e}" for v in views for e in ("csv", "json", "csv-metadata.json"))]
     followed = views + [f"/{k}/{s}" for k, s in things if k in FOLLOWED]
     seeds += [f"/feed{path}.{extension}" for path in followed for extension in ("atom", "json")]
     seeds += [f"/doc/{k}/{s}{e}" for k, s in things for e in ("", *(f".{d}" for d in documents))]
-    files: dict[str, str] = dict(OWN)
-    left: list[tuple[int, str]] = []
-    waiting, seen = list(dict.fromkeys(seeds)), set(seeds)
     with _fetching(app, release, folder, documents, processes) as fetch:
-        while waiting:
-            following: list[str] = []
-            for found in fetch(waiting):
-                if found.file:
-                    files[found.address] = found.file
-                else:
-                    left.append((found.status, found.address))
-                following += [address for address in found.leads if address not in seen]
-                seen.update(found.leads)
-            waiting = following
+        crawled = followed_from(seeds, fetch)
+    files = crawled.files
     files["/feed"] = files["/feed.atom"]
     for kind, slug in things:
         if (named := files.get(f"/doc/{kind}/{slug}")) is not None:
             files[f"/id/{kind}/{slug}"] = named
-    return files, left
+    return crawled
+
+
+def followed_from(seeds: list[str], fetch: Callable[[list[str]], Iterable[Found]]) -> Crawled:
+    """All that addresses give, and those that they lead to; what moved has the file of where it is now."""
+    crawled, moved = Crawled(dict(OWN)), {}
+    waiting, seen = list(dict.fromkeys(seeds)), set(seeds)
+    while waiting:
+        following: list[str] = []
+        for found in fetch(waiting):
+            if found.file:
+                crawled.files[found.address] = found.file
+            if found.status == 410 and found.file:
+                crawled.withdrawn.add(found.address)
+            if found.moved:
+                moved[found.address] = found.moved
+            elif not found.file:
+                crawled.left.append((found.status, found.address))
+            following += [address for address in found.leads if address not in seen]
+            seen.update(found.leads)
+        waiting = following
+    for address, to in moved.items():
+        for _ in range(len(moved)):
+            to = moved.get(to, to)
+        if to in crawled.files:
+            crawled.files[address] = crawled.files[to]
+            crawled.moved.add(address)
+        else:
+            crawled.left.append((301, address))
+    return crawled
 
 
 @contextmanager

@@ -103,14 +103,14 @@ def _made(
     try:
         on_step("crawl")
         things = sorted({(k, s) for k, s in THING.findall(_dump(release)) if k in KINDS or k in SCHEMES})
-        files, left = crawl(app, release, folder, things, documents, processes)
-        if failed := [f"{address} ({status})" for status, address in left if status >= 500]:
+        crawled = crawl(app, release, folder, things, documents, processes)
+        if failed := [f"{address} ({status})" for status, address in crawled.left if status >= 500]:
             raise BuildError(
                 f"{len(failed)} pages could not be made, so the edition is not complete.", "\n".join(failed)
             )
         on_step("link")
-        _link(folder, files, at, live)
-        hosts.write(folder, files, at, documents)
+        _link(folder, crawled.files, at, live)
+        hosts.write(folder, crawled, at, documents)
         on_step("copy")
         _carry(release, folder, static)
         with app.test_request_context("/search"):
@@ -119,7 +119,7 @@ def _made(
     finally:
         requests.disabled = said
         app.extensions["devolved"].close()
-    return left
+    return crawled.left
 
 
 def _dump(release: Release) -> str:

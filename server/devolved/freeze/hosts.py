@@ -2,7 +2,7 @@
 
 ``/id/{kind}/{slug}`` leads to the document of a thing: by a redirect where the host can be told (``_redirects`` for
 Netlify and Cloudflare Pages, ``.htaccess`` for Apache, ``hosts/nginx.conf`` for nginx), and by a page that leads on
-where it cannot (GitHub Pages and any plain host).
+where it cannot (GitHub Pages and any plain host). So do the documents of things that have another address now.
 """
 
 import html
@@ -11,6 +11,8 @@ import re
 from pathlib import Path
 from urllib.parse import quote, urljoin, urlsplit
 from xml.sax.saxutils import escape
+
+from devolved.freeze.crawl import Crawled
 
 PER_MAP = 50_000  # addresses of a sitemap (https://www.sitemaps.org/protocol.html)
 TYPES = {
@@ -23,19 +25,20 @@ TYPES = {
 }
 
 
-def write(folder: Path, files: dict[str, str], at: str, documents: tuple[str, ...]) -> None:
+def write(folder: Path, crawled: Crawled, at: str, documents: tuple[str, ...]) -> None:
     """Everything below; ``at`` is where the edition will stand, ``documents`` the formats that things have here."""
     (folder / ".nojekyll").touch()
-    _for_crawlers(folder, files, at)
+    standing = {file for address, file in crawled.files.items() if address not in crawled.withdrawn}
+    _for_crawlers(folder, standing, at)
     _lost(folder, at)
     _redirects(folder, urlsplit(at).path.rstrip("/"), documents)
-    for address, file in files.items():
-        if address.startswith("/id/"):
+    for address, file in crawled.files.items():
+        if address.startswith("/id/") or (address in crawled.moved and file.endswith("index.html")):
             _leading_on(folder, address.strip("/"), file, documents)
 
 
-def _for_crawlers(folder: Path, files: dict[str, str], at: str) -> None:
-    pages = sorted({f.removesuffix("index.html") for f in files.values() if f.endswith("index.html")})
+def _for_crawlers(folder: Path, files: set[str], at: str) -> None:
+    pages = sorted(f.removesuffix("index.html") for f in files if f.endswith("index.html"))
     sitemap = "".join(f"<url><loc>{escape(at + quote(page))}</loc></url>\n" for page in pages[:PER_MAP])
     (folder / "sitemap.xml").write_text(
         '<?xml version="1.0" encoding="UTF-8"?>\n'

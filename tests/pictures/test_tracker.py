@@ -195,6 +195,21 @@ def test_the_tally_of_the_newest_day_is_that_of_the_page(real):
     assert {row["at"] for row in rows} and len(rows) == 9 * len({row["at"] for row in rows})
 
 
+def test_a_month_is_never_told_as_its_first_day(real):
+    def column(view: str, name: str) -> set[str]:
+        return {r[name] for r in csv.DictReader(io.StringIO(real.get(f"/views/commitments/{view}.csv?{ON}").text))} - {
+            ""
+        }
+
+    recorded = column("assessments", "assessedOn")
+    assert any(len(day) == 7 for day in recorded)
+    for view in ("tracker", "documents", "stale", "overdue"):
+        assert column(view, "assessedOn") <= recorded, view
+    assert column("moved", "changed") <= recorded
+    assert "2024-12" in column("recurring", "last")
+    assert "the last in December 2024" in real.get(f"/doc/commitment/leaders-council-quarterly?{ON}").text
+
+
 def test_the_story_of_the_tally_is_told_by_its_newest_day(real):
     told = html.unescape(re.sub(r"<[^>]+>", "", real.get(f"/views/commitments/tally/story?{ON}").text))
     delivered, whole = re.search(r"(\d+) of (\d+) promises that can be tested are delivered", told).groups()

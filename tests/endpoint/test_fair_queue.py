@@ -14,7 +14,8 @@ from devolved.store.embedded.workers import NICE
 from devolved.store.scheduling.job import Death, Job, State
 from devolved.store.scheduling.pool import WorkerPool
 from devolved.store.scheduling.queue import WaitQueue
-from devolved.store.scheduling.usage import CLIENTS, FREE, HALF_LIFE, ClientUsage, network
+from devolved.store.scheduling.usage import CLIENTS, FREE, HALF_LIFE, ClientUsage
+from devolved.web.middleware.limits import network
 from small_release import small_release, wide
 
 MEDIA = {"bindings": "text/csv", "boolean": "text/csv", "graph": "text/turtle"}

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable
 from datetime import date
 from urllib.parse import urlencode
 
+from devolved.assistants.unread import not_read
 from devolved.errors import BadRequest, NotFound
 from devolved.register import comparison, days, entities, sentences
 from devolved.register.matching import search
@@ -26,8 +27,6 @@ ROWS = 200
 WORDS = 300
 # Sources of one answer, and things whose sources are looked up for it.
 CITED = 40
-# Authorities of which each is told how much was read; of more, all together.
-AUTHORITIES = 3
 OURS = re.compile(re.escape(f"{BASE}id/") + r"[a-z-]+/[a-z0-9-]+")
 THING = re.compile(r"([a-z][a-z-]*)[/:]([a-z0-9]+(?:-[a-z0-9]+)*)")
 NOT_FOUND = "That no record was found is not evidence that something did not happen, or that a power is not held."
@@ -260,36 +259,6 @@ class Answers:
         evidence = self._register.evidence.of(sorted(addresses)[:CITED], on)
         return [one for found in evidence.values() for one in _sources(found)]
 
-    def _not_read(self, things: Iterable[str]) -> str:
-        """What nobody has read: of the documents about the authorities that are spoken of, else about all of them."""
-
-        def counted() -> dict[str, tuple[str, int, int]]:
-            table = self._register.ask("authorities/reading-coverage", self._today())
-            labels = self._register.labels.of(table.things(), self._today())
-            return {
-                row["authority"].value: (
-                    labels[row["authority"].value],
-                    int(row["documents"].value),
-                    int(row["unread"].value),
-                )
-                for row in table.rows
-            }
-
-        known = self._register.once("not read", counted)
-        spoken_of = sorted({thing for thing in things if thing.startswith(f"{BASE}id/authority/")})
-        more = f"How much was read of each authority: {self._root}views/authorities/reading-coverage"
-        if not spoken_of or len(spoken_of) > AUTHORITIES:
-            documents, unread = (sum(found[i] for found in known.values()) for i in (1, 2))
-            return f"Of {documents} documents known about {len(known)} authorities, {unread} were not read. {more}"
-        said = [
-            f"Of {known[one][1]} documents known about {known[one][0]}, {known[one][2]} were not read."
-            for one in spoken_of
-            if one in known
-        ]
-        if unknown := [one.rpartition("/")[2] for one in spoken_of if one not in known]:
-            said.append(f"No document was read for the powers of: {', '.join(unknown)}.")
-        return " ".join([*said, more])
-
     def _told(self, on: date, path: str, sources: list[dict], about: Iterable[str] = (), **said) -> dict:
         """An answer with what every answer carries; each source once."""
         kept = {name: value for name, value in said.items() if value not in ("", None)}
@@ -300,7 +269,7 @@ class Answers:
             "open": self._root + path,
             **kept,
             "sources": list(once.values())[:CITED],
-            "not_read": self._not_read(about),
+            "not_read": not_read(self._register, about, self._today(), self._root),
         }
 
 

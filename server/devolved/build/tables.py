@@ -19,8 +19,7 @@ from pathlib import Path
 
 from devolved.build.queries import QUERIES
 from devolved.build.workspace import Workspace
-from devolved.store.formats import guarded
-from devolved.store.terms import XSD, Term, iri
+from devolved.store.terms import XSD, Term, guarded, iri
 from devolved.vocabulary import BASE, DEPRECATED, KINDS, NAMESPACES, SCHEMES
 
 SEPARATOR = "|"

@@ -13,7 +13,6 @@ from devolved.store import execution
 from devolved.store.protocol import Answer, Dataset
 from devolved.store.scheduling.job import INTERNAL
 from devolved.store.scheduling.pool import WorkerPool
-from devolved.store.scheduling.usage import network
 from devolved.store.terms import Term, rows_from_json
 from devolved.vocabulary import DAY_GRAPHS
 
@@ -56,10 +55,10 @@ class PooledStore:
     ) -> Answer:
         seconds = min(timeout or self._settings.timeout, self._settings.timeout)
         request = self._request(query, dict(media), dataset, on, seconds)
-        return execution.ask(self._pool, network(client), request, self._settings, gone)
+        return execution.ask(self._pool, client, request, self._settings, gone)
 
     def is_light(self, client: str) -> bool:
-        return self._pool.is_light(network(client))
+        return self._pool.is_light(client)
 
     def statistics(self) -> dict:
         return {"kind": self.kind, "release": self.release.version, **self._workers.facts, **self._pool.statistics()}

@@ -25,7 +25,6 @@ from devolved.settings import Settings
 from devolved.store import explain
 from devolved.store.embedded.messages import ClientDisconnected, ConnectionLost, DeadlineExceeded, Kind, message
 from devolved.store.embedded.sandbox import STACK
-from devolved.store.formats import FORMATS
 from devolved.store.protocol import Answer
 from devolved.store.scheduling.job import Death, Job
 from devolved.store.scheduling.pool import WorkerPool
@@ -162,7 +161,7 @@ class _Run:
         if error == "query":
             return BadQuery(detail, **members)
         if error == "form":
-            return not_acceptable(detail)
+            return NotAcceptable("The answer is not written in any format that the request allows.", form=detail)
         if error == "length":
             limit = self._settings.result_bytes
             return ResultTooLarge(
@@ -211,13 +210,3 @@ class _Run:
                 "The process that ran the query was ended from outside. Ask again.", retry_after=1
             ), "killed"
         return QueryDied("The query was stopped: its worker process ended. The fault is ours. Ask again."), "died"
-
-
-def not_acceptable(form: str) -> NotAcceptable:
-    """The refusal of an answer that is wanted in no format of its form, with what is on offer."""
-    offers = [written.media_type for written in FORMATS[form]]
-    return NotAcceptable(
-        f"The answer is not written in any format that the request allows. Try one of {', '.join(offers)}.",
-        offers=offers,
-        form=form,
-    )

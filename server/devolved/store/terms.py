@@ -10,6 +10,7 @@ import pyoxigraph as ox
 
 XSD = "http://www.w3.org/2001/XMLSchema#"
 XSD_STRING = XSD + "string"
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"}
 _BAD_IN_IRI = frozenset('<>"{}|^`\\') | {chr(c) for c in range(0x21)}
 
@@ -40,6 +41,11 @@ class Term(NamedTuple):
 
     def __str__(self) -> str:
         return self.value
+
+
+def guarded(text: str) -> str:
+    """Text of a CSV cell that no spreadsheet takes for a formula (CWE-1236)."""
+    return "'" + text if text.startswith(FORMULA) else text
 
 
 def iri(value: str) -> Term:

@@ -11,8 +11,7 @@ from devolved.register.evidence import Evidence
 from devolved.register.stories import workbook
 from devolved.register.tables import csvtables, findings
 from devolved.register.tables.tables import Table
-from devolved.store.formats import guarded
-from devolved.store.terms import XSD, Term
+from devolved.store.terms import XSD, Term, guarded
 
 SOURCES, SURE = "Sources", "How sure"
 WANTING = "needs a source"

@@ -1,9 +1,7 @@
 """The time that each client has had of the workers lately, so that those who had least go first."""
 
-import ipaddress
 import time
 from collections.abc import Callable
-from functools import lru_cache
 
 FREE = 0.02  # seconds of each query that do not count, so that many small ones never add up to much
 HALF_LIFE = 60.0  # seconds after which use counts half
@@ -35,17 +33,3 @@ class ClientUsage:
     def seconds(self, client: str) -> float:
         seconds, then = self._used.get(client, (0.0, 0.0))
         return seconds * 0.5 ** ((self._clock() - then) / HALF_LIFE) if seconds else 0.0
-
-
-@lru_cache(maxsize=4096)
-def network(address: str) -> str:
-    """Whom to count: an IPv4 address, or the network of an IPv6 address, where one client may use 2^64.
-
-    Other names stand for themselves.
-    """
-    try:
-        found = ipaddress.ip_address(address)
-    except ValueError:
-        return address
-    found = getattr(found, "ipv4_mapped", None) or found
-    return str(found) if found.version == 4 else str(ipaddress.ip_network((found, 64), strict=False))

@@ -20,7 +20,6 @@ from werkzeug.wsgi import ClosingIterator
 
 from devolved.errors import BadRequest, Busy, DevolvedError, TooLarge, TooMany
 from devolved.settings import Settings
-from devolved.store.scheduling.usage import network
 
 BODY = 2 * 2**20  # bytes of a request; the endpoint has a limit of its own below this or beside it
 BURST = 10  # seconds' worth of requests that may come at once
@@ -190,6 +189,20 @@ def release(environ) -> None:
     """
     if slot := environ.get(SLOT):
         slot.release()
+
+
+@lru_cache(maxsize=4096)
+def network(address: str) -> str:
+    """Whom to count: an IPv4 address, or the network of an IPv6 address, where one client may use 2^64.
+
+    Other names stand for themselves.
+    """
+    try:
+        found = ipaddress.ip_address(address)
+    except ValueError:
+        return address
+    found = getattr(found, "ipv4_mapped", None) or found
+    return str(found) if found.version == 4 else str(ipaddress.ip_network((found, 64), strict=False))
 
 
 @lru_cache(maxsize=4096)

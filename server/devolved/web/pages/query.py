@@ -104,7 +104,7 @@ def editor():
 
 def _asker() -> empty.Ask:
     """Asks the store about parts of a reader's query, behind the same fences, a bounded number of times."""
-    site, client, left = current_site(), request.remote_addr or "", [QUESTIONS]
+    site, client, left = current_site(), limits.network(request.remote_addr or ""), [QUESTIONS]
 
     def ask(query: str) -> list[dict[str, Term]]:
         left[0] -= 1
@@ -169,7 +169,7 @@ def run(text: str, site: Site | None = None, on: date | None = None, most: int =
     of another release or day where they are given.
     """
     site = site or current_site()
-    client = request.remote_addr or ""
+    client = limits.network(request.remote_addr or "")
     limits.query(request.environ, lambda: site.store.is_light(client))
     day = on or (None if g.shows_today else g.on)
     return results.first(site.store.stream(text, media=results.MEDIA, on=day, client=client), most)

@@ -13,7 +13,6 @@ from werkzeug.wrappers import Request as HttpRequest
 
 from devolved.errors import DevolvedError, NotAcceptable, NotFound
 from devolved.settings import Settings
-from devolved.store.formats import content_type
 from devolved.store.protocol import Answer
 from devolved.web import problems
 from devolved.web.api import graphs
@@ -23,6 +22,7 @@ from devolved.web.routes import Routes
 from devolved.web.site import Site
 from devolved.web.sparql import cache, description, request, response
 from devolved.web.sparql.cache import AnswerCache, Kept
+from devolved.web.sparql.formats import content_type
 from devolved.web.sparql.response import OFFERS, Reply
 
 PATH = "/sparql"
@@ -109,7 +109,7 @@ class SparqlApplication:
             trace.current().cache = "hit"
         else:
             trace.current().cache = "miss" if key else "no"
-            client = environ.get("REMOTE_ADDR", "")
+            client = limits.network(environ.get("REMOTE_ADDR", ""))
             limits.query(environ, lambda: site.store.is_light(client))
             try:
                 found = self._run(site, asked, wanted, key, client, environ.get("waitress.client_disconnected"))

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from werkzeug.wsgi import ClosingIterator
 
 from devolved.errors import NotAcceptable
-from devolved.store.formats import FORMATS, content_type
 from devolved.store.protocol import Answer
 from devolved.web.negotiation import Format, choose
 from devolved.web.sparql.cache import Kept
+from devolved.web.sparql.formats import FORMATS, content_type
 
 OFFERS = {form: [Format(w.extension, w.media_type, w.aliases) for w in ways] for form, ways in FORMATS.items()}
 SQUEEZE_FROM = 1_000  # bytes

@@ -39,13 +39,6 @@ GRAPHS = (
 )
 FORMATS = {"bindings": ROWS, "boolean": ROWS, "graph": GRAPHS}
 
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
-
-
-def guarded(text: str) -> str:
-    """Text of a CSV cell that no spreadsheet takes for a formula (CWE-1236)."""
-    return "'" + text if text.startswith(FORMULA) else text
-
 
 def content_type(media_type: str) -> str:
     """The Content-Type header for a media type of ours."""

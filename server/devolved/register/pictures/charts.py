@@ -198,15 +198,15 @@ def _narrow(spec: dict) -> None:
     if isinstance(y, dict) and y.get("type") == "nominal":
         axis = y.get("axis") or {}
         y["axis"] = {**axis, "labelLimit": 160 if "labelOffset" in axis else 120}  # broken names fit into any face
+    words = [str(word) for word in color.get("scale", {}).get("domain", ())]
+    columns = 1 if max(map(len, words), default=0) > 14 else 2  # a longer word would be cut at the edge
     # The picture is as wide as a small phone, and drawn smaller than it is: letters of 14 stay legible.
-    spec["padding"] = SLACK | {"left": 18, "right": 6}
+    spec["padding"] = SLACK | {"left": 18, "right": 6 if columns == 2 else 26}
     spec["width"] = min(spec["width"], 160) if isinstance(y, dict) and y.get("type") == "nominal" else spec["width"]
     spec["config"]["legend"]["columnPadding"] = 12
     sizes = {"labelFontSize": 14, "titleFontSize": 14}
     spec["config"]["axis"] |= sizes
     spec["config"]["text"] = {"fontSize": 14}
-    words = [str(word) for word in color.get("scale", {}).get("domain", ())]
-    columns = 1 if max(map(len, words), default=0) > 14 else 2  # a longer word would be cut at the edge
     spec["config"]["legend"] |= sizes | {"orient": "bottom", "columns": columns, "labelLimit": 250 // columns}
     for channel in spec.get("encoding", {}).values():
         if isinstance(channel, dict) and isinstance(channel.get("legend"), dict):

@@ -9,6 +9,7 @@ from flask import redirect, request
 
 from devolved.errors import BadRequest
 from devolved.register.days import EARLIEST
+from devolved.register.pictures import charts
 from devolved.register.register import LIBRARY
 from devolved.register.tables import tally
 from devolved.register.tables.tables import WHOLE, Table
@@ -59,6 +60,7 @@ def promises(extension: str | None = None):
     and JSON.
     """
     form = form_asked(extension)
+    charts.prepare()
     shown = Page()
     since = max(_month_before(shown.on), EARLIEST)
     is_narrowed = any(request.args.get(name, "").strip() for name in (*FILTERS, *FLAGS, "q"))

@@ -9,6 +9,7 @@ from devolved.register import comparison, matrix
 from devolved.register.entities import check_kind
 from devolved.register.matching.search import things_of
 from devolved.register.matrix import short
+from devolved.register.pictures import charts
 from devolved.register.register import LIBRARY
 from devolved.register.tables import csvtables
 from devolved.register.tables.tables import WHOLE
@@ -54,6 +55,7 @@ def authorities(extension: str | None = None):
         raise BadRequest("Choose two different authorities: both are the same.")
     if form:
         return machine_table(LIBRARY.get("compare", "authorities"), chosen, form)
+    charts.prepare()
     paths = (
         "compare/authorities",
         "compare/powers-of-both",

@@ -13,7 +13,7 @@ from devolved.register.following import steps
 from devolved.register.matrix import short
 from devolved.register.pictures import polls, timeline
 from devolved.register.register import LIBRARY
-from devolved.vocabulary import KINDS, NAMESPACES, SCHEMES
+from devolved.vocabulary import KINDS, NAMESPACES
 from devolved.web.pages import schema
 from devolved.web.pages.page import Ask, Page
 
@@ -129,4 +129,4 @@ def kind_label(shown: Page, entity: Entity) -> str:
     found = [c for c in own if c not in general and c != plain] or [c for c in own if c == plain]
     if found:
         return shown.label(found[0])
-    return SCHEMES.get(entity.kind, entity.kind).capitalize()
+    return entity.kind.replace("-", " ")

@@ -1,5 +1,6 @@
 """Promised against recorded: how often each forum was to meet, and the meetings of which a record was found."""
 
+from devolved.register.pictures import charts
 from devolved.register.register import LIBRARY
 from devolved.register.tables.tables import WHOLE
 from devolved.web.pages.page import Ask, Page
@@ -22,6 +23,7 @@ def promised(extension: str | None = None):
     """Each forum with its promise and its record: how often, first due, which meetings, how long since the last."""
     if form := form_asked(extension):
         return machine_table(LIBRARY.get("forums", "promised-and-found"), {}, form)
+    charts.prepare()
     shown = Page()
     paths = ("forums/promised-and-found", "forums/not-read", "forums/meetings-held", "forums/due-and-held")
     table, unread, held, drawn = shown.ask_all(*(Ask(path, limit=WHOLE) for path in paths))

@@ -69,6 +69,9 @@ KINDS = {
     "population": "Population",
 }
 
+# What readers call a kind whose class has another name.
+CALLED = {"commitment": "promise"}
+
 # Concept schemes: /id/{scheme}/{slug}; labels in the plural for listings.
 SCHEMES = {
     "agreement-kind": "kinds of agreement",

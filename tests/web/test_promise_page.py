@@ -176,3 +176,10 @@ def test_words_read_in_another_document_are_not_given_to_the_day_of_the_promise(
     for slug, said in told.items():
         lead = re.search(r'<p class="lead">(.*?)</p>', page(real, slug), re.S)[1]
         assert said in re.sub(r"<[^>]+>", "", lead)
+
+
+def test_readers_call_it_a_promise(real):
+    kind = page(real, "cnr-twice-yearly").split('class="eyebrow">')[1].split("</p>")[0]
+    assert ">promise<" in kind
+    listing = real.get("/doc/commitment", headers={"Accept": "text/html"}).text
+    assert "<h1>Promises" in listing

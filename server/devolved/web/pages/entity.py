@@ -6,7 +6,7 @@ from devolved.errors import NotFound
 from devolved.register import documents, entities
 from devolved.register.entities import Entity
 from devolved.store.terms import Term
-from devolved.vocabulary import BASE, KINDS, NAMESPACES, SCHEMES
+from devolved.vocabulary import BASE, CALLED, KINDS, NAMESPACES, SCHEMES
 from devolved.web import days
 from devolved.web.api import graphs
 from devolved.web.negotiation import Format, choose
@@ -160,7 +160,7 @@ def class_of(kind: str) -> str:
 def _plural(kind: str, shown: Page) -> str:
     if kind in SCHEMES:
         return SCHEMES[kind].capitalize()
-    one = shown.label(class_of(kind))
+    one = CALLED.get(kind) or shown.label(class_of(kind))
     ending = "ies" if one.endswith("y") and one[-2] not in "aeiou" else "s"
     irregular = {"geo:Geometry": "Outlines", "person": "People", "body": "Bodies"}
     return irregular.get(one, (one[:-1] if ending == "ies" else one) + ending).capitalize()

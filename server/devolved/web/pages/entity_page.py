@@ -13,7 +13,7 @@ from devolved.register.following import steps
 from devolved.register.matrix import short
 from devolved.register.pictures import polls, timeline
 from devolved.register.register import LIBRARY
-from devolved.vocabulary import KINDS, NAMESPACES
+from devolved.vocabulary import CALLED, KINDS, NAMESPACES
 from devolved.web.pages import schema
 from devolved.web.pages.page import Ask, Page
 
@@ -113,10 +113,6 @@ def offset_asked() -> int:
     return (
         min(int(written[:9]), 10**6) if written.isascii() and written.isdigit() else 0
     )  # not "²", which counts as a digit elsewhere
-
-
-# What readers call a kind whose class has another name.
-CALLED = {"commitment": "promise"}
 
 
 def kind_label(shown: Page, entity: Entity) -> str:

@@ -9,7 +9,7 @@ from devolved.register.matching.names import type_name
 from devolved.register.matching.questions import is_question, nearest
 from devolved.register.matching.understood import Understood
 from devolved.register.register import LIBRARY
-from devolved.vocabulary import iri
+from devolved.vocabulary import CALLED, iri
 from devolved.web import days, filters
 from devolved.web.answers.known import find_place, matcher, places
 from devolved.web.answers.reply import Reply, reader, reply
@@ -82,14 +82,14 @@ def results():
         "search.html",
         words=words,
         kind=kind,
-        kinds=[(k, type_name(k)) for k in FILTERS],
+        kinds=[(k, CALLED.get(k) or type_name(k)) for k in FILTERS],
         found=() if answer and asking else found[:SHORT] if answer or asking else found,
         said=said,
         answer=answer,
         near=nearest(words, LIBRARY) if asking and not answer else (),
         council_of=lambda place: shown.label(iri("council", place.council)),
         title=f"Search: {words}" if words else "Search",
-        type_name=type_name,
+        type_name=lambda kind: CALLED.get(kind) or type_name(kind),
     )
 
 

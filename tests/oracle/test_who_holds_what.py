@@ -3,13 +3,14 @@ with the day before and after (walk.py says which of them the ordinary run looks
 what the sentences and the flat view say follows from the record.
 """
 
+import re
 from datetime import date
 
 import pytest
 from asked import TODAY
 from judge import complaints, of_council, of_person, of_promise
 from rdflib.namespace import SKOS
-from record import DEVO, EVER, NEVER, Fact, Promise
+from record import DEVO, EVER, NEVER, Fact, Promise, span
 from walk import LONG, around, looked_at
 
 pytestmark = pytest.mark.xdist_group("oracle")
@@ -113,6 +114,29 @@ def test_no_district_is_told_to_be_outside_the_area_of_its_county(record, said):
         assert "not in any devolved area" not in sentence and "through its county" in sentence, sentence
         told += 1
     assert told > 5
+
+
+def test_nobody_has_stood_or_sat_before_they_did(record, said):
+    """What somebody did later is not told of an earlier day."""
+    first: dict[tuple[str, str], int] = {}
+    for word, kind, who, when in (
+        ("stood", "Candidacy", DEVO.candidate, DEVO.pollOn),
+        ("seat", "Seat", DEVO.heldBy, ""),
+    ):
+        for each in record.all(kind):
+            person = record.one(each, who)
+            if "/id/person/" not in person:
+                continue
+            election = record.graph.value(each, DEVO.candidacyIn)
+            day = span(record.one(election, when))[0] if when else Fact.of(str(each), "", "", record.bounds(each)).a
+            first[person, word] = min(first.get((person, word), NEVER), day)
+    looked, told = sorted(first.items())[:: 1 if LONG else 12], 0
+    for (person, word), day in looked:
+        if EVER < day < NEVER:
+            sentence = said(person, date.fromordinal(day - 1))
+            assert not re.search(rf"\bhas\b.*\b{word}\b", sentence), (person, sentence)
+            told += 1
+    assert told > 10
 
 
 def test_promises_are_said_to_stand_as_they_do(record, said):

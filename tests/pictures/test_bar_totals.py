@@ -67,3 +67,15 @@ def test_rows_of_a_narrow_chart_are_as_far_apart_as_their_names_are_long():
     assert charts.specification(table("mayors/party-control", authority="Surrey"), {}, width=300)["height"] == {
         "step": 20
     }
+
+
+def test_a_time_for_which_nobody_was_found_is_framed_and_no_blank():
+    spans, frames = charts.specification(table("mayors/party-control", authority="A", party="P"), {})["layer"]
+    assert frames["mark"]["strokeDash"] and frames["mark"]["fill"] == "transparent"
+    assert frames["encoding"]["x"]["field"] == spans["encoding"]["x2"]["field"]
+    assert spans["encoding"]["color"]["scale"]["domain"] == ["P"]
+
+
+def test_the_gap_of_a_mayoralty_is_drawn(real_client):
+    svg = real_client.get("/views/mayors/party-control/chart.svg?on=2026-11-28").text
+    assert svg.count("stroke-dasharray") == 2  # Cambridgeshire in May 2025, Greater Manchester in the summer of 2026

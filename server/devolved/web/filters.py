@@ -17,6 +17,7 @@ from devolved.register import labels
 from devolved.register.entities import local
 from devolved.register.following import due
 from devolved.register.register import LIBRARY
+from devolved.register.sentences.wording import the_within
 from devolved.register.tables import tables
 from devolved.vocabulary import BASE, NAMESPACES, SCHEMES, kind_and_slug
 from devolved.web import corrections, days, routes
@@ -38,6 +39,7 @@ def register(app: Flask) -> None:
         say=reading_days.say,
         pounds=pounds,
         measure=measure,
+        the_within=the_within,
         number=number,
         percent=percent,
         sentence=sentence,

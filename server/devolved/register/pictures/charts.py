@@ -84,6 +84,8 @@ def specification(
     _name(spec, letters=16 if narrow else 36, narrow=narrow)
     if narrow:
         _narrow(spec)
+    if spec.pop("usermeta", {}).get("gaps"):
+        _gaps(spec, tone)
     _frames(spec, tone, letters=24 if width < 400 else 72)
     _totals(spec, tone)
     return spec
@@ -177,6 +179,30 @@ def _name(spec: dict, letters: int, narrow: bool) -> None:
         # The engine centres the first line.
         above = [{"test": f"length({lines}) > {n}", "value": -n * LINE / 2} for n in range(most - 1, 0, -1)]
         axis["labelOffset"] = {"condition": above, "value": 0}
+
+
+def _gaps(spec: dict, tone: dict) -> None:
+    """Between one span of a line and its next, where nobody was found: a dashed frame, not a blank."""
+    encoding, mark = spec["encoding"], spec.pop("mark")
+    begins, ends, line = encoding["x"]["field"], encoding["x2"]["field"], encoding["y"]["field"]
+    following = {"op": "lead", "field": begins, "as": "next"}
+    frame = {"fill": "transparent", "stroke": tone["quiet"], "strokeWidth": 1.5, "strokeDash": [3, 2]}
+    spec["encoding"] = {"y": encoding.pop("y")}
+    spec["layer"] = [
+        {"mark": mark, "encoding": encoding},
+        {
+            "transform": [
+                {"window": [following], "groupby": [line], "sort": [{"field": begins}]},
+                {"filter": f"isValid(datum.next) && datum.{ends} < datum.next"},
+            ],
+            "mark": {**mark, **frame},
+            "encoding": {
+                "x": {"field": ends, "type": "temporal"},
+                "x2": {"field": "next"},
+                "tooltip": {"value": "we have not found who"},
+            },
+        },
+    ]
 
 
 def _frames(spec: dict, tone: dict, letters: int) -> None:

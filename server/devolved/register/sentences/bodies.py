@@ -176,7 +176,8 @@ def _meetings(told: Told, past: bool) -> list[Part]:
     if told.get("unread") == "true" and not meetings:
         return [f" It {promised}; its meetings have not been looked for yet." if promised else ""]
     if meetings:
-        found = f"we have found {counted(meetings, 'meeting', 'meetings')}, the latest {on_or_in(last)}"
+        latest = f"{'the latest ' if meetings > 1 else ''}{on_or_in(last)}"
+        found = f"we have found {counted(meetings, 'meeting', 'meetings')}, {latest}"
         return [f" It {promised}; {found}." if promised else f" {found[0].upper()}{found[1:]}."]
     none = "we have found no meeting, which does not mean that none was held"
     return [f" It {promised}; {none}." if promised else f" {none[0].upper()}{none[1:]}."]

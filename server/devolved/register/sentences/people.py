@@ -113,7 +113,10 @@ def person(told: Told) -> list[Part]:
     done = [f"stood in {counted(polls, 'mayoral election', 'mayoral elections')}"] if polls else []
     done += ["had a seat in an authority or forum"] if seats and not done else []
     done += [f"published {counted(judgements, 'judgement', 'judgements')} of devolution"] if judgements else []
-    return [f"{told.name} has {' and has '.join(done)}." if done else f"{told.name} is named in the register."]
+    if done:
+        return [f"{told.name} has {' and has '.join(done)}."]
+    found = f"we have found no post, seat or candidacy of theirs by {days.say(told.on)}"
+    return [f"{told.name} is named in the register; {found}."]
 
 
 def _once(told: Told) -> list:

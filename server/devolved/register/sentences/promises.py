@@ -3,7 +3,7 @@
 from devolved.register import days
 from devolved.register.intervals import last_day, on_or_in
 from devolved.register.sentences.told import Part, Told, listed
-from devolved.register.sentences.wording import a, every
+from devolved.register.sentences.wording import a, every, the_institution
 
 # What a promise in each status is said to be; a newer word for the status stands for itself.
 STANDS = {
@@ -78,7 +78,10 @@ def _month(day: str) -> str:
 
 def judgement(told: Told) -> list[Part]:
     """Who judged, in what sense, what, when."""
-    parts: list[Part] = [*(listed(told.distinct("judge")) or ["An author"]), " published "]
+    judges = told.distinct("judge")
+    parts: list[Part] = [*(listed(judges) or ["An author"]), " published "]
+    if judges and "/id/person/" not in judges[0]:
+        parts.insert(0, the_institution(told.label(judges[0])).capitalize())
     parts.append(f"{a(told.words('stance'))} judgement" if told.get("stance") else "a judgement")
     about = told.distinct("about")
     if about:

@@ -1,5 +1,7 @@
 """The small words of English around names, numbers and dates."""
 
+import re
+
 from devolved.register import days
 
 NUMBERS = "no one two three four five six seven eight nine ten eleven twelve".split()
@@ -20,6 +22,18 @@ def the(name: str) -> str:
 def the_within(name: str) -> str:
     """ "the " before a name inside or at the head of a sentence, where the name wants it."""
     return "the " if the(name) != name else ""
+
+
+# What an institution is called by its sort takes the article in a sentence: "the Institute for Government".
+SORTS = re.compile(
+    r"\b(Alliance|Association|Commission|Committee|Confederation|Federation|Foundation|Institute|Network|Office"
+    r"|Partnership|Society)\b"
+)
+
+
+def the_institution(name: str) -> str:
+    """ "the " before the name of an institution inside a sentence, where it is called by its sort."""
+    return "the " if SORTS.search(name) and not name.startswith(("The ", "the ")) else ""
 
 
 def lower(words: str) -> str:

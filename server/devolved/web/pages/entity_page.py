@@ -32,6 +32,7 @@ LIMITS = {
     "law/provisions-of": 60,
     "powers/documents": 4,
     "authorities/members": 5,
+    "commitments/concerning": 7,
     "money/of-body": 8,
     "powers/held-by": 60,
     "powers/holders": 40,

@@ -49,3 +49,16 @@ def test_types_may_be_addresses(tiny):
     by_class = ask(tiny, q=GOOD | {"type": "https://w3id.org/devolved/def#StrategicAuthority"})["q"]
     assert by_class == ask(tiny, q=GOOD | {"type": "authority"})["q"]
     assert "error" not in ask(tiny, q=GOOD | {"type": "https://w3id.org/devolved/def#Body"})["q"]
+
+
+def test_a_reconciliation_client_matches_a_column(root, monkeypatch):
+    """The package ``reconciler`` (0.2.2 here), which knows no NumPy 2: its name for "nothing" is lent to it."""
+    pandas = pytest.importorskip("pandas", reason="left out: pandas is not installed")
+    monkeypatch.setattr(pytest.importorskip("numpy"), "NaN", float("nan"), raising=False)
+    client = pytest.importorskip("reconciler", reason="left out: reconciler is not installed; pip install reconciler")
+    column = pandas.Series(["Northshire", "Ada North", "Nothing of that name", "Northshire"])
+    found = client.reconcile(column, reconciliation_endpoint=f"{root}/reconcile").set_index("input_value")
+    assert found.loc["Northshire", "id"] == "authority/northshire" and found.loc["Ada North", "match"]
+    assert not found.loc["Nothing of that name", "match"]
+    kind = client.reconcile(column, type_id="authority", reconciliation_endpoint=f"{root}/reconcile")
+    assert set(kind["id"].dropna()) == {"authority/northshire"}

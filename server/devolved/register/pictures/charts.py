@@ -10,7 +10,7 @@ from copy import deepcopy
 from math import ceil
 
 from devolved.bounded import memoize
-from devolved.register.pictures import naming
+from devolved.register.pictures import layers, naming
 from devolved.register.pictures.renderer import Renderer, indexed
 from devolved.register.pictures.shades import shades
 from devolved.register.tables.csvtables import json_value
@@ -42,8 +42,6 @@ LIGHT = {"ink": "#1d1c1a", "quiet": "#625e57", "rule": "#d9d4ca", "paper": "#fdf
 DARK = {"ink": "#e8e4dc", "quiet": "#aaa49a", "rule": "#3d3a35", "paper": "#191816"}
 YEAR = "timeFormat(datum.value, month(datum.value) ? '%b %Y' : '%Y')"
 # Names of rows: an authority by that of its area, long ones on several lines.
-SHORT = f"replace(datum.label, regexp('{naming.FORMAL.pattern}'), '')"
-LINES = f"split(trim(replace({SHORT}, regexp('(.{{1,LETTERS}})( |$)', 'g'), '$1\\n')), '\\n')"
 LINE = 17  # units a line of a name takes
 NO_WORD = "not on record"  # of a part of a bar
 renderer = Renderer()
@@ -85,9 +83,9 @@ def specification(
     if narrow:
         _narrow(spec)
     if spec.pop("usermeta", {}).get("gaps"):
-        _gaps(spec, tone)
-    _frames(spec, tone, letters=24 if width < 400 else 72)
-    _totals(spec, tone)
+        layers.gaps(spec, tone)
+    layers.frames(spec, tone, letters=24 if width < 400 else 72)
+    layers.totals(spec, tone)
     return spec
 
 
@@ -165,7 +163,7 @@ def _name(spec: dict, letters: int, narrow: bool) -> None:
     y, height = spec.get("encoding", {}).get("y", {}), spec.get("height")
     if not isinstance(y, dict) or y.get("type") != "nominal":
         return
-    y["axis"] = axis = {**(y.get("axis") or {}), "labelExpr": SHORT}
+    y["axis"] = axis = {**(y.get("axis") or {}), "labelExpr": naming.SHORT}
     if not (isinstance(height, dict) and height.get("step")):
         return
     names = {naming.short(str(row[y["field"]])) for row in spec["data"]["values"] if row.get(y["field"]) is not None}
@@ -175,47 +173,10 @@ def _name(spec: dict, letters: int, narrow: bool) -> None:
     if narrow and most > 1:
         spec["height"] = height = height | {"step": max(height["step"], ceil((most * LINE + 6) / bars))}
     if most > 1 and height["step"] * bars >= most * LINE:
-        axis["labelExpr"] = lines = LINES.replace("LETTERS", str(letters))
+        axis["labelExpr"] = lines = naming.LINES.replace("LETTERS", str(letters))
         # The engine centres the first line.
         above = [{"test": f"length({lines}) > {n}", "value": -n * LINE / 2} for n in range(most - 1, 0, -1)]
         axis["labelOffset"] = {"condition": above, "value": 0}
-
-
-def _gaps(spec: dict, tone: dict) -> None:
-    """Between one span of a line and its next, where nobody was found: a dashed frame, not a blank."""
-    encoding, mark = spec["encoding"], spec.pop("mark")
-    begins, ends, line = encoding["x"]["field"], encoding["x2"]["field"], encoding["y"]["field"]
-    following = {"op": "lead", "field": begins, "as": "next"}
-    frame = {"fill": "transparent", "stroke": tone["quiet"], "strokeWidth": 1.5, "strokeDash": [3, 2]}
-    spec["encoding"] = {"y": encoding.pop("y")}
-    spec["layer"] = [
-        {"mark": mark, "encoding": encoding},
-        {
-            "transform": [
-                {"window": [following], "groupby": [line], "sort": [{"field": begins}]},
-                {"filter": f"isValid(datum.next) && datum.{ends} < datum.next"},
-            ],
-            "mark": {**mark, **frame},
-            "encoding": {
-                "x": {"field": ends, "type": "temporal"},
-                "x2": {"field": "next"},
-                "tooltip": {"value": "we have not found who"},
-            },
-        },
-    ]
-
-
-def _frames(spec: dict, tone: dict, letters: int) -> None:
-    """What may not be compared stands in a frame of its own, under its name."""
-    if frame := spec.get("encoding", {}).get("facet"):
-        words = LINES.replace("LETTERS", str(letters)).replace("datum.label", "datum.value")
-        frame["header"] = {
-            "labelExpr": words,
-            "labelAnchor": "start",
-            "labelColor": tone["ink"],
-            "labelFontSize": 13,
-            "labelFontWeight": "bold",
-        }
 
 
 def _narrow(spec: dict) -> None:
@@ -237,28 +198,6 @@ def _narrow(spec: dict) -> None:
     for channel in spec.get("encoding", {}).values():
         if isinstance(channel, dict) and isinstance(channel.get("legend"), dict):
             channel["legend"] |= {"orient": "bottom", "columns": 1}
-
-
-def _totals(spec: dict, tone: dict) -> None:
-    """The sum of each bar at its end. Bars that stand beside each other or in frames, or for time, have none."""
-    encoding = spec.get("encoding", {})
-    x, y = encoding.get("x", {}), encoding.get("y", {})
-    mark = spec.get("mark")
-    if "bar" not in (mark, mark.get("type") if isinstance(mark, dict) else None):
-        return
-    if x.get("type") != "quantitative" or y.get("type") != "nominal" or {"x2", "yOffset", "facet"} & encoding.keys():
-        return
-    if y.get("sort") == "-x":  # said in full: two layers cannot sort each by its own
-        y["sort"] = {"field": x["field"], "op": "sum", "order": "descending"}
-    told = {"field": x["field"], "aggregate": "sum", "type": "quantitative"}
-    spec["encoding"] = {"y": y}
-    spec["layer"] = [
-        {"mark": spec.pop("mark"), "encoding": {name: one for name, one in encoding.items() if name != "y"}},
-        {
-            "mark": {"type": "text", "align": "left", "baseline": "middle", "dx": 4, "color": tone["ink"]},
-            "encoding": {"x": told | {"stack": None}, "text": told | {"format": ","}},
-        },
-    ]
 
 
 def _config(tone: dict) -> dict:

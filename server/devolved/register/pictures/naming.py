@@ -71,3 +71,8 @@ def _side(asked, left: bool) -> dict[str, Name]:
         key: Name(lines, note, x, round(top) + LINE - 3, anchor, (round(px), round(py), end, round(top) + LINE - 8))
         for (key, _, _, (px, py)), (lines, note), top in zip(ordered, texts, tops, strict=True)
     }
+
+
+# As expressions of the drawing engine: a label without its formal end, and that on lines of so many LETTERS.
+SHORT = f"replace(datum.label, regexp('{FORMAL.pattern}'), '')"
+LINES = f"split(trim(replace({SHORT}, regexp('(.{{1,LETTERS}})( |$)', 'g'), '$1\\n')), '\\n')"

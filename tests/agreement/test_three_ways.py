@@ -16,7 +16,7 @@ from functools import cache
 import pytest
 from devolved.settings import Settings
 from devolved.web.app import create_app
-from rdflib import ConjunctiveGraph, Namespace
+from rdflib import Dataset, Namespace
 from rdflib.namespace import FOAF, ORG, RDF, RDFS
 
 pytestmark = pytest.mark.xdist_group("three-ways")
@@ -34,7 +34,7 @@ def client(real_release):
 
 @pytest.fixture(scope="module")
 def facts(real_release):
-    graph = ConjunctiveGraph()
+    graph = Dataset(default_union=True)
     with gzip.open(real_release.path / "devolved.nq.gz", "rt") as file:
         kept = [line for line in file if "/graph/inferred>" not in line and "/graph/deprecated>" not in line]
     graph.parse(data="".join(kept), format="nquads")

@@ -114,7 +114,17 @@ def test_the_nu_checker_finds_no_fault(host, tmp_path):
         text = requests.get(host + address(host, path, requests.get), headers={"Accept": "text/html"}).text
         (tmp_path / f"{number:02}-{place.replace(' ', '-')}.html").write_text(text, "utf-8")
     run = subprocess.run(
-        [java, "-XX:TieredStopAtLevel=1", "-jar", str(NU), "--format", "json", "--errors-only", str(tmp_path)],
+        [
+            java,
+            "-Xss8m",
+            "-XX:TieredStopAtLevel=1",
+            "-jar",
+            str(NU),
+            "--format",
+            "json",
+            "--errors-only",
+            str(tmp_path),
+        ],
         capture_output=True,
         text=True,
         timeout=120,

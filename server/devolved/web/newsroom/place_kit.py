@@ -31,10 +31,10 @@ TABLES = {
 }
 
 
-@bp.get("/place/<slug>/map.svg", media=("image/svg+xml",))
+@bp.get("/place/<slug>/map.svg", media=("image/svg+xml",), parameters={"names": "none, for no names beside the map."})
 def drawn(slug: str):
     """England with the area of the place's authority picked out."""
-    return Response(_drawn(about(slug)[2]), content_type="image/svg+xml")
+    return Response(_drawn(about(slug)[2], names=request.args.get("names", "")), content_type="image/svg+xml")
 
 
 @bp.get("/place/<slug>/map.png", media=("image/png",))
@@ -70,12 +70,12 @@ def everything(slug: str):
     return download(workbook.packed(files, shown.register.modified), "application/zip", f"devolved-{here.slug}.zip")
 
 
-def _drawn(card: Card, times: float = 1) -> str:
+def _drawn(card: Card, times: float = 1, names: str = "") -> str:
     if not card.authority:
         raise NotFound(f"{card.place.name} is in no strategic authority that we know of, so no area is picked out.")
     found = picture.of_one(card.authority)
     heading = f"{naming.short(found.shown.label(card.authority))}: the authority of {card.place.name}, {say(g.on)}"
-    return picture.svg(found, heading, times=times)
+    return picture.svg(found, heading, names=names, times=times)
 
 
 def _tables(card: Card) -> dict[str, kit.Story]:

@@ -113,6 +113,7 @@ def test_the_nu_checker_finds_no_fault(host, tmp_path):
     for number, (place, path) in enumerate(PLACES.items()):
         text = requests.get(host + address(host, path, requests.get), headers={"Accept": "text/html"}).text
         (tmp_path / f"{number:02}-{place.replace(' ', '-')}.html").write_text(text, "utf-8")
+    # The checker descends deep into a map of 300 districts; code compiled in haste takes more of the stack.
     run = subprocess.run(
         [
             java,

@@ -43,6 +43,8 @@ def test_a_place_can_be_used_in_a_story(real_client):
         and "West of England: the authority of Bath" in packed.read("map.svg").decode()
     )
     assert "West of England" in packed.read("README.txt").decode()
+    bare = real_client.get("/place/bath/map.svg?on=2026-11-28&names=none").text
+    assert "Helen Godwin" not in bare and "Helen Godwin" in packed.read("map.svg").decode()
 
 
 def test_a_place_page_leads_to_all_of_them_and_an_unknown_place_has_none(real_client):

@@ -187,10 +187,18 @@ class _Refusal(BadQuery):
         return isinstance(other, BadQuery) and (other.detail, other.members) == (self.detail, self.members)
 
 
+def is_day(text: str) -> bool:
+    try:
+        return bool(date.fromisoformat(text))
+    except ValueError:
+        return False
+
+
 def named(text: str) -> tuple[str, ...]:
-    """What the contract says is made ready: days of ours that stand in the text, and the register."""
+    """What the contract says is made ready: days that stand in the text, and the register."""
     plain = re.sub(r"\\u([0-9A-Fa-f]{4})", lambda m: chr(int(m[1], 16)), text).replace("\\", "")
-    days = [day for day in DAYS if f"on/{day}" in plain or ("graph/on" in plain and day in plain)]
+    found = dict.fromkeys(day for day in re.findall(r"(?<!\d)\d{4}-\d\d-\d\d(?!\d)", plain, re.ASCII) if is_day(day))
+    days = [day for day in found if f"on/{day}" in plain or "graph/on" in plain]
     register = ["register"] if re.search(r"[/:<]register\b", plain) else []
     return (
         tuple(GRAPH + ("on/" + name if name != "register" else name) for name in (*days, *register))

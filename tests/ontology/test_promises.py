@@ -48,6 +48,25 @@ def test_a_recurring_promise_has_lapsed_exactly_where_the_count_falls_short(toda
         assert int(row["notFound"]) == max(0, int(row["due"]) - int(row["found"])), row
 
 
+def test_no_two_promises_count_the_same_thing(today):
+    """The same meetings, counted for two promises, would let one forum lapse twice."""
+    query = """PREFIX devo: <https://w3id.org/devolved/def#>
+        SELECT ?one ?other WHERE {
+            ?one devo:recurrenceOf ?whose ; devo:recurrenceKind ?kind .
+            ?other devo:recurrenceOf ?whose ; devo:recurrenceKind ?kind . FILTER ( STR(?one) < STR(?other) )
+            OPTIONAL { ?one devo:recurs ?a } OPTIONAL { ?other devo:recurs ?b }
+            FILTER ( COALESCE(STR(?a), "") = COALESCE(STR(?b), "") ) }"""
+    assert list(today.store.query(query)) == []
+
+
+def test_words_that_were_read_can_be_found_again(register):
+    """Whoever read the words says where in the document they stand."""
+    query = """PREFIX devo: <https://w3id.org/devolved/def#> PREFIX dcterms: <http://purl.org/dc/terms/>
+        SELECT ?promise WHERE { ?promise devo:wordsRead <https://w3id.org/devolved/id/words-read/read> .
+            FILTER NOT EXISTS { ?promise devo:madeIn|dcterms:source ?place . ?place devo:locator ?where } }"""
+    assert list(register.store.query(query)) == []
+
+
 def test_what_is_not_due_yet_is_neither_kept_nor_missed(today):
     (row,) = [row for row in rows(today, "recurring") if row["commitment"] == "commitment/annual-report-powers"]
     assert (row["due"], row["found"], row["notFound"]) == ("0", "0", "0")

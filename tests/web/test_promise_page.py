@@ -77,6 +77,10 @@ def test_a_reader_is_led_to_the_words_and_to_related_promises(real):
     related = text[text.index('id="commitments-neighbours"') :].split("</section>")[0]
     assert "/doc/commitment/cnr-communique" in related and "the same forum" in related
     assert ", paragraph 4 · " in re.sub("<[^>]+>", "", text[text.index("<dt>Where</dt>") :].split("</dd>")[0])
+    assert "is not recorded" not in text
+    # Where nobody saw the place it is said, once; a place in somebody's account is not a place in the document.
+    where = page(real, "cnr-role").split("<dt>Where</dt>")[1].split("</dd>")[0]
+    assert where.count("The place in the document is not recorded.") == 1 and "Lord Wallace of Saltaire" in where
     # A document that nobody here read is named and not led to.
     where = page(real, "fiscal-devolution-roadmap").split("<dt>Where</dt>")[1].split("</dd>")[0]
     assert "#:~:text" not in where

@@ -189,8 +189,11 @@ def is_machine_term(address: str) -> bool:
 
 
 def folded(table, after: int | None):
-    """A table in two parts: the rows that stand open, and those that lie folded. One row alone is not worth a fold."""
-    if after is None or len(table.rows) <= after + 1:
+    """A table in two parts: the rows that stand open, and those that lie folded.
+
+    One row alone is not worth a fold, unless rows are so tall that no more than three stand open.
+    """
+    if after is None or len(table.rows) <= after + (after > 3 or after == 0):
         return table, replace(table, rows=[])
     return replace(table, rows=table.rows[:after]), replace(table, rows=table.rows[after:])
 

@@ -1,9 +1,12 @@
 """A reader who sees something wrong is led to whom the operator named, with the place filled in."""
 
-from urllib.parse import unquote
+import html
+import re
+from urllib.parse import unquote, urlencode
 
 import pytest
 from devolved.errors import BadSetting
+from devolved.freeze.addresses import address
 from devolved.settings import Settings
 from devolved.store import open_store
 from devolved.web.app import create_app
@@ -21,27 +24,59 @@ def filled(tiny_release):
     store.close()
 
 
+def led(client, path: str) -> list[str]:
+    """Where every "Something wrong?" of a page leads."""
+    text = client.get(path, headers={"Accept": "text/html"}).get_data(as_text=True)
+    links = re.findall(r'<a href="([^"]*)"[^>]*>(?:Something )?wrong\?</a>', text, re.IGNORECASE)
+    start, page = re.findall(
+        r'<form id="wrong" action="([^"]*)"><input type="hidden" name="page" value="([^"]*)">', text
+    )[0]
+    facts = re.findall(r'<button form="wrong" name="fact" value="(\d+)">', text)
+    assert len(facts) == text.count("popover id=") > 0 and len(links) > 1
+    return [html.unescape(one) for one in links] + [
+        f"{start}?{urlencode({'page': html.unescape(page), 'fact': fact})}" for fact in facts
+    ]
+
+
+def read(client, path: str) -> str:
+    reply = client.get(path, headers={"Accept": "text/html"})
+    assert reply.status_code == 200
+    return html.unescape(reply.get_data(as_text=True))
+
+
 def test_page_section_and_note_fill_in_where_the_reader_is(filled, tiny_release):
-    text = filled.get(PATH + "?on=2019-01-01", headers={"Accept": "text/html"}).get_data(as_text=True)
-    links = [piece.partition('"')[0] for piece in text.split('href="https://issues.example/new?body=')[1:]]
-    said = [unquote(link).split("|") for link in links]
-    assert len(said) > 3
-    assert all(one[0] == f"{PATH}?on=2019-01-01" for one in said)
-    assert all(one[3:] == [tiny_release.version, "2019-01-01"] for one in said)
-    assert any(one[2].startswith("note ") for one in said) and any(one[1] and not one[2] for one in said)
-    assert not any(c in link for link in links for c in "<>\"' ")
+    page, said = PATH + "?on=2019-01-01", []
+    for there in led(filled, page):
+        text = read(filled, there)
+        link = text.split('href="https://issues.example/new?body=')[1].partition('"')[0]
+        assert not any(c in link for c in "<>\"' ")
+        said.append(unquote(link).split("|"))
+        assert f"Page: {page}\n" in text and f"Release: {tiny_release.version}\n" in text
+    assert all(one[0] == page and one[3:] == [tiny_release.version, "2019-01-01"] for one in said)
+    assert any(one[2].startswith("note ") for one in said) and sum(bool(one[1] and not one[2]) for one in said) > 1
 
 
 def test_the_page_says_whom_it_reaches(filled):
-    text = filled.get("/about/contribute", headers={"Accept": "text/html"}).get_data(as_text=True)
-    assert "issues.example" in text and "<pre" not in text
+    assert "Write to issues.example" in read(filled, "/about/contribute")
 
 
-def test_without_the_setting_the_text_to_copy_is_offered(tiny_pages, tiny_release):
-    page = tiny_pages.get(PATH, headers={"Accept": "text/html"}).get_data(as_text=True)
-    assert '<a href="/about/contribute">Something wrong?</a>' in page
-    text = tiny_pages.get("/about/contribute", headers={"Accept": "text/html"}).get_data(as_text=True)
-    assert f"Release: {tiny_release.version}" in text and "has named no address" in text
+def test_without_the_setting_the_text_to_copy_is_filled_in(tiny_pages, tiny_release):
+    there = next(there for there in led(tiny_pages, PATH) if "fact=" in there)
+    text = read(tiny_pages, there)
+    assert f"Page: {PATH}\nWhat it says: note " in text and "has named no address" in text
+    assert f"Release: {tiny_release.version}" in text and "issues.example" not in text
+
+
+@pytest.mark.parametrize(
+    "page", ["//elsewhere.example", "https://elsewhere.example", "/\\elsewhere.example", "javascript:1"]
+)
+def test_a_page_elsewhere_is_left_out(filled, page):
+    text = read(filled, "/about/contribute?" + urlencode({"page": page, "fact": '"><script>'}))
+    assert "You came from" not in text and "elsewhere.example" not in text.partition("<footer")[0]
+
+
+def test_one_page_of_the_static_edition_serves_every_fact():
+    assert address("/about/contribute?fact=12&amp;page=/doc/post/mayor-of-northshire") == "/about/contribute"
 
 
 @pytest.mark.parametrize("written", ["javascript:alert(1)", "curator@example.org", "mailto:", "ftp://example.org"])

@@ -95,7 +95,6 @@ def test_notes_stand_once_and_by_source(read):
     page = read("/doc/authority/greater-manchester-combined-authority")
     notes = [a for tag, a in page.tags if tag == "div" and "popover" in a]
     assert len(notes) == len({a["id"] for a in notes}) > 20
-    assert any("again" in a["class"] for a in notes)
 
 
 def test_every_evidence_marker_opens_a_note(read):

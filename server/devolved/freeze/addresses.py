@@ -15,6 +15,7 @@ import re
 from urllib.parse import unquote, urlsplit
 
 from devolved.vocabulary import BASE
+from devolved.web.corrections import CONTRIBUTE
 
 ATTRIBUTE = re.compile(r'\b(href|src|srcset|action|data-spec|content)="(/[^"]*|https?://localhost/[^"]*)"')
 PICTURES = ("src", "srcset", "data-spec")
@@ -30,7 +31,9 @@ WRITTEN = re.compile(r'"(http://localhost(?:/[^"]*)?)"')
 def address(written: str) -> str:
     """The path and query of a local link as it stands in HTML, without its fragment."""
     parts = urlsplit(html.unescape(written))
-    return unquote(parts.path) + ("?" + parts.query if parts.query else "")
+    # A file fills nothing in: one page for corrections serves every fact.
+    query = "" if parts.path == CONTRIBUTE else parts.query
+    return unquote(parts.path) + ("?" + query if query else "")
 
 
 def links(page: str) -> tuple[set[str], set[str]]:

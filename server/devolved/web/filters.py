@@ -85,7 +85,9 @@ def register(app: Flask) -> None:
         outlook_of=commitments.outlook_of,
         very_place=commitments.very_place,
         menu=routes.menu,
+        contribute=corrections.CONTRIBUTE,
         correction=corrections.correction,
+        whole_path=corrections.whole_path,
         card_address=card_address,
     )
     app.context_processor(

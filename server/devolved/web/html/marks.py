@@ -96,6 +96,6 @@ def marker(page, record: str) -> Markup:
     mark = page.notes.of(record).mark
     kind, said = (f" ev-{mark.replace(' ', '-')}", f": {mark}") if mark else ("", "")
     return Markup(
-        f'<button class="ev{kind}" popovertarget="note-{number}" aria-label="Evidence, note {number}{escape(said)}">'
+        f'<button class="ev{kind}" popovertarget="note-{number}" aria-label="Note {number}{escape(said)}">'
         f"{number}</button>"
     )

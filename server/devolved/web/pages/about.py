@@ -60,6 +60,23 @@ READ_AT = {
 }
 
 
+# Its addresses are as many as there are facts; crawlers need one.
+@bp.get(corrections.CONTRIBUTE, parameters=corrections.ASKED, robots=False)
+def contribute():
+    """Whom a correction reaches, with the page and the fact filled in from which a reader was led here."""
+    told, form = corrections.asked(), corrections.reached()
+    return Page().render(
+        "about/contribute.html",
+        topic="contribute",
+        topics=TOPICS,
+        title=TOPICS["contribute"][0],
+        told=told,
+        whom=corrections.whom(form),
+        message=corrections.message(told),
+        lines=corrections.lines(told),
+    )
+
+
 @bp.get("/about/<topic>")
 def page(topic: str):
     """One of the explanations."""
@@ -81,10 +98,6 @@ def page(topic: str):
         shown.wanted |= {row["about"] for row in context["classes"] + context["bodies"]}
     elif topic == "glossary":
         context["terms"] = glossary(shown.register)
-    elif topic == "contribute":
-        form = corrections.reached()
-        lines = corrections.TEXT.format(release=current_site().release.version)
-        context |= {"reached": form, "whom": corrections.whom(form), "lines": lines}
     elif topic in ("tutorial", "evidence"):
         context["lessons"] = {name: (LIBRARY.get(*path.split("/")), values) for name, (path, values) in LESSONS.items()}
     return shown.render(f"about/{topic}.html", **context)

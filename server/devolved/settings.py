@@ -14,12 +14,26 @@ from devolved.errors import BadSetting
 
 PREFIX = "DEVOLVED_"
 # What the tests' own switches are called; no server reads them.
-OF_TESTS = ("DEVOLVED_FUZZ", "DEVOLVED_INSTALL", "DEVOLVED_SOAK", "DEVOLVED_SUITES")
+OF_TESTS = ("DEVOLVED_FUZZ", "DEVOLVED_INSTALL", "DEVOLVED_LONG", "DEVOLVED_SOAK", "DEVOLVED_SUITES")
 PASSWORD = re.compile(r"(://)[^/@\s]*@")
 
 
-def _setting(default, help: str, least: float | None = None, most: float | None = None, secret: bool = False):
-    return field(default=default, metadata={"help": help, "least": least, "most": most, "secret": secret})
+# What a text must look like, and how that is said: an engine or an address, a token (RFC 6750, section 2.1), a way out.
+STORE = (r"embedded|sparql\+https?://[^/\s]+\S*", "`embedded` or an address like `sparql+http://127.0.0.1:8890/sparql`")
+TOKEN = (r"[A-Za-z0-9._~+/-]*=*", "a bearer token (RFC 6750, section 2.1), which has no other signs")
+CORRECTIONS = (r"|mailto:[^\s?]+@.*|https?://\S.*", "an address that begins with mailto: or https://")
+
+
+def _setting(
+    default,
+    help: str,
+    least: float | None = None,
+    most: float | None = None,
+    secret: bool = False,
+    like: tuple[str, str] = ("", ""),
+):
+    said = {"help": help, "least": least, "most": most, "secret": secret, "like": like}
+    return field(default=default, metadata=said)
 
 
 @dataclass(frozen=True)
@@ -31,12 +45,15 @@ class Settings:
         "embedded",
         "`embedded`: the engine within. Or a SPARQL 1.1 service: `sparql+http://127.0.0.1:8890/sparql`, "
         "with a name and password before the host where it asks for them.",
+        like=STORE,
     )
     store_update: str = _setting(
         "", "Where that service takes updates. Only for `devolved load` and for flat views of other days."
     )
     store_graphs: str = _setting("", "Where that service takes whole graphs (Graph Store HTTP Protocol). For the same.")
-    store_token: str = _setting("", "Bearer token that service asks for, in place of a name and password.", secret=True)
+    store_token: str = _setting(
+        "", "Bearer token that service asks for, in place of a name and password.", secret=True, like=TOKEN
+    )
     workers: int = _setting(2, "Query workers of each web process.", least=1)
     processes: int = _setting(2, "Web processes.", least=1)
     threads: int = _setting(32, "Threads of each web process.", least=1)
@@ -78,8 +95,18 @@ class Settings:
         "",
         "Where readers are led who see something wrong: `mailto:…` or `https://…`, in which {page}, {thing}, {fact}, "
         "{release} and {day} are filled in.",
+        like=CORRECTIONS,
     )
     slow_query: float = _setting(1.0, "Seconds after which a query is logged as slow.", least=0)
+
+    def __post_init__(self) -> None:
+        """Raises BadSetting for a text that is not what its setting must be."""
+        for setting in fields(self):
+            pattern, words = setting.metadata["like"]
+            value = getattr(self, setting.name)
+            if pattern and not re.fullmatch(pattern, value, re.DOTALL):
+                said = "" if setting.metadata["secret"] else f"={without_password(value)!r}"
+                raise BadSetting(f"{variable(setting.name)}{said} cannot be used: it must be {words}.")
 
     @classmethod
     def from_environment(cls, environment=os.environ) -> "Settings":
@@ -118,10 +145,6 @@ def unknown_said(environment=os.environ) -> list[str]:
 
 def _read(setting, written: str):
     kind, least, most = type(setting.default), setting.metadata["least"], setting.metadata["most"]
-    if setting.name == "corrections" and written and not re.match(r"mailto:[^\s?]+@|https?://\S", written):
-        raise BadSetting(
-            f"{variable(setting.name)}={written!r} cannot be used: it must begin with mailto: or https://."
-        )
     if kind is str:
         return written
     words = "a whole number" if kind is int else "a number"

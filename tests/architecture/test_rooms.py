@@ -17,13 +17,22 @@ PACKAGE = REPOSITORY / "server" / "devolved"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 DEVO = Namespace("https://w3id.org/devolved/def#")
 
-GROUND = {"errors", "vocabulary", "settings", "calendar", "bounded", ""}  # "" is the package itself: its version
+GROUND = {
+    "errors",
+    "vocabulary",
+    "settings",
+    "calendar",
+    "bounded",
+    "spreadsheet",
+    "",
+}  # "" is the package itself: its version
 MAY_ASK = {
     "errors": {""},
     "vocabulary": set(),
     "settings": GROUND,
     "calendar": {"errors", ""},
     "bounded": set(),
+    "spreadsheet": set(),
     "release": GROUND,
     "store": GROUND | {"release"},
     "register": GROUND | {"release", "store"},

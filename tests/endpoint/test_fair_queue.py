@@ -9,7 +9,7 @@ from types import SimpleNamespace
 import pytest
 from devolved.errors import Busy, DevolvedError, TimedOut, TooMany
 from devolved.settings import Settings
-from devolved.store.embedded.store import EmbeddedStore
+from devolved.store import open_store
 from devolved.store.embedded.workers import NICE
 from devolved.store.scheduling.job import Death, Job, State
 from devolved.store.scheduling.pool import WorkerPool
@@ -27,7 +27,7 @@ LONG = "SELECT (COUNT(*) AS ?n) { ?a ?p ?x . ?b ?q ?y . ?c ?r ?z FILTER ( ?x != 
 def store(tmp_path):
     release = small_release(tmp_path / "releases", wide(2_000))
     settings = Settings(workers=1, timeout=8, give_way=0.3, queue_wait=6, client_share=1.0)
-    with closing(EmbeddedStore(release, settings)) as opened:
+    with closing(open_store(release, settings)) as opened:
         yield opened
 
 
@@ -93,7 +93,7 @@ def test_nobody_is_stopped_for_whoever_had_as_much(store):
 
 def test_the_last_place_is_never_for_whoever_had_much(tmp_path):
     release = small_release(tmp_path / "releases", wide(2_000))
-    with closing(EmbeddedStore(release, Settings(workers=2, timeout=8, give_way=60, queue_wait=0.2))) as store:
+    with closing(open_store(release, Settings(workers=2, timeout=8, give_way=60, queue_wait=0.2))) as store:
         for client in ("a", "b"):
             store._pool._usage.add(client, 60)
         start(store, "a", {})

@@ -12,7 +12,7 @@ from urllib.parse import quote
 import pytest
 from devolved.errors import DevolvedError
 from devolved.settings import Settings
-from devolved.store.embedded.store import EmbeddedStore
+from devolved.store import open_store
 from http_client import call
 from small_release import small_release, wide
 
@@ -147,7 +147,7 @@ def test_a_refusal_knows_how_long_the_query_ran_and_why_it_ended(tmp_path, query
     """What log and metrics say."""
     release = small_release(tmp_path / "releases", wide(2_000))
     settings = Settings(workers=1, timeout=1.0 if cause == "time" else 60.0, memory=96)
-    with closing(EmbeddedStore(release, settings)) as store, pytest.raises(DevolvedError) as caught:
+    with closing(open_store(release, settings)) as store, pytest.raises(DevolvedError) as caught:
         store.stream(query, media={"bindings": "text/csv"})
     told = caught.value.members["statistics"]
     assert told["cause"] == cause and (told["seconds"] >= 1.0 if cause == "time" else told["seconds"] > 0)

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 from devolved.settings import Settings
-from devolved.store.embedded.store import EmbeddedStore
+from devolved.store import open_store
 from small_release import small_release, tenures, wide
 
 HOLDERS = [("ada", "2010-05-01", "2018-05-04"), ("bo", "2018-05-04", None)]
@@ -15,7 +15,7 @@ HOLDER = "SELECT ?who { <https://w3id.org/devolved/id/post/mayor> <https://w3id.
 def test_today_yesterday_and_the_day_after(tmp_path, above):
     release = small_release(tmp_path, tenures(HOLDERS) + wide(50))
     today = [date(2018, 5, 3)]
-    store = EmbeddedStore(release, Settings(workers=1, disk_above=above, timeout=5.0), lambda: today[0])
+    store = open_store(release, Settings(workers=1, disk_above=above, timeout=5.0), lambda: today[0])
 
     def holders(on=None):
         return [row["who"].value.rsplit("/", 1)[1] for row in store.rows(HOLDER, on=on)]
@@ -35,7 +35,7 @@ def test_today_yesterday_and_the_day_after(tmp_path, above):
 
 def test_a_store_on_disk_is_ready_for_today_before_the_first_query(tmp_path):
     release = small_release(tmp_path, tenures(HOLDERS))
-    EmbeddedStore(release, Settings(workers=1, disk_above=0), lambda: date(2018, 5, 4)).close()
+    open_store(release, Settings(workers=1, disk_above=0), lambda: date(2018, 5, 4)).close()
     (folder,) = (f for f in (tmp_path / ".stores").iterdir() if f.is_dir() and "workers" not in f.name)
     assert (folder / "today.txt").read_text() == "2018-05-04"
 
@@ -44,7 +44,7 @@ def test_a_store_on_disk_is_ready_for_today_before_the_first_query(tmp_path):
 def test_a_blank_node_is_one_thing_in_its_file_in_the_register_and_however_many_lines_lie_between(tmp_path, above):
     p, q, graph = "<https://example.org/p>", "<https://example.org/q>", "<https://w3id.org/devolved/graph/data>"
     lines = f"<https://example.org/a> {p} _:b {graph} .\n" + wide(12_000) + f'_:b {q} "found" {graph} .\n'
-    store = EmbeddedStore(
+    store = open_store(
         small_release(tmp_path, lines), Settings(workers=1, disk_above=above, timeout=5.0), lambda: date(2018, 5, 4)
     )
     try:

@@ -8,7 +8,7 @@ import time
 from datetime import date
 
 from devolved.settings import Settings
-from devolved.store.embedded.store import EmbeddedStore
+from devolved.store import open_store
 from devolved.vocabulary import TODAY_GRAPH
 from http_client import call
 from small_release import small_release, tenures
@@ -55,7 +55,7 @@ def test_today_turns_over_without_a_restart(tmp_path):
         tmp_path / "releases", tenures([("ada", "2010-05-01", "2026-05-05"), ("bo", "2026-05-05", None)])
     )
     day = date(2026, 5, 4)
-    store = EmbeddedStore(release, Settings(workers=1), lambda: day)
+    store = open_store(release, Settings(workers=1), lambda: day)
     try:
         before = store.rows(HOLDER)
         day = date(2026, 5, 5)

@@ -15,7 +15,7 @@ import pytest
 from amount import TIMES, times
 from devolved.errors import BadQuery, DevolvedError, MemoryExceeded, TimedOut
 from devolved.settings import Settings
-from devolved.store.embedded.store import EmbeddedStore
+from devolved.store import open_store
 from devolved.store.protocol import Dataset
 from devolved.web.sparql.cache import AnswerCache, answer_key, keepable
 from grammar import PREFIXES, QUERIES
@@ -129,7 +129,7 @@ def both(tmp_path_factory):
     release = small_release(tmp_path_factory.mktemp("same") / "releases", tenures(HOLDERS))
     settings = Settings(workers=1, timeout=2.0, memory=256, queue_wait=60, client_share=1.0)
     with (
-        closing(EmbeddedStore(release, settings, lambda: TODAY)) as store,
+        closing(open_store(release, settings, lambda: TODAY)) as store,
         closing(Reference(str(release.path), TODAY.isoformat())) as reference,
     ):
         yield Both(store, reference)

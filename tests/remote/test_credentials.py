@@ -5,7 +5,7 @@ import io
 from contextlib import contextmanager
 
 import pytest
-from devolved.errors import Unavailable
+from devolved.errors import BadSetting, Unavailable
 from devolved.settings import Settings
 from devolved.store.remote.client import Service
 from small_server import small_server
@@ -101,8 +101,9 @@ def test_neither_is_sent_on_to_another_host(more, status):
 
 
 def test_an_address_or_token_that_is_none_is_refused_without_telling_it():
-    with pytest.raises(Unavailable) as refused:
-        Service.of(Settings(store="sparql+ftp://alice:hidden@h/q"))
+    with pytest.raises(BadSetting, match="DEVOLVED_STORE=.*address like") as refused:
+        Settings(store="sparql+ftp://alice:hidden@h/q")
     assert "hidden" not in refused.value.detail
-    with pytest.raises(Unavailable, match="no bearer token"):
-        Service.of(Settings(store="sparql+http://h/q", store_token="a\r\nX: y"))
+    with pytest.raises(BadSetting, match="DEVOLVED_STORE_TOKEN cannot be used: it must be a bearer token") as refused:
+        Settings(store="sparql+http://h/q", store_token="a\r\nX: y")
+    assert "X: y" not in refused.value.detail

@@ -15,7 +15,6 @@ from devolved.store import open_store
 from devolved.store.protocol import Dataset
 from devolved.store.remote.client import Service
 from devolved.store.remote.query import QueryReader
-from devolved.store.remote.store import RemoteStore
 from engines import oxigraph
 from small_release import GRAPH, small_release, tenures
 
@@ -116,7 +115,7 @@ def test_today_turns_over_also_for_a_query_that_names_it(tmp_path, settings):
         "{ ?post devo:holder ?person } }"
     )
     for day, person in ((DAY, "ada"), (date(2026, 12, 1), "bo")):
-        with closing(RemoteStore(release, settings, lambda day=day: day)) as store:
+        with closing(open_store(release, settings, lambda day=day: day)) as store:
             assert people(store.rows(today)) == {person}
 
 
@@ -134,7 +133,7 @@ def test_a_load_that_broke_off_leaves_nothing_that_readers_see(tmp_path, setting
             f"{GRAPH}today",
         }
     load(second, service, DAY)
-    left = {row["g"].value for row in service.rows_of_all("SELECT DISTINCT ?g { GRAPH ?g { ?s ?p ?o } }")}
+    left = {row["g"].value for row in service.rows("SELECT DISTINCT ?g { GRAPH ?g { ?s ?p ?o } }", None)}
     assert not [g for g in left if ":staged:" in g]
 
 
@@ -145,7 +144,7 @@ def test_only_the_last_registers_stay(tmp_path, settings, first):
             Service.of(settings),
             DAY,
         )
-    left = {row["g"].value for row in Service.of(settings).rows_of_all("SELECT DISTINCT ?g { GRAPH ?g { ?s ?p ?o } }")}
+    left = {row["g"].value for row in Service.of(settings).rows("SELECT DISTINCT ?g { GRAPH ?g { ?s ?p ?o } }", None)}
     assert sorted(g.split(":")[2] for g in left if g.endswith(":register")) == [
         "2026.04.01",
         "2026.05.01",

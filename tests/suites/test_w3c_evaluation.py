@@ -13,7 +13,7 @@ import pyoxigraph as ox
 import pytest
 from devolved.errors import BadQuery
 from devolved.settings import Settings
-from devolved.store.embedded.store import EmbeddedStore
+from devolved.store import open_store
 from devolved.store.protocol import Dataset
 from expected import as_graph, expected_graph, expected_rows
 from rdflib import RDF, Graph, Namespace, URIRef
@@ -156,7 +156,7 @@ def store(tmp_path_factory):
         for t in ox.parse(path=str(file), base_iri=file.as_uri(), rename_blank_nodes=True):
             quads.append(f"{ox.Quad(t.subject, t.predicate, t.object, name)} .\n")
     release = small_release(tmp_path_factory.mktemp("w3c"), "".join(quads))
-    with closing(EmbeddedStore(release, Settings(workers=1))) as opened:
+    with closing(open_store(release, Settings(workers=1))) as opened:
         yield opened
 
 

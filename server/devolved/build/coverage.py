@@ -15,7 +15,7 @@ from datetime import date
 
 from devolved.build.queries import QUERIES
 from devolved.build.workspace import Workspace
-from devolved.store.terms import guarded
+from devolved.spreadsheet import guarded
 from devolved.vocabulary import BASE, DATASET
 
 METRICS = {  # slug → (label, what is counted)

@@ -19,7 +19,8 @@ from pathlib import Path
 
 from devolved.build.queries import QUERIES
 from devolved.build.workspace import Workspace
-from devolved.store.terms import XSD, Term, guarded, iri
+from devolved.spreadsheet import guarded
+from devolved.store.terms import XSD, Term, iri
 from devolved.vocabulary import BASE, DEPRECATED, KINDS, NAMESPACES, SCHEMES
 
 SEPARATOR = "|"

@@ -140,7 +140,7 @@ def _put(service: Service, graph: str, path: Path) -> None:
 def _graphs(service: Service) -> Iterator[str]:
     """Every graph that is ours. Raises Unavailable."""
     mine = f"STRSTARTS(STR(?g), 'urn:devolved:') || STRSTARTS(STR(?g), '{GRAPH}')"
-    for row in service.rows_of_all(f"SELECT DISTINCT ?g {{ GRAPH ?g {{ ?s ?p ?o }} FILTER({mine}) }}"):
+    for row in service.rows(f"SELECT DISTINCT ?g {{ GRAPH ?g {{ ?s ?p ?o }} FILTER({mine}) }}", None, timeout=600):
         yield row["g"].value
 
 

@@ -16,7 +16,8 @@ from rdflib.namespace import XSD as RDFLIB_XSD
 
 from devolved.register import queries
 from devolved.register.entities import Entity
-from devolved.register.tables.csvtables import CC_BY, guarded, json_value
+from devolved.register.tables.csvtables import CC_BY, json_value
+from devolved.spreadsheet import guarded
 from devolved.store.terms import Term, iri
 from devolved.vocabulary import BASE, KINDS, NAMESPACES, SCHEMES
 

@@ -23,9 +23,7 @@ INTERNAL_MEDIA = {"bindings": JSON, "boolean": JSON, "graph": N_TRIPLES}
 class PooledStore:
     """A release behind a pool of workers: processes of our own, or connections to a service."""
 
-    kind = ""
-
-    def __init__(self, release: Release, settings: Settings, workers, today: Callable[[], date] = calendar.today):
+    def __init__(self, release: Release, settings: Settings, workers, today: Callable[[], date]):
         self.release = release
         self._settings = settings
         self._today = today
@@ -61,7 +59,12 @@ class PooledStore:
         return self._pool.is_light(client)
 
     def statistics(self) -> dict:
-        return {"kind": self.kind, "release": self.release.version, **self._workers.facts, **self._pool.statistics()}
+        return {
+            "kind": self._workers.kind,
+            "release": self.release.version,
+            **self._workers.facts,
+            **self._pool.statistics(),
+        }
 
     def whole(self) -> bool:
         """Whether every worker is idle and alive: what tests and health checks ask."""

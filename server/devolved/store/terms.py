@@ -10,7 +10,6 @@ import pyoxigraph as ox
 
 XSD = "http://www.w3.org/2001/XMLSchema#"
 XSD_STRING = XSD + "string"
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"}
 _BAD_IN_IRI = frozenset('<>"{}|^`\\') | {chr(c) for c in range(0x21)}
 
@@ -41,11 +40,6 @@ class Term(NamedTuple):
 
     def __str__(self) -> str:
         return self.value
-
-
-def guarded(text: str) -> str:
-    """Text of a CSV cell that no spreadsheet takes for a formula (CWE-1236)."""
-    return "'" + text if text.startswith(FORMULA) else text
 
 
 def iri(value: str) -> Term:
@@ -87,12 +81,13 @@ def _from_json(value: dict) -> Term:
 
 def statements(data: bytes, format: str) -> Iterator[tuple[Term, Term, Term]]:
     """Parse bytes of a triple format into terms."""
-    for t in ox.parse(data, format=ox.RdfFormat.from_extension(format)):
-        yield from_engine(t.subject), from_engine(t.predicate), from_engine(t.object)
+    for s, p, o, _ in dataset_statements(data, format):
+        yield s, p, o
 
 
-def dataset_statements(data: bytes) -> Iterator[tuple[Term, Term, Term, str]]:
-    """Parse N-Quads into terms; the fourth is the graph's name, "" for none."""
-    for q in ox.parse(data, format=ox.RdfFormat.N_QUADS):
+def dataset_statements(data: bytes, format: str = "nq") -> Iterator[tuple[Term, Term, Term, str]]:
+    """Parse bytes of a format with graphs into terms; the fourth is the graph's name, "" for none."""
+    for q in ox.parse(data, format=ox.RdfFormat.from_extension(format)):
         graph = q.graph_name.value if isinstance(q.graph_name, ox.NamedNode) else ""
-        yield from_engine(q.subject), from_engine(q.predicate), from_engine(q.object), graph
+        s, p, o = map(from_engine, q.triple)
+        yield s, p, o, graph

@@ -11,7 +11,8 @@ from devolved.register.evidence import Evidence
 from devolved.register.stories import workbook
 from devolved.register.tables import csvtables, findings
 from devolved.register.tables.tables import Table
-from devolved.store.terms import XSD, Term, guarded
+from devolved.spreadsheet import guarded
+from devolved.store.terms import XSD, Term
 
 SOURCES, SURE = "Sources", "How sure"
 WANTING = "needs a source"

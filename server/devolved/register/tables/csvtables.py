@@ -10,7 +10,8 @@ import io
 import json
 
 from devolved.register.tables.tables import Table
-from devolved.store.terms import XSD, Term, guarded
+from devolved.spreadsheet import guarded
+from devolved.store.terms import XSD, Term
 from devolved.vocabulary import BASE
 
 MARK = "\ufeff"  # a byte order mark, by which some spreadsheets know UTF-8

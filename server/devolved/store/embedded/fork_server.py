@@ -35,7 +35,7 @@ def main(descriptor: int) -> None:
     control = socket.socket(fileno=descriptor)
     order = Connection(control).receive()[1]
     try:
-        source = OnDisk(order) if order.get("disk") else InMemory(order)
+        source = OnDisk(order) if order["disk"] else InMemory(order)
     except Exception as error:
         control.sendall(message(Kind.ERROR, detail=f"{type(error).__name__}: {error}"))
         return

@@ -8,6 +8,8 @@ import subprocess
 import threading
 
 from devolved.errors import Unavailable
+from devolved.release import Release
+from devolved.settings import Settings
 from devolved.store import processes
 from devolved.store.embedded.messages import Connection, ConnectionLost, Kind, message
 from devolved.store.scheduling.job import Death
@@ -51,10 +53,19 @@ class Worker:
 class Workers:
     """Workers on demand. Safe to use from many threads; one order to the fork server at a time."""
 
+    kind = "embedded"
     stoppable = True  # a query that is stopped needs nothing more
 
-    def __init__(self, order: dict):
-        self._order = order
+    def __init__(self, release: Release, settings: Settings):
+        folder, triples = release.path.resolve(), release.manifest.get("triples", 0)
+        self._order = {
+            "release": str(folder),
+            "memory": settings.memory,
+            "day_graphs": settings.day_graphs,
+            "triples": triples,
+            # Empty: the store is held in memory.
+            "disk": str(folder.parent / ".stores" / release.version) if triples > settings.disk_above else "",
+        }
         self._lock = threading.Lock()
         self._control: socket.socket | None = None
         self._process: subprocess.Popen | None = None

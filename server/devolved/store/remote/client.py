@@ -8,7 +8,6 @@ request, never left to the service.
 import base64
 import http.client
 import math
-import re
 import urllib.error
 import urllib.request
 from collections.abc import Iterable
@@ -67,36 +66,36 @@ class Service:
 
     @classmethod
     def of(cls, settings: Settings) -> "Service":
-        """The service that the settings name. Raises Unavailable for an address that is none."""
-        address = settings.store.removeprefix(PREFIX)
-        if not settings.store.startswith((PREFIX + "http://", PREFIX + "https://")) or not urlsplit(address).hostname:
-            raise Unavailable(
-                f"DEVOLVED_STORE={without_password(settings.store)!r} is neither `embedded` nor an address like "
-                "`sparql+http://127.0.0.1:8890/sparql`."
-            )
-        if not re.fullmatch(r"[A-Za-z0-9._~+/-]*=*", settings.store_token):
-            raise Unavailable(
-                "DEVOLVED_STORE_TOKEN is no bearer token (RFC 6750, section 2.1): it has other signs in it."
-            )
-        return cls(address, settings.store_update, settings.store_graphs, settings.store_token)
+        """The service that the settings name."""
+        return cls(
+            settings.store.removeprefix(PREFIX), settings.store_update, settings.store_graphs, settings.store_token
+        )
 
     def __str__(self) -> str:
         return _bare(self.query)
 
-    def open(self, query: str, form: str, default: list[str], named: list[str], timeout: float):
-        """Ask; return the open HTTP response. Raises BadQuery, QueryDied or Unavailable with the service's words."""
-        return self._ask(query, form, {"default-graph-uri": default or [NOTHING], "named-graph-uri": named}, timeout)
+    def open(self, query: str, form: str, default: list[str] | None, named: list[str], timeout: float):
+        """Ask; return the open HTTP response. ``default``: None where the query is about all that the service holds.
+
+        Raises BadQuery, QueryDied or Unavailable with the service's words.
+        """
+        wrapper = self._wrapper(self.query, timeout)
+        wrapper.setQuery(query)
+        wrapper.queryType = "SELECT"  # a query, whatever SPARQLWrapper takes it for
+        wrapper.setOnlyConneg(True)  # no ?format= beside Accept
+        wrapper.setReturnFormat(JSON)
+        wrapper.addCustomHttpHeader("Accept", ACCEPT[form])
+        for graph in [] if default is None else default or [NOTHING]:
+            wrapper.addParameter("default-graph-uri", graph)
+        for graph in named:
+            wrapper.addParameter("named-graph-uri", graph)
+        return _send(wrapper, self)
 
     def rows(
-        self, query: str, default: list[str], named: Iterable[str] = (), timeout: float = 60
+        self, query: str, default: list[str] | None, named: Iterable[str] = (), timeout: float = 60
     ) -> list[dict[str, Term]]:
         """All rows of a SELECT of our own."""
         with self.open(query, "bindings", default, list(named), timeout) as response:
-            return rows_from_json(response.read())
-
-    def rows_of_all(self, query: str, timeout: float = 600) -> list[dict[str, Term]]:
-        """All rows of a SELECT over every graph that the service holds."""
-        with self._ask(query, "bindings", {}, timeout) as response:
             return rows_from_json(response.read())
 
     def write(self, update: str, timeout: float = 600) -> None:
@@ -142,18 +141,6 @@ class Service:
             return {}
         pair = f"{unquote(parts.username)}:{unquote(parts.password or '')}"
         return {"Authorization": "Basic " + base64.b64encode(pair.encode()).decode("ascii")}
-
-    def _ask(self, query: str, form: str, dataset: dict[str, list[str]], timeout: float):
-        wrapper = self._wrapper(self.query, timeout)
-        wrapper.setQuery(query)
-        wrapper.queryType = "SELECT"  # a query, whatever SPARQLWrapper takes it for
-        wrapper.setOnlyConneg(True)  # no ?format= beside Accept
-        wrapper.setReturnFormat(JSON)
-        wrapper.addCustomHttpHeader("Accept", ACCEPT[form])
-        for name, graphs in dataset.items():
-            for graph in graphs:
-                wrapper.addParameter(name, graph)
-        return _send(wrapper, self)
 
     def _wrapper(self, address: str, timeout: float) -> SPARQLWrapper:
         wrapper = _Wrapper(_bare(address))

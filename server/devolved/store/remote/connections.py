@@ -13,6 +13,8 @@ import time
 from contextlib import suppress
 
 from devolved.errors import NotAcceptable
+from devolved.release import Release
+from devolved.settings import Settings
 from devolved.store.embedded.messages import Connection, ConnectionLost
 from devolved.store.embedded.worker import Output, failure
 from devolved.store.remote import results
@@ -48,12 +50,14 @@ class RemoteWorker:
 class Connections:
     """Connections on demand: what the pool takes for workers."""
 
+    kind = "remote"
     stoppable = False  # a query that is stopped goes on in the service
     generation = 1
 
-    def __init__(self, service: Service, graphs: ReleaseGraphs):
-        self._service, self._graphs = service, graphs
-        self.facts = {"service": str(service), "graphs": len(graphs.public)}
+    def __init__(self, release: Release, settings: Settings):
+        self._service = Service.of(settings)
+        self._graphs = ReleaseGraphs(self._service, release)
+        self.facts = {"service": str(self._service), "graphs": len(self._graphs.public)}
 
     def spawn(self, today: str) -> RemoteWorker:
         ours, theirs = socket.socketpair()

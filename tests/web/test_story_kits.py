@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 import zipfile
 from datetime import date
 
@@ -72,11 +73,11 @@ def test_every_row_bears_its_sources(tiny_pages):
 
 def test_sentences_carry_notes_and_weigh_the_evidence(tiny_pages):
     told = opened(tiny_pages, MAYORS + "/story.zip?on=2018-01-01").read("README.txt").decode()
-    assert "The first row reads: authority: Northern Districts Combined Authority; mayor: Ada North" in told
+    assert "It is Northern Districts Combined Authority (mayor: Ada North" in told
     assert "  - The Almanac of Northshire, Northshire Press, 1 June 2025" in told
-    assert "The row rests on a primary source." in told
+    assert "It rests on a primary source." in told
     later = opened(tiny_pages, MAYORS + "/story.zip?on=2024-01-01").read("README.txt").decode()
-    assert "The row rests on secondary sources alone." in later
+    assert "It rests on secondary sources alone." in later
 
 
 def test_the_same_release_and_day_are_the_same_bytes(tiny_pages, monkeypatch):
@@ -185,3 +186,12 @@ def test_pages_lead_to_their_story(path, tiny_pages):
 @pytest.mark.parametrize("path", ["/views/no/such/story", "/views/no/such.xlsx", MAYORS + "/story?nonsense=1&on=never"])
 def test_what_is_not_there_is_said(path, tiny_pages):
     assert tiny_pages.get(path).status_code in (400, 404)
+
+
+def test_a_view_without_a_finding_is_told_in_sentences_to_print(tiny_pages):
+    """Its question with the thing it was asked of, how many answers it has, and what they are."""
+    path = "/views/posts/holders/story.zip?post=mayor-of-northshire&on=2024-01-01"
+    told = " ".join(opened(tiny_pages, path).read("README.txt").decode().split())
+    assert re.search(r"To the question “Who has held this post.*?” \(Mayor of Northshire\) Devolved", told)
+    assert re.search(r"had \d answers? on 1 January 2024", told) and ("They are " in told or "It is " in told)
+    assert "row" not in told.partition("How sure")[0].partition("To the question")[2].partition(" rest")[0]

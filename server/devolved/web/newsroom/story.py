@@ -12,7 +12,7 @@ from devolved.register import permalinks
 from devolved.register.days import say
 from devolved.register.pictures import charts
 from devolved.register.register import LIBRARY
-from devolved.register.stories import kit, workbook
+from devolved.register.stories import kit, telling, workbook
 from devolved.register.stories.citations import Cited
 from devolved.register.tables.tables import fill
 from devolved.register.tables.views import View
@@ -82,6 +82,7 @@ def _told(view: View) -> tuple[Page, kit.Story, Cited]:
     values = parameters(view)
     shown = Page()
     table = shown.add(shown.register.ask(view, g.on, values, limit=ROWS))
+    shown.wanted |= set(telling.asked(view, table.values))
     shown.settle()
     told = kit.story(table, shown.labels, shown.notes.evidence)
     register, root = shown.register, request.url_root.rstrip("/")

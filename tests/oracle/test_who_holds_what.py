@@ -21,19 +21,24 @@ def edges(facts) -> set[int]:
     return {edge for fact in facts for edge in (fact.a, fact.b, fact.c, fact.d)}
 
 
+def by_day(asked: dict[str, list[date]]) -> list[tuple[date, str]]:
+    """What is asked on which day, day by day: a flat view is made once for all that is asked of it."""
+    return sorted((day, thing) for thing, days in asked.items() for day in days)
+
+
 def _faults(record, said, places: dict[str, list[Fact]], subject=lambda place: place, **how) -> list[str]:
     faults = []
-    for place, facts in sorted(places.items()):
-        for day in looked_at(around(edges(facts)), place) or [date(2026, 11, 28)]:
-            number = day.toordinal()
-            exists = record.lasted(subject(place)).certain(number)
-            if not exists and not record.lasted(place).certain(number):
-                continue
-            names = said.names({f.who for f in facts}, day)
-            sentence = said(subject(place), day)
-            faults += [
-                f"{place} on {day}: {c}: {sentence}" for c in complaints(sentence, facts, number, names, exists, **how)
-            ]
+    asked = {p: looked_at(around(edges(facts)), p) or [date(2026, 11, 28)] for p, facts in places.items()}
+    for day, place in by_day(asked):
+        facts, number = places[place], day.toordinal()
+        exists = record.lasted(subject(place)).certain(number)
+        if not exists and not record.lasted(place).certain(number):
+            continue
+        names = said.names({f.who for f in facts}, day)
+        sentence = said(subject(place), day)
+        faults += [
+            f"{place} on {day}: {c}: {sentence}" for c in complaints(sentence, facts, number, names, exists, **how)
+        ]
     return faults
 
 
@@ -54,13 +59,12 @@ def test_forums_say_who_is_in_the_chair(record, said):
 
 def test_people_are_said_to_hold_what_they_hold(record, said):
     faults = []
-    for person, facts in sorted(record.by_person(record.tenures()).items()):
-        for day in looked_at(around(edges(facts)), person):
-            posts = said.names({f.place for f in facts}, day)
-            sentence = said(person, day)
-            faults += [
-                f"{person} on {day}: {c}: {sentence}" for c in of_person(sentence, facts, day.toordinal(), posts)
-            ]
+    people = record.by_person(record.tenures())
+    for day, person in by_day({p: looked_at(around(edges(facts)), p) for p, facts in people.items()}):
+        facts = people[person]
+        posts = said.names({f.place for f in facts}, day)
+        sentence = said(person, day)
+        faults += [f"{person} on {day}: {c}: {sentence}" for c in of_person(sentence, facts, day.toordinal(), posts)]
     assert faults == []
 
 
@@ -69,26 +73,23 @@ def test_councils_are_said_to_be_where_they_belong(record, said):
     members = record.memberships()
     bodies = {f.place: record.lasted(f.place) for facts in members.values() for f in facts}
     faults = []
-    for council, facts in sorted(members.items()):
-        own = record.lasted(council)
-        led = {f.place: tenures.get(posts.get(f.place, ""), []) for f in facts}
-        changes = around(edges([*facts, own, *(bodies[f.place] for f in facts)]))
+    asked, leads = {}, {}
+    for council, facts in members.items():
+        leads[council] = {f.place: tenures.get(posts.get(f.place, ""), []) for f in facts}
+        changes = around(edges([*facts, record.lasted(council), *(bodies[f.place] for f in facts)]))
         # Between changes of its own a council says what its authority says of the mayor: one such day is enough.
-        changes |= around([f.d for held in led.values() for f in held if f.d != NEVER][-1:])
-        for day in looked_at(changes, council):
-            number = day.toordinal()
-            if not own.certain(number):
-                continue
-            names = said.names(
-                {f.place for f in facts} | {f.who for held in led.values() for f in held} | {council}, day
-            )
-            mayors = {a: {names[f.who] for f in held} for a, held in led.items()}
-            # Its own name may hold that of an authority.
-            sentence = said(council, day).replace(names[council], "It")
-            faults += [
-                f"{council} on {day}: {c}: {sentence}"
-                for c in of_council(sentence, facts, bodies, number, names, mayors)
-            ]
+        changes |= around([f.d for held in leads[council].values() for f in held if f.d != NEVER][-1:])
+        asked[council] = looked_at(changes, council)
+    for day, council in by_day(asked):
+        facts, led, number = members[council], leads[council], day.toordinal()
+        if not record.lasted(council).certain(number):
+            continue
+        names = said.names({f.place for f in facts} | {f.who for held in led.values() for f in held} | {council}, day)
+        mayors = {a: {names[f.who] for f in held} for a, held in led.items()}
+        # Its own name may hold that of an authority.
+        sentence = said(council, day).replace(names[council], "It")
+        wrong = of_council(sentence, facts, bodies, number, names, mayors)
+        faults += [f"{council} on {day}: {c}: {sentence}" for c in wrong]
     assert faults == []
 
 
@@ -141,10 +142,11 @@ def test_nobody_has_stood_or_sat_before_they_did(record, said):
 
 def test_promises_are_said_to_stand_as_they_do(record, said):
     faults = []
-    for address, promise in sorted(record.promises().items()):
-        for day in looked_at(around(promise.edges()), address):
-            sentence = said(address, day)
-            faults += [f"{address} on {day}: {c}: {sentence}" for c in of_promise(sentence, promise, day.toordinal())]
+    promises = record.promises()
+    for day, address in by_day({a: looked_at(around(p.edges()), a) for a, p in promises.items()}):
+        sentence = said(address, day)
+        wrong = of_promise(sentence, promises[address], day.toordinal())
+        faults += [f"{address} on {day}: {c}: {sentence}" for c in wrong]
     assert faults == []
 
 

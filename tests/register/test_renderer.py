@@ -102,6 +102,17 @@ def test_where_no_process_can_be_started_it_is_a_refusal(renderer, monkeypatch):
         renderer.draw("svg", CHART)
 
 
+@pytest.mark.parametrize("fault", [OSError("no process"), RuntimeError("can't start new thread")])
+def test_a_page_that_prepares_for_a_chart_needs_no_process(renderer, monkeypatch, fault):
+    def fails(*_):
+        raise fault
+
+    monkeypatch.setattr(renderer, "_submit", fails)
+    renderer.prepare()
+    with pytest.raises(Unavailable, match="just now"):
+        renderer.draw("svg", CHART)
+
+
 def test_many_threads_get_their_own_pictures(renderer):
     found = {}
 

@@ -11,7 +11,6 @@ import os
 import signal
 import threading
 from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
 from multiprocessing.connection import wait
 
 from devolved.errors import Unavailable
@@ -40,7 +39,7 @@ class Renderer:
             for _ in range(2):  # a process that died since the last picture says so only now
                 try:
                     return self._submit(form, text).result()
-                except (BrokenProcessPool, OSError):
+                except (RuntimeError, OSError):  # a pool that broke is a RuntimeError too
                     self._drop()
         raise Unavailable("Nothing can be drawn just now.", retry_after=5)
 
@@ -53,6 +52,8 @@ class Renderer:
         if self._executor is None and self._lock.acquire(blocking=False):
             try:
                 self._submit("svg", SMALLEST)
+            except (RuntimeError, OSError):
+                self._drop()  # the page needs none of it: whoever asks for the picture is told
             finally:
                 self._lock.release()
 

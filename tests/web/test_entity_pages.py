@@ -1,5 +1,7 @@
 """A page of every kind: one sentence, dated facts, evidence, a query for every section."""
 
+import re
+
 import pytest
 from devolved.vocabulary import KINDS
 
@@ -62,7 +64,7 @@ def test_every_section_leads_to_its_table_which_has_the_query_and_every_format(r
     sections = [
         a["id"].replace("-", "/", 1)
         for tag, a in page.tags
-        if tag == "section" and a.get("class") == "part" and a.get("id") not in ("facts", "inbound")
+        if tag == "section" and a.get("class") == "part" and a.get("id") not in ("facts", "inbound", "missing")
     ]
     assert len(sections) > 8
     for view in sections:
@@ -70,6 +72,13 @@ def test_every_section_leads_to_its_table_which_has_the_query_and_every_format(r
     table = read("/views/powers/held-by?authority=greater-manchester-combined-authority")
     assert any(link.startswith("/views/powers/held-by.csv?") for link in table.links)
     assert any(link.startswith("/query?view=powers%2Fheld-by&") for link in table.links)
+
+
+def test_a_thin_page_has_no_empty_section_and_says_once_what_was_not_found(read):
+    text = read("/doc/authority/surrey").response.get_data(as_text=True)
+    parts = re.findall(r'(?s)<section class="part" id="([^"]*)".*?</section>', text)
+    assert "missing" in parts and "elections-of-authority" not in parts and "money-of-body" not in parts
+    assert text.count("We have found no election.") == 1 and text.count("How to add it") == 1
 
 
 def test_who_is_in_charge_powers_money_promises_and_elections_come_first(read):

@@ -18,6 +18,7 @@ SENTENCES: dict[str, Callable[[Told], list[Part]]] = {
     "person": people.person,
     "forum": bodies.forum,
     "power": law.power,
+    "conferral": law.conferral,
     "commitment": promises.commitment,
     "meeting": records.meeting,
     "instrument": law.instrument,

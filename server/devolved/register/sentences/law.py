@@ -1,9 +1,14 @@
 """Law and the powers that rest on it."""
 
+import re
+
 from devolved.register import days
-from devolved.register.intervals import on_or_in
-from devolved.register.sentences.told import Named, Part, Told
-from devolved.register.sentences.wording import a, counted, the, the_within
+from devolved.register.intervals import Interval, State, on_or_in
+from devolved.register.sentences.told import Marked, Named, Part, Told
+from devolved.register.sentences.wording import a, counted, lower, the, the_within
+
+# The title of a law takes the article in a sentence: "the Bus Services Act 2017".
+TITLE = re.compile(r"^(?!The ).*\b(Act|Order|Regulations) \d{4}$")
 
 
 def power(told: Told) -> list[Part]:
@@ -51,3 +56,29 @@ def instrument(told: Told) -> list[Part]:
         come = counted(powers, "power comes", "powers come")
         said.append(f"{come if said else come[0].upper() + come[1:]} from it")
     return [*parts, f". {'; '.join(said)}." if said else "."]
+
+
+def conferral(told: Told) -> list[Part]:
+    """Which authority has, had or is to have which power, since when, under what, and who exercises it."""
+    given, authority = Interval.of(told.row), told.get("authority")
+    holder: list[Part] = [the_within(told.label(authority)), Named(authority)]
+    power: list[Part] = [Named(told.get("power")), " "]
+    state, today = given.on(told.on), days.say(told.on)
+    over = (f" to {days.say(given.endsOn)}" if given.endsOn else f"; it ended {given.over()}") if given.ended else ""
+    since = given.since()
+    if state is State.NOT_YET:
+        parts = [*power, "is to be held by ", *holder, f" {given.began().replace('on ', 'from ', 1)}", over]
+    elif state is State.HOLDS:
+        parts = [*power, "has been held by ", *holder, f" {since}" if since else ""]
+        if given.ended:
+            parts.append(f", and ends {given.over()}")
+    elif state is State.ENDED:
+        parts = [*power, "was held by ", *holder, f" from {days.say(given.startsOn)}" if given.startsOn else "", over]
+    else:
+        parts = [*power, "was given to ", *holder, f" {given.began()}"]
+        parts.append(f"; whether it was held on {today} we have not found")
+    for place, under in enumerate(told.distinct("under")):
+        parts += [" and " if place else ", under ", "the " if TITLE.search(told.label(under)) else "", Named(under)]
+    if exercised := [lower(told.label(one)) for one in told.distinct("exerciser")]:
+        parts.append(f"; exercised by the {' and the '.join(exercised)}")
+    return [*(part for part in parts if part), Marked(told.address), "."]

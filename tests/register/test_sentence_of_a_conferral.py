@@ -1,0 +1,38 @@
+"""A power that was given to an authority is told in one sentence, in each state of time."""
+
+from datetime import date
+
+import pytest
+from devolved.register import sentences
+from devolved.store.terms import Term
+
+NAMES = {"p": "Bus franchising", "a": "Northshire Combined Authority", "u": "Buses Act 2017", "e": "Mayor"}
+GIVEN = {"power": Term("iri", "p"), "authority": Term("iri", "a")}
+LAW = {"under": Term("iri", "u"), "exerciser": Term("iri", "e")}
+
+
+def told(on: date, row: dict[str, Term], **bounds: str) -> str:
+    rows = [GIVEN | row | {name: Term("literal", written) for name, written in bounds.items()}]
+    parts = sentences.lead("conferral", "c", "c", rows, on, lambda address: NAMES[address])
+    return sentences.plain(parts, lambda address: NAMES[address])
+
+
+@pytest.mark.parametrize(
+    ("on", "bounds", "said"),
+    [
+        (date(2016, 1, 1), {"startsOn": "2017-06-27"}, "is to be held by {} from 27 June 2017"),
+        (date(2020, 1, 1), {"startsOn": "2017-06-27"}, "has been held by {} since 27 June 2017"),
+        (date(2020, 1, 1), {"startsBefore": "2017-06-27"}, "has been held by {} since before 27 June 2017"),
+        (date(2020, 1, 1), {"startsOn": "2017", "endsOn": "2021"}, "has been held by {} since 2017, and ends in 2021"),
+        (date(2022, 1, 1), {"startsOn": "2017", "endsOn": "2021"}, "was held by {} from 2017 to 2021"),
+        (
+            date(2016, 1, 1),
+            {"startsBefore": "2017"},
+            "was given to {} by 2017; whether it was held on 1 January 2016 we have not found",
+        ),
+    ],
+)
+def test_each_state_of_time_has_its_words(on, bounds, said):
+    sentence = "Bus franchising " + said.format("the Northshire Combined Authority")
+    assert told(on, {}, **bounds) == sentence + "."
+    assert told(on, LAW, **bounds) == sentence + ", under the Buses Act 2017; exercised by the mayor."

@@ -203,12 +203,14 @@ def test_14_on_a_phone_the_head_of_the_matrix_stays(visit):
 
 
 @pytest.mark.parametrize(
-    "path", ["/powers", "/doc/authority/greater-manchester-combined-authority", "/promises", "/forums"]
+    "path", ["/powers", "/doc/authority/greater-manchester-combined-authority", "/promises", "/forums", "/meetings"]
 )
 def test_15_on_paper_no_column_is_lost(visit, path):
     page = visit(path, width=718)  # A4 within its margins
     page.emulate_media(media="print")
     assert page.evaluate("document.documentElement.scrollWidth") <= 718
+    heads = "Math.max(0, ...[...document.querySelectorAll('.data thead th')].map(head => head.offsetHeight))"
+    assert path != "/meetings" or page.evaluate(heads) < 70  # letters one below the other stand taller
     hidden = "[...document.querySelectorAll('main details')].filter(d => d.offsetParent && d.scrollHeight < 5).length"
     assert page.evaluate(hidden) == 0
 

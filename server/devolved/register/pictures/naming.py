@@ -12,7 +12,7 @@ from devolved.register.pictures import maps
 SIDE = 205  # units left and right of England for names
 LINE = 15  # units a line of a name takes
 GAP = 7
-LETTERS = 25  # of a line
+LETTERS = 21  # of a line: so many fit beside the map in the widest face that a machine may have instead
 TOP, BOTTOM = 14, maps.HEIGHT - 4
 # What every authority is called besides the name of its area.
 FORMAL = re.compile(r" (?:(?:Mayoral )?(?:Combined (?:County )?|Strategic )?Authority)$")

@@ -7,7 +7,7 @@ import re
 from record import Fact, Promise, span, words
 
 HOLDS = re.compile(
-    r"(has|have) held it|\bholds? it\b|; its mayor( since [^.;]*?)? is |, chaired by|\. "
+    r"(has|have) held it|(?<!found who )\bholds? it\b|; its mayor( since [^.;]*?)? is |, chaired by|\. "
     r"The mayor( since [^.;]*?)? is |has been [^.]* since"
 )
 NONE = re.compile(r"It has no elected mayor|; its first mayor is to be elected|Its first election is|No one")

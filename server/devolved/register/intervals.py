@@ -117,11 +117,13 @@ class Interval:
         """The part of this one that lies within another: the later beginning and the earlier end."""
         begins = max((self, other), key=lambda i: i.latest_start or date.min)
         ends = min((self, other), key=lambda i: i.earliest_end or date.max)
+        # What is only known to have ended before a day may have ended before the other began: say from when on.
+        seen = ends.endsAfter or (ends.endsBefore and _before(ends.earliest_end))
         return Interval(
             begins.startsOn,
             begins.startsBefore,
             ends.endsOn,
-            ends.endsAfter,
+            seen,
             ends.endsBefore,
             self.knownOn,
             max(self.floor, other.floor, (self if begins is other else other).startsOn),
@@ -235,3 +237,8 @@ def _floored(held: list[Held]) -> list[Held]:
 
 def _next(day: date | None) -> date | None:
     return day + timedelta(days=1) if day and day < date.max else day
+
+
+def _before(day: date | None) -> str:
+    """The day before, as it is written; empty where there is none."""
+    return (day - timedelta(days=1)).isoformat() if day and day > date.min else ""

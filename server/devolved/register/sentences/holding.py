@@ -71,14 +71,15 @@ def between(state: Situation, place: str, day: date) -> list[Part]:
     ``place`` is what it is called inside a sentence: "the post", "the chair", "the mayoralty".
     """
     leaving = _leaving(state, day)
-    coming = [h for h in (*state.perhaps, state.after) if h and h is not leaving]
+    coming = [held for held in state.perhaps if held not in leaving] or ([state.after] if state.after else [])
     parts: list[Part] = []
-    if leaving:
-        over = leaving.interval.over()
-        parts += [Named(leaving.who), f" left {over}" if over else " has left, on a day that we have not found"]
-        parts.append(Marked(leaving.record))
-    for next_one in coming[:1]:
-        parts += ["; " if parts else "", Named(next_one.who), " ", *arrival(next_one, day), Marked(next_one.record)]
+    for held in leaving:
+        over = held.interval.over()
+        parts += ["; " if parts else "", Named(held.who)]
+        parts += [f" left {over}" if over else " has left, on a day that we have not found", Marked(held.record)]
+    for held in coming:
+        parts += ["; " if parts else "", Named(held.who), " ", *arrival(held, day), Marked(held.record)]
+    parts = [part for part in parts if part != ""]
     if state.vacant:
         return [*parts, f". On {days.say(day)} {place} was vacant."]
     if leaving and coming:
@@ -90,10 +91,10 @@ def between(state: Situation, place: str, day: date) -> list[Part]:
     return [*parts, f". We have not found who held {place} on {days.say(day)}."]
 
 
-def _leaving(state: Situation, day: date) -> Held | None:
-    """The one who may have left, having begun for certain; else the last who did."""
-    ending = [h for h in state.perhaps if h.interval.begun(day) and h.interval.ended]
-    return ending[0] if ending else state.before
+def _leaving(state: Situation, day: date) -> list[Held]:
+    """Those who may have left, having begun for certain; else the last who did."""
+    ending = [held for held in state.perhaps if held.interval.begun(day) and held.interval.ended]
+    return ending or ([state.before] if state.before else [])
 
 
 def arrival(held: Held, day: date) -> list[Part]:

@@ -83,9 +83,13 @@ def real_client(real_release, real_store):
 
 @pytest.fixture(scope="session")
 def chromium():
-    """A real Chromium, one for the session: Playwright runs once in a process."""
+    """A real Chromium, one for the session: Playwright runs once in a process.
+
+    Where Debian's headless shell is there it is taken: the same engine, without a window of its own to draw for each
+    page, for a third of the work.
+    """
     playwright = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
-    if not (path := shutil.which("chromium")):
+    if not (path := shutil.which("chromium-headless-shell") or shutil.which("chromium")):
         pytest.skip("no Chromium on this machine")
     with playwright.sync_playwright() as running:
         opened = running.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu"])

@@ -8,6 +8,7 @@ import threading
 import time
 from collections import Counter
 from contextlib import ExitStack
+from http.client import HTTPException
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -78,7 +79,7 @@ class Readers:
                         f"{self.url}/doc/person?on=2021-{number % 12 + 1:02}-01", headers={"Accept": "text/html"}
                     )
                     outcome = said.status if said.body.rstrip().endswith(b"</html>") else "cut off"
-            except OSError as error:
+            except (OSError, HTTPException) as error:
                 outcome = type(error).__name__
             with self._lock:
                 self.said[outcome] += 1

@@ -7,7 +7,7 @@ a wrong answer to somebody who asked for another.
 """
 
 from collections.abc import Iterable
-from urllib.parse import urlencode
+from urllib.parse import unquote_plus
 
 from flask import request
 
@@ -24,11 +24,12 @@ def tidy() -> None:
     if said.any_parameters:
         return
     known = known_to(said)
-    pairs = list(request.args.items(multi=True))
-    refuse_slips((name for name, _ in pairs), known)
-    kept = [(name, value) for name, value in pairs if name in known]
+    refuse_slips(request.args, known)
+    # What is kept stays as it was written, so that a page says the same of its own address either way.
+    pairs = request.query_string.split(b"&")
+    kept = [pair for pair in pairs if unquote_plus(pair.partition(b"=")[0].decode("utf-8", "replace")) in known]
     if len(kept) < len(pairs):
-        request.query_string = urlencode(kept).encode()
+        request.query_string = b"&".join(kept)
         for read_before in ("args", "full_path", "url", "values"):
             request.__dict__.pop(read_before, None)
 

@@ -99,3 +99,8 @@ def test_suggestions_begin_with_places(pages):
 def test_hostile_words_are_only_words(pages, words):
     text = page(pages, words)
     assert "<script>alert" not in text and "<b>?" not in text
+
+
+def test_that_no_change_is_known_is_not_told_as_none(real_client):
+    text = real_client.get("/search?q=what+changed+between+1+january+2023+and+2+january+2023").text
+    assert "we know of no mayoralty that changed hands" in text and "no mayor changed" not in text

@@ -99,11 +99,16 @@ def test_a_name_is_no_question(text):
         ("in 2016", date(2016, 1, 1), date(2016, 12, 31)),
         ("last year", date(2025, 1, 1), date(2025, 12, 31)),
         ("last month", date(2026, 10, 1), date(2026, 10, 31)),
+        ("between 1 may 2024 and 10 may 2024", date(2024, 5, 1), date(2024, 5, 10)),
+        ("from 2019 to march 2021", date(2019, 1, 1), date(2021, 3, 31)),
+        ("from 2024-05-01 until 2024-05-10", date(2024, 5, 1), date(2024, 5, 10)),
+        ("between 2021 and 2019", date(2019, 1, 1), date(2021, 12, 31)),
     ],
 )
 def test_a_day_is_read_as_people_say_it(said, first, last):
     found = day_said(f"who was it {said}", TODAY)
     assert (found.first, found.last) == (first, last)
+    assert not {"between", "and", "until"} & set(found.rest.split())
 
 
 @pytest.mark.parametrize(

@@ -20,6 +20,9 @@ _SAID = re.compile(
     r"(?P<unit>days|weeks|months|years)|(?P<word>last year|this year|yesterday|today|last month|last week))"
 )
 
+# What stands between two days that are the ends of one span: "between 1 May 2024 and 10 May 2024".
+_JOINED = re.compile(r"\s*(?:and|to|till|until|-|–)\s+(?:on\s+|in\s+)?")
+
 
 @dataclass(frozen=True)
 class Said:
@@ -36,15 +39,24 @@ class Said:
 
 
 def day_said(question: str, today: date) -> Said | None:
-    """The first day or span that a question (in lower case) names; None where it names none that exists."""
+    """The first day or span that a question (in lower case) names, two days that bound one as one; None where it names
+    none that exists.
+    """
     found = _SAID.search(question)
     if not found:
         return None
-    span = _span(found, today)
+    span, lead, start, end = _span(found, today), (found["lead"] or "").strip(), found.start(), found.end()
+    other = _SAID.search(question, end)
+    if span and other and _JOINED.fullmatch(question[end : other.start()] + (other["lead"] or "")):
+        until = _span(other, today)
+        span = until and (min(span[0], until[0]), max(span[1], until[1]))
+        lead, start, end = "between", start, other.end()
+        if question[:start].endswith("between "):
+            start -= len("between ")
     if span is None or not (EARLIEST <= span[0] and span[1] <= LATEST):
         return None
-    rest = " ".join((question[: found.start()] + " " + question[found.end() :]).split())
-    return Said(*span, (found["lead"] or "").strip(), rest)
+    rest = " ".join((question[:start] + " " + question[end:]).split())
+    return Said(*span, lead, rest)
 
 
 def _span(found: re.Match, today: date) -> tuple[date, date] | None:

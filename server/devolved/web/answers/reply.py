@@ -128,7 +128,9 @@ def _changed(shown: Page, href: str) -> Reply:
     shown.settle()
     first, second = (reading_days.say(date.fromisoformat(asked[name])) for name in ("first", "second"))
     count, others = mayors.total or 0, happenings.total or 0
-    changed = f"the mayor of {count:,} authorit{'y' if count == 1 else 'ies'} changed" if count else "no mayor changed"
+    changed = f"the mayor of {count:,} authorit{'y' if count == 1 else 'ies'} changed"
+    if not count:
+        changed = "we know of no mayoralty that changed hands"
     found = (
         f"found {others:,} meetings, elections, agreements and laws of those days"
         if others > 1

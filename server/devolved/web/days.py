@@ -7,9 +7,7 @@ from flask import g, request
 
 from devolved.calendar import today
 from devolved.register import days
-from devolved.register.register import Register, register_of
 from devolved.web.routes import facts
-from devolved.web.site import current_site
 
 
 def choose() -> None:
@@ -20,14 +18,6 @@ def choose() -> None:
     g.today = today()
     g.on = days.read(written) if written and written != "today" else g.today
     g.shows_today = g.on == g.today
-
-
-def register() -> Register:
-    """The register this request reads."""
-    if "register" not in g:
-        site = current_site()
-        g.register = register_of(site.store, site.release.version, site.release.built)
-    return g.register
 
 
 def href(path: str, **arguments) -> str:

@@ -18,6 +18,7 @@ from flask import current_app, g
 
 from devolved.calendar import today
 from devolved.errors import DevolvedError
+from devolved.register.register import Register, register_of
 from devolved.release import Release, Releases
 from devolved.settings import Settings
 from devolved.store import open_store
@@ -161,3 +162,11 @@ def current_site() -> Site:
     if "site" not in g:
         g.site = current_app.extensions["devolved"].site
     return g.site
+
+
+def current_register() -> Register:
+    """The register of the release that this request reads."""
+    if "register" not in g:
+        site = current_site()
+        g.register = register_of(site.store, site.release.version, site.release.built)
+    return g.register

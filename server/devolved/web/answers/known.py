@@ -7,20 +7,19 @@ from devolved.register.matching.match import Matcher
 from devolved.register.matching.names import NameIndex
 from devolved.register.matching.places import Place, PlaceIndex
 from devolved.vocabulary import iri
-from devolved.web import days
 from devolved.web.filters import slug as slug_of
-from devolved.web.site import current_site
+from devolved.web.site import current_register, current_site
 
 
 def matcher() -> Matcher:
     """The names of the release being read."""
-    register = days.register()
+    register = current_register()
     return register.once("matcher", lambda: Matcher(NameIndex.read(register.store)))
 
 
 def places() -> PlaceIndex:
     """The places of the release being read."""
-    return days.register().once("places", lambda: PlaceIndex.read(current_site().release))
+    return current_register().once("places", lambda: PlaceIndex.read(current_site().release))
 
 
 def find_place(slug: str) -> Place | None:

@@ -15,11 +15,11 @@ from devolved.register.sentences.wording import the
 from devolved.register.tables import findings
 from devolved.register.tables.tables import Table, term_of
 from devolved.vocabulary import kind_and_slug
-from devolved.web import days
 from devolved.web.answers.card import read
 from devolved.web.answers.known import matcher, places
 from devolved.web.filters import slug
 from devolved.web.pages.page import Ask, Page
+from devolved.web.site import current_register
 
 ROWS = 10
 
@@ -37,7 +37,7 @@ class Reply:
 
 def reader() -> Reader:
     """What reads questions with the names of this release."""
-    return days.register().once("questions", lambda: Reader(matcher(), places()))
+    return current_register().once("questions", lambda: Reader(matcher(), places()))
 
 
 def reply(shown: Page, asked: Understood) -> Reply:

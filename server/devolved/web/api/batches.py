@@ -11,7 +11,7 @@ from devolved.register.matching.match import Candidate, Matcher
 from devolved.register.matching.names import NAMED, NAMED_SCHEMES, ON_REQUEST, NameIndex, type_name
 from devolved.register.matching.reconciliation import Condition, Question, answer
 from devolved.vocabulary import BASE, KINDS, NAMESPACES
-from devolved.web import days
+from devolved.web.site import current_register
 
 MOST = 200  # questions a batch, as the manifests say
 BODIES = ("body", "authority", "council", "department", "government")
@@ -20,7 +20,7 @@ TYPES = (*NAMED, *NAMED_SCHEMES, *ON_REQUEST)
 
 def matcher() -> Matcher:
     """The matcher of the release being read, made once."""
-    register = days.register()
+    register = current_register()
     return register.once("matcher", lambda: Matcher(NameIndex.read(register.store)))
 
 
@@ -55,7 +55,7 @@ def answered(queries: list, read) -> list[tuple[list[Candidate], str]]:
         except BadRequest as error:
             questions.append(None)
             faults.append(error.detail)
-    found = iter(answer(days.register().store, matcher(), [q for q in questions if q], g.on))
+    found = iter(answer(current_register().store, matcher(), [q for q in questions if q], g.on))
     return [(next(found) if q else [], fault) for q, fault in zip(questions, faults, strict=True)]
 
 
@@ -141,7 +141,7 @@ def extended(query, shape) -> dict:
         raise TooLarge(
             f"A request may extend {MOST} things; this one names {len(ids)}. Send them in parts.", limit=MOST
         )
-    store, meta, columns = days.register().store, [], []
+    store, meta, columns = current_register().store, [], []
     for entry in query["properties"]:
         property = PROPERTIES.get(str(entry.get("id", "")) if isinstance(entry, dict) else "")
         if property is None:

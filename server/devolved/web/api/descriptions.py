@@ -14,12 +14,12 @@ from devolved.register.entities import local
 from devolved.register.register import LIBRARY
 from devolved.register.tables import croissant
 from devolved.vocabulary import BASE
-from devolved.web import days, routes
+from devolved.web import routes
 from devolved.web.api import graphs
 from devolved.web.negotiation import Format
 from devolved.web.pages.page import Page
 from devolved.web.routes import Routes
-from devolved.web.site import current_site
+from devolved.web.site import current_register, current_site
 
 bp = Routes("descriptions", __name__)
 OFFERS = (graphs.HTML, *graphs.FORMATS)
@@ -36,7 +36,7 @@ def dataset(extension: str | None = None):
     if form is CROISSANT:
         answer = Response(json.dumps(_croissant(), ensure_ascii=False, indent=1), content_type=form.media_type)
         return graphs.profiled(answer, form)
-    links = (f'<{BASE}releases/{days.register().version}>; rel="item"', f'<{BASE}dataset>; rel="cite-as"')
+    links = (f'<{BASE}releases/{current_register().version}>; rel="item"', f'<{BASE}dataset>; rel="cite-as"')
     body = _page() if form is graphs.HTML else graphs.written(_graph(), form)
     return graphs.answer(body, form, "/dataset", OFFERS, links)
 
@@ -54,7 +54,7 @@ def example(slug: str):
     """An example query leads to its description, as the endpoint gives it."""
     address = f"{BASE}examples/{slug}"
     asked = queries.iris([address])
-    if not asked or not days.register().store.ask(queries.bound("is-described", thing=asked)):
+    if not asked or not current_register().store.ask(queries.bound("is-described", thing=asked)):
         raise NotFound(f"There is no example called {slug[:80]!r}. The examples are in the graph {BASE}graph/examples.")
     return redirect(f"/sparql?query=DESCRIBE+%3C{address.replace(':', '%3A').replace('/', '%2F')}%3E", code=303)
 
@@ -105,16 +105,16 @@ def _addresses() -> list[str]:
     """Paths of every page that has an address of its own."""
 
     def make() -> list[str]:
-        things = [local(row["thing"].value) for row in queries.rows(days.register().store, "things")]
+        things = [local(row["thing"].value) for row in queries.rows(current_register().store, "things")]
         pages = {r.rule for r, said in routes.rules() if said.sitemap and not r.arguments}
         views = (f"/views/{view.path}" for view in LIBRARY)
         return [*sorted(p for p in pages if "." not in p), *views, *(t for t in things if t)]
 
-    return days.register().once("sitemap", make)
+    return current_register().once("sitemap", make)
 
 
 def _day() -> str:
-    return days.register().modified.isoformat()
+    return current_register().modified.isoformat()
 
 
 def _xml(text: str) -> Response:
@@ -127,18 +127,18 @@ def _graph() -> Graph:
     def make() -> Graph:
         graph = documents.new_graph()
         graph.parse(current_site().release.file("dataset.ttl"), format="turtle")
-        register = days.register()
+        register = current_register()
         documents.describe(
             graph, f"{BASE}dataset.ttl", f"{BASE}dataset", "The catalogue", register.version, register.modified, None
         )
         return graph
 
-    return days.register().once("dataset", make)
+    return current_register().once("dataset", make)
 
 
 def _croissant() -> dict:
     """The release for data search engines, made once."""
-    return days.register().once("croissant", lambda: croissant.describe(current_site().release))
+    return current_register().once("croissant", lambda: croissant.describe(current_site().release))
 
 
 def _number(graph: Graph, thing: Node, said: URIRef) -> int:
@@ -146,7 +146,7 @@ def _number(graph: Graph, thing: Node, said: URIRef) -> int:
 
 
 def _page() -> str:
-    graph, release = _graph(), URIRef(f"{BASE}releases/{days.register().version}")
+    graph, release = _graph(), URIRef(f"{BASE}releases/{current_register().version}")
     files = []
     for file in sorted(graph.objects(release, DCAT.distribution), key=str):
         checksum = graph.value(file, SPDX.checksum)

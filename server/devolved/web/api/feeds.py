@@ -19,11 +19,11 @@ from devolved.register.feeds import Entry
 from devolved.register.register import LIBRARY
 from devolved.release import Release
 from devolved.vocabulary import BASE
-from devolved.web import days
 from devolved.web.api import graphs
 from devolved.web.negotiation import Format
 from devolved.web.pages import views
 from devolved.web.routes import Routes
+from devolved.web.site import current_register
 
 bp = Routes(
     "feeds",
@@ -47,7 +47,7 @@ ET.register_namespace("", ATOM)
 @bp.get("/feed.<extension>")
 def register_feed(extension: str | None = None):
     """What began or ended lately in the register."""
-    entries, more = feeds.of_register(days.register(), g.on, page_asked())
+    entries, more = feeds.of_register(current_register(), g.on, page_asked())
     return answer("/feed", extension, "Devolved: what changed", entries, more, "/")
 
 
@@ -55,8 +55,8 @@ def register_feed(extension: str | None = None):
 @bp.get("/feed/<kind>/<slug>.<extension>")
 def thing_feed(kind: str, slug: str, extension: str | None = None):
     """What happened to one thing."""
-    thing = days.register().entity(kind, slug, g.on)
-    entries, more = feeds.of_thing(days.register(), g.on, thing.address, page_asked())
+    thing = current_register().entity(kind, slug, g.on)
+    entries, more = feeds.of_thing(current_register(), g.on, thing.address, page_asked())
     return answer(f"/feed/{kind}/{slug}", extension, f"Devolved: {thing.label}", entries, more, f"/doc/{kind}/{slug}")
 
 
@@ -66,7 +66,7 @@ def view_feed(subject: str, name: str, extension: str | None = None):
     """The rows of a view, with its parameters: a saved query that can be followed."""
     view = LIBRARY.get(subject, name)
     values = views.parameters(view)
-    entries, more = feeds.of_view(days.register(), g.on, view, values, page_asked())
+    entries, more = feeds.of_view(current_register(), g.on, view, values, page_asked())
     path = f"/views/{subject}/{name}" + ("?" + urlencode(values) if values else "")
     return answer(f"/feed/views/{subject}/{name}", extension, f"Devolved: {view.title}", entries, more, path)
 
@@ -131,10 +131,10 @@ def _atom(title: str, links: dict[str, str], page: str, entries: list[Entry], ro
     # One name for a feed, however it was asked for (RFC 4287, section 4.2.6).
     put(feed, "id", BASE + _NAMED.sub("", links["first"].removeprefix(root).lstrip("/")))
     put(feed, "title", title)
-    put(feed, "updated", _instant(max((e.day for e in entries), default=days.register().modified.isoformat())))
+    put(feed, "updated", _instant(max((e.day for e in entries), default=current_register().modified.isoformat())))
     put(put(feed, "author"), "name", "The Devolved maintainers")
     put(feed, "rights", "CC BY 4.0")
-    put(feed, "generator", "Devolved", version=days.register().version)
+    put(feed, "generator", "Devolved", version=current_register().version)
     for relation, address in links.items():
         put(feed, "link", rel=relation, href=address, type="application/atom+xml")
     put(feed, "link", rel="alternate", href=page, type="text/html")

@@ -14,10 +14,10 @@ from devolved.errors import BadRequest, NotFound
 from devolved.register import documents, fragments
 from devolved.register.fragments import PAGE, Pattern
 from devolved.vocabulary import BASE
-from devolved.web import days
 from devolved.web.api import graphs
 from devolved.web.negotiation import Format
 from devolved.web.routes import Routes
+from devolved.web.site import current_register
 
 bp = Routes(
     "fragments",
@@ -48,7 +48,7 @@ def fragment(extension: str | None = None):
     form = graphs.chosen(OFFERS, extension)
     asked = [request.args.get(name, "") for name in NAMES]
     pattern, number = Pattern.read(*asked), _page()
-    store = days.register().store
+    store = current_register().store
     total = fragments.count(store, pattern, g.on)
     if number > 1 and (number - 1) * PAGE >= total:
         raise NotFound(f"This fragment has {-(-total // PAGE)} pages.")
@@ -116,7 +116,7 @@ def _controls(graph: Graph, number: int, total: int) -> None:
         graph.add((dataset, RDF.type, kind))
         graph.add((fragment, RDF.type, kind))
     graph.add((dataset, VOID.subset, fragment))
-    graph.add((dataset, DCTERMS.source, URIRef(f"{BASE}releases/{days.register().version}")))
+    graph.add((dataset, DCTERMS.source, URIRef(f"{BASE}releases/{current_register().version}")))
     graph.add((dataset, HYDRA.search, search))
     on = "" if g.shows_today else f"on={g.on.isoformat()}&"
     template = (

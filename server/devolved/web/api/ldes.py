@@ -12,10 +12,9 @@ from rdflib.namespace import DCTERMS, PROV, RDF, XSD
 from devolved.errors import NotFound
 from devolved.register import documents, feeds
 from devolved.vocabulary import BASE
-from devolved.web import days
 from devolved.web.api import graphs
 from devolved.web.routes import Routes
-from devolved.web.site import current_site
+from devolved.web.site import current_register, current_site
 
 bp = Routes("ldes", __name__, edition="never", media=("text/turtle", "application/ld+json"))
 LDES, TREE = Namespace("https://w3id.org/ldes#"), Namespace("https://w3id.org/tree#")
@@ -26,7 +25,7 @@ OFFERS = (graphs.TURTLE, graphs.JSONLD, graphs.NTRIPLES)
 @bp.get("/ldes/<int:page>")
 def stream(page: int = 1):
     """One page of the stream; the first when none is named."""
-    register, root = days.register(), request.url_root
+    register, root = current_register(), request.url_root
     found, pages = feeds.members(register, current_site().release, page)
     if not found:
         raise NotFound(f"The stream has {pages} pages.")

@@ -6,11 +6,11 @@ from flask import Response, g, request
 
 from devolved.register import entities
 from devolved.vocabulary import BASE, NAMESPACES
-from devolved.web import days
 from devolved.web.api import graphs
 from devolved.web.negotiation import Format
 from devolved.web.pages import entity
 from devolved.web.routes import Routes
+from devolved.web.site import current_register
 
 bp = Routes("linksets", __name__, media=("application/linkset+json", "application/linkset"))
 OFFERS = (
@@ -23,7 +23,7 @@ OFFERS = (
 @bp.get("/linkset/<kind>/<slug>.<extension>")
 def linkset(kind: str, slug: str, extension: str | None = None):
     """The links of the document about one thing."""
-    thing = days.register().entity(kind, slug, g.on)
+    thing = current_register().entity(kind, slug, g.on)
     form = graphs.chosen(OFFERS, extension)
     root = request.url_root.rstrip("/")
     anchor = f"{root}/doc/{kind}/{slug}"
@@ -63,7 +63,7 @@ def links(thing: entities.Entity, root: str) -> dict[str, list[dict]]:
             {"href": f"{path}.{f.extension}", "type": f.media_type} for f in entity.FORMATS if f.extension != "html"
         ],
         "alternate": [{"href": f"{path}.{f.extension}", "type": f.media_type} for f in entity.FORMATS],
-        "collection": [{"href": f"{BASE}releases/{days.register().version}"}],
+        "collection": [{"href": f"{BASE}releases/{current_register().version}"}],
     }
 
 

@@ -10,9 +10,10 @@ from devolved.register.days import EARLIEST, LATEST
 from devolved.register.register import LIBRARY
 from devolved.register.tables.views import View
 from devolved.vocabulary import KINDS, SCHEMES
-from devolved.web import days, routes
+from devolved.web import routes
 from devolved.web.pages import views
 from devolved.web.routes import Routes
+from devolved.web.site import current_register
 
 bp = Routes("openapi", __name__, media=("application/openapi+json",))
 
@@ -36,7 +37,7 @@ def describe() -> dict:
             paths.setdefault(path, {})[method.lower()] = _operation(rule, said, path, method)
     for view in LIBRARY:
         paths[f"/views/{view.path}"] = {"get": _view(view)}
-    register = days.register()
+    register = current_register()
     return {
         "openapi": "3.1.0",
         "info": {

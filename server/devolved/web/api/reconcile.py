@@ -10,7 +10,6 @@ from devolved.errors import BadRequest, NotFound
 from devolved.register.matching.extension import PROPERTIES, address, identifier, proposed, values
 from devolved.register.matching.names import fold, type_name
 from devolved.vocabulary import BASE
-from devolved.web import days
 from devolved.web.api.batches import (
     MOST,
     TYPES,
@@ -26,6 +25,7 @@ from devolved.web.api.batches import (
     type_of,
 )
 from devolved.web.routes import Routes
+from devolved.web.site import current_register
 
 bp = Routes("reconcile", __name__, robots=False, edition="never", media=("application/json",))
 KIND, MOST_WANTED, TYPED = "Kind of thing.", "How many at most.", "What was typed so far."
@@ -153,7 +153,7 @@ def preview():
     g.frameable = True
     facts = []
     for property in proposed(thing.kind)[:6]:
-        found = values(days.register().store, property, [thing.iri], g.on).get(thing.iri)
+        found = values(current_register().store, property, [thing.iri], g.on).get(thing.iri)
         if found:
             facts.append((property.name, ", ".join(v.label for v in found[:4])))
     return render_template(

@@ -17,11 +17,10 @@ from devolved.vocabulary import (
     REGISTER_GRAPH,
     TODAY_GRAPH,
 )
-from devolved.web import days
 from devolved.web.api import graphs
 from devolved.web.pages import words
 from devolved.web.routes import Routes
-from devolved.web.site import current_site
+from devolved.web.site import current_register, current_site
 
 bp = Routes("vocabularies", __name__, media=("text/html", *(f.media_type for f in graphs.FORMATS)))
 OFFERS = (graphs.HTML, *graphs.FORMATS)
@@ -63,9 +62,9 @@ def style():
 def versioned(version: str):
     """The version of the ontology that the release carries, or one of the files that go with it."""
     if name := BESIDE.get(version):
-        return redirect(f"/releases/{days.register().version}/ontology/{name}", code=303)
+        return redirect(f"/releases/{current_register().version}/ontology/{name}", code=303)
     asked = queries.iris([f"{BASE}def/{version}"])
-    if not asked or not days.register().store.ask(queries.bound("ontology-has-version", version=asked)):
+    if not asked or not current_register().store.ask(queries.bound("ontology-has-version", version=asked)):
         raise NotFound(
             f"The release carries no version {version[:40]!r} of the ontology. "
             "Older ones are in older releases, at /releases."
@@ -94,7 +93,7 @@ def graph(name: str):
     """One named graph: a file of the register's data, or the flat view of a day."""
     address = GRAPH + name
     if address in DUMPED:
-        return redirect(f"/releases/{days.register().version}/devolved.ttl.gz", code=303)
+        return redirect(f"/releases/{current_register().version}/devolved.ttl.gz", code=303)
     known = address in current_site().release.manifest.get("graphs", {})
     if address == TODAY_GRAPH:
         address, known = DAY_GRAPHS + g.today.isoformat(), True
@@ -116,7 +115,7 @@ def members(about: str, title: str, kind: str, extension: str) -> Response:
 
 def _vocabulary(name: str, named_graph: str, page, extension: str | None) -> Response:
     form = graphs.chosen(OFFERS, extension)
-    links = (f'<{BASE}{name}>; rel="cite-as"', f'<{BASE}releases/{days.register().version}>; rel="collection"')
+    links = (f'<{BASE}{name}>; rel="cite-as"', f'<{BASE}releases/{current_register().version}>; rel="collection"')
     if form is graphs.HTML:
         body = page(OFFERS)
     else:
@@ -127,7 +126,7 @@ def _vocabulary(name: str, named_graph: str, page, extension: str | None) -> Res
 
 def _document(name: str, query: str, title: str, topic: str = "") -> Graph:
     found = documents.new_graph()
-    register = days.register()
+    register = current_register()
     found.parse(data=register.store.graph(query, on=g.on), format="nt")
     documents.describe(
         found,

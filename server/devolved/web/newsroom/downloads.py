@@ -1,11 +1,10 @@
 """Downloads, the easiest first: one spreadsheet, SQLite, the tables, RDF."""
 
 from devolved.register.stories import everything
-from devolved.web import days
 from devolved.web.newsroom.story import XLSX, download
 from devolved.web.pages.page import Page
 from devolved.web.routes import Routes
-from devolved.web.site import current_site
+from devolved.web.site import current_register, current_site
 
 bp = Routes("downloads", __name__, pinnable=True, edition="never")
 RDF = ("devolved.ttl.gz", "devolved.trig.gz", "devolved.nq.gz", "devolved.jsonld.gz")
@@ -30,7 +29,7 @@ def page():
 def spreadsheet():
     """The main kinds of things as one spreadsheet, a sheet each."""
     release = current_site().release
-    body = days.register().once("spreadsheet", lambda: everything.spreadsheet(release))
+    body = current_register().once("spreadsheet", lambda: everything.spreadsheet(release))
     return download(body, XLSX, f"devolved-{release.version}.xlsx")
 
 

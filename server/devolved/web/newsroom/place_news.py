@@ -13,13 +13,13 @@ from devolved.register.sentences import plain
 from devolved.register.sentences.told import Marked
 from devolved.register.stories import kit
 from devolved.register.stories.citations import Cited
-from devolved.web import days
 from devolved.web.answers.card import Card, read
 from devolved.web.answers.known import find_place
 from devolved.web.api.feeds import answer, page_asked
 from devolved.web.newsroom.agenda import calendar
 from devolved.web.pages.page import Page
 from devolved.web.routes import Routes
+from devolved.web.site import current_register
 
 bp = Routes("place-news", __name__, pinnable=True, edition="never", robots=False)
 FEEDS = ("application/atom+xml", "application/feed+json")
@@ -32,7 +32,7 @@ def feed(slug: str, extension: str | None = None):
     here, _, card = about(slug)
     number, found, more = page_asked(), dict[str, feeds.Entry](), False
     for address in filter(None, (card.authority, card.council)):
-        entries, further = feeds.of_thing(days.register(), g.on, address, number)
+        entries, further = feeds.of_thing(current_register(), g.on, address, number)
         found |= {entry.key: entry for entry in entries}
         more = more or further
     newest = sorted(found.values(), key=lambda entry: (entry.day, entry.key), reverse=True)
@@ -45,7 +45,7 @@ def dates(slug: str):
     """The days of the council and of the authority of a place: elections, promises due, bodies that begin and end."""
     here, _, card = about(slug)
     bodies = [address for address in (card.authority, card.council) if address]
-    found = {one: None for address in bodies for one in due.dates(days.register(), g.on, address)}
+    found = {one: None for address in bodies for one in due.dates(current_register(), g.on, address)}
     ordered = sorted(found, key=lambda one: (one.last, one.kind, one.title))
     return calendar(f"Devolved: {here.name}", ordered, here.slug)
 

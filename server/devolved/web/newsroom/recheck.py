@@ -6,10 +6,9 @@ import io
 from flask import Response, g
 
 from devolved.register.following import again
-from devolved.web import days
 from devolved.web.pages.page import Page
 from devolved.web.routes import Routes
-from devolved.web.site import current_site
+from devolved.web.site import current_register, current_site
 
 bp = Routes("recheck", __name__, pinnable=True, edition="never")
 SHOWN = 25  # of each reason; the worklist has all
@@ -18,7 +17,7 @@ SHOWN = 25  # of each reason; the worklist has all
 @bp.get("/recheck", sitemap=True, edition="start")
 def page():
     """What most needs another look this week, and why."""
-    found = again.this_week(days.register(), g.on)
+    found = again.this_week(current_register(), g.on)
     shown = Page()
     groups = []
     for why, (words, wait) in again.REASONS.items():
@@ -31,7 +30,7 @@ def page():
 @bp.get("/recheck.csv", media=("text/csv",))
 def worklist():
     """The same as a table: what, why, when it was last looked at, by when to look again."""
-    register = days.register()
+    register = current_register()
     found = again.this_week(register, g.on)
     labels = register.labels.of({one.thing for one in found}, g.on)
     out = io.StringIO()

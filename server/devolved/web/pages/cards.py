@@ -14,6 +14,7 @@ from devolved.web.pages import entity_page
 from devolved.web.pages.page import Page
 from devolved.web.pages.views import APART, finding, parameters
 from devolved.web.routes import Routes
+from devolved.web.site import current_register
 
 bp = Routes("cards", __name__, media=("image/png",), parameters=APART, of_view=True)
 CHART_WIDTH = 860
@@ -50,7 +51,7 @@ def map_of_the_day():
 @bp.get("/cards/<kind>/<slug>.png")
 def thing(kind: str, slug: str):
     """For a thing: its name, its sentence, and where it is."""
-    entity = days.register().entity(kind, slug, g.on)
+    entity = current_register().entity(kind, slug, g.on)
     if moved := entities.replacement(entity):
         return redirect(days.href("/cards/" + moved.partition("/id/")[2] + ".png"), code=301)
     shown = Page()
@@ -101,19 +102,19 @@ def view(subject: str, name: str):
 
 
 def _open_now() -> list[str]:
-    return [row["authority"].value for row in days.register().ask("authorities/in-force", g.on).rows]
+    return [row["authority"].value for row in current_register().ask("authorities/in-force", g.on).rows]
 
 
 def _areas(things: list[str]) -> cards.Picture | None:
     """England with the areas of these bodies, or None where none of them has an outline."""
-    register = days.register()
+    register = current_register()
     atlas = register.once("atlas", lambda: maps.atlas(register.store))
     outlines = [found.path for thing in things if (found := atlas.authorities.get(thing) or atlas.districts.get(thing))]
     return cards.england(atlas.land, outlines, maps.WIDTH, maps.HEIGHT) if outlines else None
 
 
 def _foot() -> str:
-    return f"As on {say(g.on)} · release {days.register().version} · w3id.org/devolved · CC BY 4.0"
+    return f"As on {say(g.on)} · release {current_register().version} · w3id.org/devolved · CC BY 4.0"
 
 
 def _png(svg: str) -> Response:

@@ -8,10 +8,10 @@ from devolved.errors import NotFound
 from devolved.register.days import say
 from devolved.register.pictures import charts
 from devolved.register.register import LIBRARY
-from devolved.web import days
 from devolved.web.pages.page import Page
 from devolved.web.pages.views import APART, finding, parameters
 from devolved.web.routes import Routes
+from devolved.web.site import current_register
 
 bp = Routes(
     "charts",
@@ -35,7 +35,7 @@ def chart(subject: str, name: str, form: str):
     values = parameters(view)
     values.pop("title", None)
     shown = Page()
-    table = shown.add(days.register().ask(view, g.on, values))
+    table = shown.add(current_register().ask(view, g.on, values))
     shown.settle()
     titled = request.args.get("title") != "0"
     width = request.args.get("width", "")

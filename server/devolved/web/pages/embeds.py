@@ -5,10 +5,10 @@ from flask import g, request
 
 from devolved.register.pictures import charts
 from devolved.register.register import LIBRARY
-from devolved.web import days
 from devolved.web.pages.page import Page
 from devolved.web.pages.views import APART, finding, parameters
 from devolved.web.routes import Routes
+from devolved.web.site import current_register
 
 bp = Routes("embeds", __name__, pinnable=True, parameters=APART, of_view=True)
 ROWS = 25
@@ -22,7 +22,7 @@ def embed(subject: str, name: str):
         charts.prepare()
     values = parameters(view)
     shown = Page()
-    table = shown.add(days.register().ask(view, g.on, values, limit=ROWS, count=True))
+    table = shown.add(current_register().ask(view, g.on, values, limit=ROWS, count=True))
     shown.settle()
     g.frameable = True
     wants_table = request.args.get("as") == "table" or view.chart is None

@@ -14,6 +14,7 @@ from devolved.web.pages import entity_page
 from devolved.web.pages.page import Page
 from devolved.web.pages.views import APART, TABLES, csv_file, machine_table
 from devolved.web.routes import Routes
+from devolved.web.site import current_register
 
 FORMATS = (
     Format("html", "text/html", ("application/xhtml+xml",)),
@@ -40,7 +41,7 @@ CC_BY = documents.CC_BY
 def identifier(kind: str, slug: str):
     """A mayor cannot be sent down a wire; point at a document about her."""
     entities.check_kind(kind)
-    days.register().entity(kind, slug, g.on)
+    current_register().entity(kind, slug, g.on)
     return redirect(days.href(f"/doc/{kind}/{slug}"), code=303)
 
 
@@ -57,7 +58,7 @@ def document(kind: str, slug: str, extension: str | None = None):
     if extension and extension not in EXTENSIONS:
         raise NotFound(f"Documents come as {', '.join(sorted(EXTENSIONS))}, not as .{extension}.")
     form = graphs.chosen(FORMATS, extension)
-    register = days.register()
+    register = current_register()
     entity = register.entity(kind, slug, g.on)
     if moved := entities.replacement(entity):
         return redirect(days.href((entities.local(moved) or "") + (f".{extension}" if extension else "")), code=301)
@@ -74,7 +75,7 @@ def document(kind: str, slug: str, extension: str | None = None):
 
 def machine(entity: Entity, extension: str) -> bytes | str:
     """The document for a program."""
-    register = days.register()
+    register = current_register()
     wanted = {t for t in entity.things() if t.startswith((BASE, *NAMESPACES.values()))}
     if extension == "json":
         evidence = register.evidence.of([entity.address], g.on).get(entity.address)
@@ -107,7 +108,7 @@ def _links(entity: Entity, form: Format) -> list[str]:
             if others
             else []
         ),
-        f'<{BASE}releases/{days.register().version}>; rel="collection"',
+        f'<{BASE}releases/{current_register().version}>; rel="collection"',
     ]
     return links + [f'<{c}>; rel="type"' for c in entity.classes if c.startswith(NAMESPACES["devo"])][:3]
 
@@ -124,7 +125,7 @@ def listing(kind: str, extension: str | None = None):
         else ("things/of-kind", {"class": class_of(kind)})
     )
     if extension in TABLES:
-        return machine_table(days.register().view(path), values, extension)
+        return machine_table(current_register().view(path), values, extension)
     form = choose(request.headers.get("Accept", ""), FORMATS, extension or request.args.get("format"))
     if form.extension in documents.RDFLIB:
         from devolved.web.api import vocabularies

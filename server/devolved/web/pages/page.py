@@ -18,8 +18,9 @@ from devolved.register.tables.tables import SECTION, Table
 from devolved.register.tables.views import View
 from devolved.register.together import gather
 from devolved.store.terms import Term
-from devolved.web import days, filters
+from devolved.web import filters
 from devolved.web.html.values import literal
+from devolved.web.site import current_register
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,7 @@ class Page:
     """Gathers tables; knows labels and notes once ``settle`` has run."""
 
     def __init__(self):
-        self.register = days.register()
+        self.register = current_register()
         self.on = g.on
         self.tables: list[Table] = []
         self.wanted: set[str] = set()

@@ -22,13 +22,13 @@ from devolved.register.tables.tables import PAGE, fill
 from devolved.register.tables.views import View
 from devolved.release import VERSION
 from devolved.store.terms import Term
-from devolved.web import csp, days
+from devolved.web import csp
 from devolved.web.middleware import limits
 from devolved.web.pages import snippets
 from devolved.web.pages.page import Page
 from devolved.web.pages.views import TITLES, choices, parameters
 from devolved.web.routes import Entry, Routes
-from devolved.web.site import Site, current_site
+from devolved.web.site import Site, current_register, current_site
 
 # What the editor takes beside the parameters of a view and the day.
 OWN = {
@@ -142,7 +142,7 @@ def _short(shown: Page) -> list[tuple[str, str, str]]:
 @bp.get("/query/words.json", media=("application/json",), edition="never")
 def completions():
     """Prefixes, classes and properties of the register with their meanings, for completion in the editor."""
-    known = words.vocabulary(days.register())
+    known = words.vocabulary(current_register())
     return jsonify(
         {
             "prefixes": words.PREFIXES,

@@ -16,6 +16,7 @@ from devolved.web.answers.reply import Reply, reader, reply
 from devolved.web.negotiation import Format, choose
 from devolved.web.pages.page import Ask, Page
 from devolved.web.routes import Routes
+from devolved.web.site import current_register
 
 bp = Routes(
     "search",
@@ -160,7 +161,7 @@ def suggestions():
     found = searching.suggest(matcher(), words) if len(words) > 1 else []
     near = places().suggest(words) if len(words) > 1 else []
     addresses = [f.address for f in found] + [iri("council", place.council) for place in near]
-    labels = days.register().labels.of(addresses, g.on)
+    labels = current_register().labels.of(addresses, g.on)
     suggested = [
         {
             "label": place.name,

@@ -15,6 +15,7 @@ from devolved.web.negotiation import Format, choose
 from devolved.web.pages import entity_page
 from devolved.web.pages.page import Page
 from devolved.web.routes import Entry, Routes
+from devolved.web.site import current_register
 
 FORMATS = (
     Format("html", "text/html", ("application/xhtml+xml",)),
@@ -182,7 +183,7 @@ def machine_table(found: View, values: dict[str, str], extension: str, table: ta
 
     The metadata belongs to the address that it is linked from: a list page's tables lie beside that page.
     """
-    register = days.register()
+    register = current_register()
     table = table or register.ask(found, g.on, values)
     stem = request.path.rstrip("/").removesuffix(f".{extension}")
     query = urlencode([(k, v) for k, v in request.args.items(multi=True) if k != "format"])

@@ -10,9 +10,8 @@ from devolved.errors import NotFound
 from devolved.register import ontology, queries, shapebook
 from devolved.register.pictures import diagrams
 from devolved.vocabulary import NAMESPACES
-from devolved.web import days
 from devolved.web.pages.page import Page
-from devolved.web.site import current_site
+from devolved.web.site import current_register, current_site
 
 DESCRIBING = {"mod": "https://w3id.org/mod#", "vann": "http://purl.org/vocab/vann/"}
 # What the ontology says of itself, in the order of the page: property, and what it is called.
@@ -82,7 +81,7 @@ def ontology_page(offers) -> str:
 def changes_page() -> str:
     """What was renamed, deprecated and added with the version of the ontology that the release carries."""
     words = _words()
-    version = queries.rows(days.register().store, "ontology-version")
+    version = queries.rows(current_register().store, "ontology-version")
     said = {name: term.value for name, term in version[0].items()} if version else {}
     replaced = [
         (word, word.said.get(NAMESPACES["dcterms"] + "isReplacedBy", [])) for word in words.values() if word.deprecated
@@ -112,7 +111,7 @@ def style_page() -> str:
         raise NotFound("This release carries no style guide of the ontology; it came with version 1.1.0.")
     said = path.read_text("utf-8")
     title, _, text = said.removeprefix("# ").partition("\n")
-    beside = f"/releases/{days.register().version}"
+    beside = f"/releases/{current_register().version}"
     for file, address in (
         ("CHANGES.md)", "/def/changes)"),
         ("decisions/)", f"{beside})"),
@@ -148,17 +147,17 @@ def shapes_page(offers) -> str:
 def _about() -> list[tuple[str, list]]:
     """What the ontology says of itself: a name and its values, for those that it has."""
     said: dict[str, list] = {}
-    for row in queries.rows(days.register().store, "ontology-about"):
+    for row in queries.rows(current_register().store, "ontology-about"):
         said.setdefault(row["property"].value, []).append(row["value"])
     spaces = NAMESPACES | DESCRIBING
     return [(title, said[spaces[p] + name]) for p, name, title in METADATA if spaces[p] + name in said]
 
 
 def _words() -> dict[str, ontology.Word]:
-    register = days.register()
+    register = current_register()
     return register.once("words", lambda: ontology.read(register.store))
 
 
 def _shapes() -> dict[str, shapebook.Shape]:
-    register = days.register()
+    register = current_register()
     return register.once("shapebook", lambda: shapebook.read(register.store))

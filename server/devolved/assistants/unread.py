@@ -29,7 +29,7 @@ def not_read(register: Register, things: Iterable[str], today: date, root: str) 
     spoken_of = sorted({thing for thing in things if thing.startswith(f"{BASE}id/authority/")})
     more = f"How much was read of each authority: {root}views/authorities/reading-coverage"
     if not spoken_of or len(spoken_of) > AUTHORITIES:
-        documents, unread = (sum(found[i] for found in known.values()) for i in (1, 2))
+        documents, unread = sum(of for _, of, _ in known.values()), sum(left for *_, left in known.values())
         return f"Of {documents} documents known about {len(known)} authorities, {unread} were not read. {more}"
     said = [
         f"Of {known[one][1]} documents known about {known[one][0]}, {known[one][2]} were not read."

@@ -1,5 +1,9 @@
-"""The powers matrix: who holds what (`powers/matrix`) and what was read and is not there (`powers/ledger`)."""
+"""The powers matrix: who holds what (`powers/matrix`), and what is known of powers that are not held."""
 
+from datetime import date
+
+from devolved.register import queries
+from devolved.store.protocol import Store
 from devolved.vocabulary import kind_and_slug
 
 ENDINGS = (
@@ -25,9 +29,10 @@ def grid(rows) -> dict[str, dict[str, dict[str, dict]]]:
     return found
 
 
-def states(rows) -> dict[tuple[str, str], dict]:
-    """Power and authority, to the row of the ledger that says what is known; pairs that it lacks were not read."""
-    return {(row["power"].value, row["authority"].value): row for row in rows}
+def not_held(store: Store, on: date) -> dict[tuple[str, str], str]:
+    """Power and authority, to what is known where it is not held, in the ledger's words; else nothing was read."""
+    rows = queries.rows(store, "powers-not-held", on)
+    return {(row["power"].value, row["authority"].value): row["state"].value for row in rows}
 
 
 def reading(rows) -> dict[str, tuple[int, int]]:

@@ -1,10 +1,13 @@
 """One release, opened for reading: its store, with what is read from it once and kept."""
 
 from collections import OrderedDict
+from collections.abc import Callable, Hashable
 from datetime import date
 from functools import cached_property
 from threading import Lock
+from typing import Any, TypeVar
 
+from devolved.bounded import ByteLimitedCache
 from devolved.register import entities
 from devolved.register.evidence import EvidenceReader
 from devolved.register.labels import Labels
@@ -14,6 +17,9 @@ from devolved.register.tables.views import Library, View
 from devolved.store.protocol import Store
 
 LIBRARY = Library()
+# Bytes of answers about single days and things that are kept.
+LATELY = 16 << 20
+Answer = TypeVar("Answer")
 
 
 class Register:
@@ -25,7 +31,9 @@ class Register:
         self.modified = modified
         self.labels = Labels(store)
         self.evidence = EvidenceReader(store)
-        self.kept: dict = {}  # small answers that hold for the whole release, by their name
+        # Small answers that hold for the whole release, by their name.
+        self.kept: dict[str, Any] = {}
+        self._lately = ByteLimitedCache(LATELY)
 
     @cached_property
     def layout(self) -> Layout:
@@ -42,11 +50,25 @@ class Register:
         view = self.view(view) if isinstance(view, str) else view
         return tables.ask(self.store, view, {k: v for k, v in (values or {}).items() if v}, on, **limits)
 
-    def once(self, name, make):
+    def once(self, name: str, make: Callable[[], Answer]) -> Answer:
         """An answer made once a release. Two threads may both make it; the first kept one stays."""
         if name not in self.kept:
             self.kept.setdefault(name, make())
         return self.kept[name]
+
+    def lately(self, name: str, of: Hashable, make: Callable[[], Answer]) -> Answer:
+        """An answer about one day or one thing, never None, made once while it is among those asked for last.
+
+        Days and things are as many as readers ask for, so not all can be kept.
+        """
+        if (found := self.recalled(name, of)) is None:
+            found = make()
+            self._lately.put((name, of), found)
+        return found
+
+    def recalled(self, name: str, of: Hashable):
+        """What ``lately`` keeps; None where it keeps nothing."""
+        return self._lately.get((name, of))
 
 
 _registers: OrderedDict[int, Register] = (

@@ -42,7 +42,7 @@ class Again:
 
 def this_week(register: Register, on: date) -> list[Again]:
     """What is to be looked at within a week of a day: by reason as REASONS has them, the longest overdue first."""
-    return register.once(("recheck", on), lambda: _read(register, on))
+    return register.lately("recheck", on, lambda: _read(register, on))
 
 
 def _read(register: Register, on: date) -> list[Again]:

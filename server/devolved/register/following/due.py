@@ -56,7 +56,7 @@ class Due:
 
 def dates(register: Register, on: date, about: str = "") -> list[Due]:
     """Every day in order, or those of one thing and what has to do with it."""
-    found = register.once(("due", on), lambda: _read(register, on))
+    found = register.lately("due", on, lambda: _read(register, on))
     return [one for one in found if not about or about == one.thing or about in one.related]
 
 

@@ -1,7 +1,9 @@
 """The map of a day, ready for its page, its picture, its frame elsewhere and its data."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 
 from flask import request
 
@@ -12,7 +14,7 @@ from devolved.register.tables.tables import WHOLE, Table
 from devolved.vocabulary import iri
 from devolved.web.atlas import ways
 from devolved.web.filters import slug
-from devolved.web.pages.page import Page
+from devolved.web.pages.page import Ask, Page
 
 # Way of marking → colour in light and in dark; in pages the stylesheet's tokens take their place.
 MARKS = {
@@ -83,16 +85,24 @@ class Drawn:
         return [area for area in self.areas if not area.path]
 
 
-def read(by: str = "") -> Drawn:
-    """The map that this request asks for, or one coloured ``by`` one way.
+def asks(on: date) -> tuple[Ask, Ask]:
+    """What every map asks: the authorities of the day, and their mayors, who are told of and not cited."""
+    mayors = Ask("mayors/in-office", {"day": on.isoformat()}, limit=WHOLE, joins=False)
+    return Ask("authorities/in-force", limit=WHOLE), mayors
+
+
+def read(by: str = "", asked: Sequence[Table] = ()) -> Drawn:
+    """The map that this request asks for, or one coloured ``by`` one way; ``asked``: the answers to ``asks``, if known.
 
     Raises BadRequest for a way, a power or a fund that there is not.
     """
     given = {name: "" if by else request.args.get(name, "") for name in ("by", "power", "fund")}
     by = by or given["by"] or ("power" if given["power"] else "money" if given["fund"] else "mayor")
     shown = Page()
-    table = shown.ask("authorities/in-force", limit=WHOLE)
-    mayors = shown.register.ask("mayors/in-office", shown.on, {"day": shown.on.isoformat()}, limit=WHOLE)
+    if asked:
+        table, mayors = shown.add(asked[0]), asked[1]
+    else:
+        table, mayors = shown.ask_all(*asks(shown.on))
     way = ways.read(shown, by, given["power"], given["fund"], table)
     atlas = shown.register.once("atlas", lambda: maps.atlas(shown.register.store))
     open_ones = {row["authority"].value for row in table.rows}

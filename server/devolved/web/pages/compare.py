@@ -111,7 +111,7 @@ def _choose(shown: Page, chosen: dict[str, str]) -> str:
 
 
 def _choices(shown: Page) -> list[tuple[str, str]]:
-    return shown.register.once(("choices", "authority"), lambda: things_of(shown.register.store, "authority", 400))
+    return shown.register.lately("choices", "authority", lambda: things_of(shown.register.store, "authority", 400))
 
 
 @bp.get(
@@ -165,7 +165,7 @@ def two_days(extension: str | None = None):
         tables=tables,
         filled=[(h, t) for h, t in tables if t.rows],
         choices=_choices(shown),
-        forums=shown.register.once(("choices", "forum"), lambda: things_of(shown.register.store, "forum", 400)),
+        forums=shown.register.lately("choices", "forum", lambda: things_of(shown.register.store, "forum", 400)),
         title="What changed between two days",
     )
 

@@ -51,14 +51,16 @@ def page(entity: Entity, formats) -> str:
     asks.append(Ask("things/inbound", {"thing": entity.address}, INBOUND_PAGE, offset))
     if (lead_view := LIBRARY.find(f"lead/{entity.kind}")) is not None:
         asks.append(Ask(lead_view, {"thing": entity.slug}))
-    if ("days", entity.address) not in shown.register.kept:
+    changes = shown.register.recalled("days", entity.address)
+    if changes is None:
         asks.append(Ask("things/days-of", {"thing": entity.address}, 500, joins=False))
     found = shown.ask_all(*asks)
     sections = [(place, table) for (place, _), table in zip(places, found, strict=False)]
     tables = {table.view.path: table for _, table in sections}
     pointing = found[len(places)]
     rows = next((table.rows for table in found if table.view is lead_view), [])
-    changes = shown.register.once(("days", entity.address), lambda: [row["on"].value for row in found[-1].rows])
+    if changes is None:
+        changes = shown.register.lately("days", entity.address, lambda: [row["on"].value for row in found[-1].rows])
     shown.settle()
     lead = sentences.lead(entity.kind, entity.label, entity.address, rows, shown.on, shown.label)
     candidates = tables.get("elections/candidates")

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass
+from typing import Any
 
 from devolved.register import feeds, queries, sentences
 from devolved.register.days import say
@@ -11,7 +12,7 @@ from devolved.register.register import LIBRARY
 from devolved.register.sentences.told import Row
 from devolved.register.sentences.wording import NUMBERS
 from devolved.register.tables import tally
-from devolved.register.tables.tables import WHOLE
+from devolved.register.together import gather
 from devolved.vocabulary import iri
 from devolved.web.atlas import drawing
 from devolved.web.days import href
@@ -45,17 +46,16 @@ FORUMS = ("forums/promised-and-found", "forums/not-read", "forums/meetings")
 def home():
     """What is in force on the day shown, what changed last, and where to go."""
     shown = Page()
-    areas, promises, *councils = shown.ask_all(
-        Ask("authorities/in-force", limit=200),
-        Ask("commitments/documents", limit=WHOLE, joins=False),
-        *(Ask("lead/forum", {"thing": name}) for name in COUNCILS),
+    standing = [*drawing.asks(shown.on), *(Ask("lead/forum", {"thing": name}) for name in COUNCILS)]
+    told: list[Any] = gather(
+        [lambda: shown.ask_all(*standing), lambda: feeds.of_register(shown.register, shown.on, 1)[0]]
     )
+    (areas, mayors, *councils), events = told
     asked = {iri("forum", name): table.rows for name, table in zip(COUNCILS, councils, strict=True)}
     shown.wanted |= set(asked)
     shown.records -= areas.records()  # counted here, not cited one by one
-    figures = tally.tally(promises.rows, shown.on)
+    figures = figures_of_promises(shown)
     shown.wanted |= {iri("status", status) for status in figures.by_status}
-    events = feeds.of_register(shown.register, shown.on, 1)[0]
     latest = lines.happened(events, say, LATEST)
     coming = lines.coming(due.dates(shown.register, shown.on), shown.on, NEXT)
     shown.wanted |= {thing for line in (*latest, *coming) for thing, _ in line.things}
@@ -81,7 +81,7 @@ def home():
         uncounted=sum("people" not in row for row in governed),
         figures=figures,
         meter=commitments.meter(shown, figures, lambda name, value: href("/promises", **{name: value})),
-        **drawing.context(drawing.read("mayor")) | {"title": "Devolved"},
+        **drawing.context(drawing.read("mayor", (areas, mayors))) | {"title": "Devolved"},
     )
 
 
@@ -97,6 +97,12 @@ def by_party(shown: Page, governed: list[Row]) -> str:
     return " and ".join(filter(None, (", ".join(told[:-1]), told[-1]))) if told else ""
 
 
+def figures_of_promises(shown: Page) -> tally.Tally:
+    """How the promises stand on the day shown; the meter shows no single one, so the figures alone are kept."""
+    register, on = shown.register, shown.on
+    return register.lately("tally", on, lambda: tally.tally(register.ask("commitments/documents", on).rows, on))
+
+
 def last_read(register) -> str:
     """The day on which a source of this release was last read or looked for; empty where none says."""
 
@@ -104,7 +110,7 @@ def last_read(register) -> str:
         rows = queries.rows(register.store, "last-read")
         return rows[0]["day"].value if rows and "day" in rows[0] else ""
 
-    return register.once(("last-read",), ask)
+    return register.once("last-read", ask)
 
 
 def people(rows) -> str:

@@ -9,7 +9,8 @@ from flask import request
 from devolved.errors import BadRequest
 from devolved.register import matrix
 from devolved.register.register import LIBRARY
-from devolved.register.tables.tables import WHOLE
+from devolved.register.tables.tables import WHOLE, Table
+from devolved.web.html import powers as drawn
 from devolved.web.pages.page import Ask, Page
 from devolved.web.pages.views import APART, form_asked, machine_table, parameters
 from devolved.web.routes import Entry, Routes
@@ -37,8 +38,10 @@ def powers(extension: str | None = None):
     if form := form_asked(extension):
         return machine_table(LIBRARY.get("powers", "ledger"), parameters(LIBRARY.get("powers", "ledger")), form)
     shown = Page()
-    paths = ("powers/matrix", "authorities/in-force", "powers/ledger", "authorities/reading-coverage")
-    table, areas, ledger, coverage = shown.ask_all(*(Ask(path, limit=WHOLE) for path in paths))
+    paths = ("powers/matrix", "authorities/in-force", "authorities/reading-coverage")
+    table, areas, coverage = shown.ask_all(*(Ask(path, limit=WHOLE) for path in paths))
+    ledger = Table(LIBRARY.get("powers", "ledger"), [], shown.on)
+    states = matrix.not_held(shown.register.store, shown.on)
     shown.records.clear()  # each cell leads to its record; none is cited here
     shown.settle()
     laid = matrix.grid(table.rows)
@@ -65,9 +68,12 @@ def powers(extension: str | None = None):
     if len(asked) == 1:
         ledger.values["authority"] = asked[0]
     marks = sorted({r["exercisedBy"].value for r in table.rows if "exercisedBy" in r})
-    states = matrix.states(ledger.rows)
-    cells = [states.get((power, a)) for powers in laid.values() for power in powers for a in picked]
-    known = Counter(row["state"].value if row else "not read" for row in cells)
+    known = Counter(
+        "held" if a in held else states.get((power, a), "not read")
+        for powers in laid.values()
+        for power, held in powers.items()
+        for a in picked
+    )
     return shown.render(
         "powers.html",
         ledger=ledger,
@@ -82,6 +88,8 @@ def powers(extension: str | None = None):
         choices=choices,
         chosen=chosen,
         marks=marks,
+        drawn=drawn.signs(shown, marks),
+        cells=drawn.cells,
         short=matrix.short,
         slug_of=matrix.slug,
         title="Who holds which power",

@@ -128,7 +128,7 @@ def _page(found: View, values: dict[str, str]) -> str:
             return tables.weighed(shown.register.store, over, asked, shown.on)
 
         # About one thing it is kept with the page alone.
-        every, primary = weighed() if asked else shown.register.once(("weighed", over.path, shown.on), weighed)
+        every, primary = weighed() if asked else shown.register.lately("weighed", (over.path, shown.on), weighed)
         rests = {"view": over, "values": asked, "words": found.counts[1], "all": every, "primary": primary}
     offered = {p.name: choices(shown, p) for p in found.parameters if p.is_thing}
     shown.settle()
@@ -150,7 +150,7 @@ def choices(shown: Page, parameter) -> list[tuple[str, str]] | None:
         return None
     from devolved.register.matching.search import things_of
 
-    found = shown.register.once(("choices", kind), lambda: things_of(shown.register.store, kind, 400))
+    found = shown.register.lately("choices", kind, lambda: things_of(shown.register.store, kind, 400))
     return [(slug, label) for slug, label in found] if found else None
 
 

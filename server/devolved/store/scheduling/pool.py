@@ -20,7 +20,7 @@ from collections.abc import Callable
 from devolved.errors import Busy, TooMany, Unavailable
 from devolved.settings import Settings
 from devolved.store.scheduling.job import INTERNAL, Death, Job, State
-from devolved.store.scheduling.queue import Waiter, WaitQueue
+from devolved.store.scheduling.queue import Waiter, WaitQueue, share_taken
 from devolved.store.scheduling.spawner import Spawner
 from devolved.store.scheduling.usage import LIGHT, ClientUsage
 
@@ -163,16 +163,10 @@ class WorkerPool:
                 retry_after=10,
             )
         if waiter.client is not INTERNAL and self._running(waiter.client) >= self._share:
-            return TooMany(
-                f"One client may have {self._share} of the queries that are running. "
-                "Wait for your earlier queries to end.",
-                limit=self._share,
-                retry_after=2,
-            )
+            return share_taken(self._share, "running")
         if not self._jobs and not self._spawner.idle:
-            return Unavailable(
-                "No query worker can be started: the release does not load. See the log.", retry_after=10
-            )
+            said = "No query worker can be started: the release does not load. See the log."
+            return Unavailable(said, retry_after=10)
         return Busy(
             f"Every query worker stayed busy for {self._wait:g} seconds. Come back a little later.",
             retry_after=int(self._wait) or 1,

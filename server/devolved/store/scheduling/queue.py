@@ -2,7 +2,6 @@
 
 import threading
 import time
-from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -25,6 +24,12 @@ class Waiter:
     evicted: bool = False  # it must make room for somebody who had less
 
 
+def share_taken(share: int, doing: str) -> TooMany:
+    """The refusal of a client who has its share already of the queries that are running, or waiting."""
+    said = f"One client may have {share} of the queries that are {doing}. Wait for your earlier queries to end."
+    return TooMany(said, limit=share, retry_after=2)
+
+
 class WaitQueue:
     """Not safe to use from two threads at once: the pool's lock guards it."""
 
@@ -34,7 +39,6 @@ class WaitQueue:
         self._usage = usage
         self._internal: list[Waiter] = []
         self.public: list[Waiter] = []
-        self._by_client: Counter = Counter()
 
     def __len__(self) -> int:
         return len(self._internal) + len(self.public)
@@ -48,24 +52,15 @@ class WaitQueue:
         Busy when the queue is full of clients who had no more than this one.
         """
         if client is not INTERNAL:
-            if self._by_client[client] >= self._share:
-                raise TooMany(
-                    f"One client may have {self._share} of the queries that are waiting. "
-                    "Wait for your earlier queries to end.",
-                    limit=self._share,
-                    retry_after=2,
-                )
+            if sum(waiter.client == client for waiter in self.public) >= self._share:
+                raise share_taken(self._share, "waiting")
             self._make_room(client)
         waiter = Waiter(client)
         self._line_of(client).append(waiter)
-        self._by_client[client] += 1
         return waiter
 
     def leave(self, waiter: Waiter) -> None:
         self._line_of(waiter.client).remove(waiter)
-        self._by_client[waiter.client] -= 1
-        if not self._by_client[waiter.client]:
-            del self._by_client[waiter.client]  # clients are many, those that wait few
 
     def next(self, may_run: Callable[[str], bool]) -> Waiter | None:
         """Whose turn it is; clients that may not run now are passed over."""

@@ -47,6 +47,15 @@ def test_what_differs_in_one_of_these_is_another_thing(root):
     assert found(root, MEETING + "\n" + AGAIN.replace('"2025-06-10"', '"2025-06-11"')) == []
 
 
+def test_two_meetings_at_two_venues_are_two(root):
+    def at(meeting: str, venue: str) -> str:
+        return meeting.replace("    devo:heldOn", f'    devo:venue "{venue}" ;\n    devo:heldOn', 1)
+
+    assert found(root, at(MEETING, "10 Downing Street") + "\n" + at(AGAIN, "City Hall")) == []
+    assert len(found(root, at(MEETING, "City Hall") + "\n" + at(AGAIN, "City Hall"))) == 1
+    assert len(found(root, at(MEETING, "City Hall") + "\n" + AGAIN)) == 1
+
+
 def test_what_was_replaced_is_no_twin(root):
     replaced = "meeting:northern-table-2025-06-10\n    dcterms:isReplacedBy meeting:council-of-shires-2025-06-10 ;\n.\n"
     assert found(root, MEETING + "\n" + replaced) == []

@@ -1,6 +1,7 @@
 """Twins: one thing that may be described twice, under two addresses: two sources of one page, two tenures of one day.
 
 They are told and stop nothing: a forum may after all have met twice on a day, and only somebody who reads can say.
+Where the record says it, as by two venues, nobody is asked.
 """
 
 from itertools import product
@@ -31,14 +32,23 @@ KEYS = {
     "passage": ("dcterms:isPartOf", "devo:locator"),
 }
 
+# Kind → a property in which things that are one cannot differ: each of a group has another value, so they are not one.
+APART = {"meeting": "devo:venue"}
+
 
 def twins(workspace: Workspace, kinds=tuple(KEYS)) -> list[tuple[str, ...]]:
     """Addresses of things that are one, in groups; each group and all of them sorted."""
     found = set()
     for kind in kinds:
         keys, of = [_address(name) for name in KEYS[kind]], iri(NAMESPACES["devo"] + KINDS[kind])
+        apart, told = _address(APART[kind]) if kind in APART else "", {}
         said: dict[str, dict[str, list[str]]] = {}
-        for row in workspace.each(QUERIES.bound("keys-of-things", kind=of, property=map(iri, keys))):
+        for row in workspace.each(
+            QUERIES.bound("keys-of-things", kind=of, property=map(iri, filter(None, (*keys, apart))))
+        ):
+            if row["property"].value == apart:
+                told[row["thing"].value] = row["value"].value
+                continue
             thing = said.setdefault(row["thing"].value, {key: [] for key in keys})
             thing[row["property"].value].append(row["value"].value)
         groups: dict[tuple[str, ...], set[str]] = {}
@@ -46,7 +56,11 @@ def twins(workspace: Workspace, kinds=tuple(KEYS)) -> list[tuple[str, ...]]:
             if address.startswith(f"{BASE}id/{kind}/"):
                 for alike in product(*values.values()):
                     groups.setdefault(alike, set()).add(address)
-        found |= {tuple(sorted(group)) for group in groups.values() if len(group) > 1}
+        found |= {
+            tuple(sorted(group))
+            for group in groups.values()
+            if len(group) > 1 and len({told[each] for each in group if each in told}) < len(group)
+        }
     return sorted(found)
 
 

@@ -13,6 +13,7 @@ from rulebook import REPOSITORY, World
 
 VIEWS = REPOSITORY / "server" / "devolved" / "register" / "views" / "commitments"
 DAY = "2026-11-28"
+EVERY_ONE = "https://w3id.org/devolved/def#StrategicAuthority"
 
 
 @pytest.fixture(scope="module")
@@ -126,7 +127,63 @@ def test_a_chain_reaches_only_those_for_whom_the_promise_was_made(today):
 def test_an_authority_of_no_tier_is_concerned_by_what_was_carried_out_there(today, authority, promise, through):
     concerned = {row["commitment"]: row for row in rows(today, "concerning", authority=authority)}
     row = concerned[f"commitment/{promise}"]
-    assert (row["through"], row["beneficiary"]) == (through, "")
+    assert row["through"] == through
+    assert row["beneficiary"] in ("", EVERY_ONE)
+
+
+def promised_to(world, *tiers: str) -> set[str]:
+    """The promises whose beneficiaries include all these tiers."""
+    named = "".join(f" devo:beneficiary <{iri('tier', tier)}> ;" for tier in tiers)
+    query = f"PREFIX devo: <https://w3id.org/devolved/def#> SELECT ?c WHERE {{ ?c{named} a devo:Commitment }}"
+    return {f"commitment/{row[0].value.rpartition('/')[2]}" for row in world.store.query(query)}
+
+
+@pytest.mark.parametrize("authority", ["surrey", "cornwall", "greater-essex-combined-county-authority"])
+def test_a_promise_to_every_tier_concerns_an_authority_whose_tier_is_not_known(today, authority):
+    concerned = {row["commitment"]: row["beneficiary"] for row in rows(today, "concerning", authority=authority)}
+    everyone = promised_to(today, "foundation", "mayoral", "established-mayoral")
+    assert len(everyone) >= 30 and everyone <= set(concerned)
+    assert {concerned[promise] for promise in everyone} <= {EVERY_ONE, f"authority/{authority}"}
+
+
+def test_a_promise_to_all_mayors_concerns_an_authority_that_is_to_have_one(today):
+    to_mayors = promised_to(today, "mayoral", "established-mayoral")
+    with_a_mayor = {
+        row["commitment"]
+        for row in rows(today, "concerning", authority="norfolk-and-suffolk-combined-county-authority")
+    }
+    without = {row["commitment"]: row["beneficiary"] for row in rows(today, "concerning", authority="surrey")}
+    assert to_mayors <= with_a_mayor
+    assert "commitment/cnr-membership" in to_mayors - set(without)
+    assert "tier/mayoral" not in without.values()
+
+
+def test_promises_to_all_find_every_authority_with_a_mayor(today):
+    """Each mayoral authority of the day is told of every promise to mayoral authorities."""
+    query = """PREFIX devo: <https://w3id.org/devolved/def#> PREFIX tier: <https://w3id.org/devolved/id/tier/>
+        SELECT ?authority WHERE {
+            VALUES ?tier { tier:mayoral tier:established-mayoral } ?authority devo:tierOnDay ?tier }"""
+    with_a_mayor = [row[0].value.rpartition("/")[2] for row in today.store.query(query)]
+    assert len(with_a_mayor) >= 15
+    for authority in with_a_mayor:
+        concerned = {row["commitment"] for row in rows(today, "concerning", authority=authority)}
+        assert promised_to(today, "mayoral", "established-mayoral") <= concerned, authority
+
+
+def test_the_tracker_sorts_by_place_as_the_page_of_the_place_tells(today):
+    places = {}
+    for row in rows(today, "facets"):
+        if row["facet"] == "place":
+            places.setdefault(row["value"].removeprefix("authority/"), set()).add(row["commitment"])
+    assert len(places) >= 20
+    for authority, promised in places.items():
+        concerned = {row["commitment"] for row in rows(today, "concerning", authority=authority)}
+        assert concerned == promised, authority
+
+
+def test_an_authority_that_has_ended_is_promised_nothing_today(today):
+    told = rows(today, "concerning", authority="north-of-tyne-combined-authority")
+    assert not [row for row in told if row["beneficiary"] in (EVERY_ONE, "tier/mayoral")]
 
 
 def test_no_promise_concerns_an_authority_twice(today):

@@ -131,7 +131,7 @@ def _fill(shown: Page, card: Card, authority: str) -> list[Row]:
     _powers(card, ledger.rows, held.rows, lacking.rows, shown.on)
     card.seats = [r for r in seats.rows if _current(r, shown.on)][:SEATS]
     # Named in it or carried out there, before what was promised to its whole tier.
-    own = [r for r in promises.rows if "beneficiary" not in r or r["beneficiary"].value == card.authority]
+    own = [r for r in promises.rows if "through" in r or r["beneficiary"].value == card.authority]
     rest = [r for r in promises.rows if r not in own]
     newest = lambda r: r["madeOn"].value if "madeOn" in r else ""  # noqa: E731
     chosen = [*sorted(own, key=newest, reverse=True), *sorted(rest, key=newest, reverse=True)]

@@ -68,6 +68,15 @@ def test_words_that_were_read_can_be_found_again(register):
     assert list(register.store.query(query)) == []
 
 
+def test_nearly_every_promise_was_searched_for_beyond_what_it_cites(register):
+    """A look at the cited pages alone is a Check, and no search; seven promises have nothing more."""
+    query = """PREFIX devo: <https://w3id.org/devolved/def#>
+        SELECT DISTINCT ?promise WHERE { ?promise a devo:Commitment .
+            FILTER NOT EXISTS { ?check devo:checks ?promise ; devo:searched ?where .
+                FILTER ( !CONTAINS(?where, "no search beyond them") ) } }"""
+    assert len(list(register.store.query(query))) <= 7
+
+
 def test_what_is_not_due_yet_is_neither_kept_nor_missed(today):
     (row,) = [row for row in rows(today, "recurring") if row["commitment"] == "commitment/annual-report-powers"]
     assert (row["due"], row["found"], row["notFound"]) == ("0", "0", "0")

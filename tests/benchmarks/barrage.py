@@ -21,6 +21,7 @@ import threading
 import time
 from collections import Counter
 from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
@@ -33,13 +34,13 @@ import peers  # noqa: E402
 FORK = multiprocessing.get_context("fork")
 COUNTED = (
     "gave_way",
-    "stopped",
+    "cancelled",
     "replaced",
     "refused",
-    "waited",
-    "waited_seconds",
     "light_waited",
     "light_waited_seconds",
+    "others_waited",
+    "others_waited_seconds",
 )
 TRIPLE = "?a{0} ?b{0} ?c{0}"
 GROWING = "BIND('0123456789abcdef' AS ?g0) " + " ".join(
@@ -79,12 +80,26 @@ def request(port: int, path: str, source: str, wait: float = 60) -> tuple[int, b
         connection.close()
 
 
-def attack(port: int, number: int, source: str) -> str:
+@dataclass(frozen=True)
+class Door:
+    """Where an endpoint takes queries, and what every one of them carries besides."""
+
+    path: str = "/sparql"
+    extra: str = ""
+
+    def of(self, query: str) -> str:
+        return f"{self.path}?query={quote(query, safe='')}{self.extra}"
+
+
+OURS = Door()
+
+
+def attack(port: int, number: int, source: str, door: Door = OURS) -> str:
     """Send one hostile query; return what became of it."""
     kind, query = hostile(number)
-    path = "/sparql?format=csv&query=" + quote(query, safe="")
+    path = door.of(query)
     if len(path) > 8_000:
-        return _posted(port, query, source)
+        return _posted(port, door, query, source)
     if kind in ("slow reader", "disconnect"):
         with socket.create_connection(("127.0.0.1", port), source_address=(source, 0)) as connection:
             connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1 << 14)
@@ -104,10 +119,10 @@ def attack(port: int, number: int, source: str) -> str:
     return _refusal(status, body)
 
 
-def _posted(port: int, query: str, source: str) -> str:
+def _posted(port: int, door: Door, query: str, source: str) -> str:
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60, source_address=(source, 0))
     try:
-        connection.request("POST", "/sparql", query, {"Content-Type": "application/sparql-query"})
+        connection.request("POST", f"{door.path}?{door.extra[1:]}", query, {"Content-Type": "application/sparql-query"})
         response = connection.getresponse()
         return _refusal(response.status, response.read())
     finally:
@@ -139,7 +154,7 @@ def ordinary(port: int, source: str, paths, stop: threading.Event, seen: list, p
         time.sleep(pause)
 
 
-def queries(bodies: int, seed: int):
+def queries(bodies: int, seed: int, door: Door = OURS):
     """Paths of small questions without end, no two alike."""
     small = [
         q
@@ -147,9 +162,7 @@ def queries(bodies: int, seed: int):
         if q.name in ("lookup", "chair at date", "entity page", "construct", "ask", "attendance counts")
     ]
     for turn in itertools.count():
-        yield f"/sparql?format={'nt' if (q := small[turn % len(small)]).form == 'graph' else 'json'}&query=" + quote(
-            mix.text(q, bodies, seed * 1_000_000 + turn), safe=""
-        )
+        yield door.of(mix.text(small[turn % len(small)], bodies, seed * 1_000_000 + turn))
 
 
 def pages(bodies: int, seed: int):
@@ -191,21 +204,22 @@ def whole(port: int, processes: int, wait: float = 30) -> bool:
     return False
 
 
-def crowd(port: int, number: int, attackers: int, abreast: int, told) -> None:
-    """Send the hostile queries; tell what became of them.
+def crowd(port: int, number: int, attackers: int, abreast: int, told, door: Door = OURS, most: float = 3600) -> None:
+    """Send the hostile queries, none after so many seconds; tell what became of them.
 
     In a process of its own, so that it does not slow the readers down.
     """
     numbers, lock, fates = iter(range(number)), threading.Lock(), Counter()
+    last = time.monotonic() + most
 
     def attacker(source: str):
         while True:
             with lock:
                 n = next(numbers, None)
-            if n is None:
+            if n is None or time.monotonic() > last:
                 return
             try:
-                fate = attack(port, n, source)
+                fate = attack(port, n, source, door)
             except (OSError, http.client.HTTPException) as error:
                 fate = type(error).__name__  # an answer broken off: the client can tell
             with lock:

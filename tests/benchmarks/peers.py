@@ -83,8 +83,8 @@ def rdflib_endpoint(release: Path, port: int, folder: Path):
 
 
 @contextmanager
-def oxigraph(release: Path, port: int, folder: Path, on_disk: bool = False):
-    """The engine's own server, in memory or on disk."""
+def oxigraph(release: Path, port: int, folder: Path, on_disk: bool = False, seconds: int = 0):
+    """The engine's own server, in memory or on disk; ``seconds``: its limit of time for a query, 0 for none."""
     import urllib.request
 
     where = folder / "oxigraph"
@@ -93,6 +93,7 @@ def oxigraph(release: Path, port: int, folder: Path, on_disk: bool = False):
             [BIN / "oxigraph", "load", "-l", where, "-f", flat_file(release)], check=True, capture_output=True
         )
     command = [BIN / "oxigraph", "serve-read-only", "-l", where] if on_disk else [BIN / "oxigraph", "serve"]
+    command += ["--timeout-s", seconds] if seconds else []
     with process([*command, "-b", f"127.0.0.1:{port}"], port, "/query", folder=folder) as running:
         if not on_disk:
             asked = urllib.request.Request(
@@ -106,11 +107,15 @@ def oxigraph(release: Path, port: int, folder: Path, on_disk: bool = False):
 
 
 @contextmanager
-def virtuoso(release: Path, port: int, folder: Path):
+def virtuoso(release: Path, port: int, folder: Path, seconds: int = 0):
+    """Virtuoso, once it has loaded the release; ``seconds`` as for ``oxigraph``."""
     file, where = flat_file(release), folder / "virtuoso"
     shutil.rmtree(where, ignore_errors=True)
     where.mkdir()
     ini = virtuoso_settings(where, port, port + 1, file.parent, buffers=170_000)
+    if seconds:
+        text = ini.read_text("utf-8")
+        ini.write_text(text.replace("MaxQueryExecutionTime = 60", f"MaxQueryExecutionTime = {seconds}"), "utf-8")
     with process(["/usr/bin/virtuoso-t", "+foreground", "+configfile", ini], port, "/sparql", folder=folder) as running:
         load = f"ld_dir('{file.parent}','{file.name}','{FLAT}'); rdf_loader_run(); checkpoint;"
         began = time.monotonic()

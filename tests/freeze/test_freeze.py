@@ -52,7 +52,9 @@ def edition(tiny_release, tmp_path_factory) -> Path:
 
     if not VENDOR.is_file():
         pytest.skip("left out: the browser's engine is not here; run make assets")
-    return freeze(tiny_release, tmp_path_factory.mktemp("edition") / "out", documents=("ttl", "json"), at=AT).folder
+    return freeze(
+        tiny_release, tmp_path_factory.mktemp("edition") / "out", documents=("ttl", "json"), at=AT, processes=2
+    ).folder
 
 
 @pytest.fixture(scope="module")

@@ -12,7 +12,9 @@ import re
 import shutil
 import tempfile
 from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
+from multiprocessing import get_context
 from pathlib import Path
 
 from devolved.errors import BuildError
@@ -109,7 +111,7 @@ def _made(
                 f"{len(failed)} pages could not be made, so the edition is not complete.", "\n".join(failed)
             )
         on_step("link")
-        _link(folder, crawled.files, at, live)
+        _link(folder, crawled.files, at, live, processes)
         hosts.write(folder, crawled, at, documents)
         on_step("copy")
         _carry(release, folder, static)
@@ -126,20 +128,61 @@ def _dump(release: Release) -> str:
     return gzip.decompress(release.file("devolved.nq.gz").read_bytes()).decode()
 
 
-def _link(folder: Path, files: dict[str, str], at: str, live: str) -> None:
+class _Files(dict):
+    """Files by address; the mark behind a static file's name does not matter."""
+
+    def get(self, key, default=None):
+        return super().get(key.partition("?")[0] if key.startswith("/static/") else key, default)
+
+
+@dataclass(frozen=True)
+class Linker:
+    """Turns the addresses in one file of the edition into links within it."""
+
+    folder: Path
+    known: _Files
+    at: str
+    live: str
+
+    def __call__(self, own: str) -> None:
+        path = self.folder / own
+        text = path.read_text("utf-8")
+        if own.endswith(".json"):
+            path.write_text(addresses.readdressed(text, self.known, self.at), "utf-8")
+        else:
+            path.write_text(addresses.rewritten(text, own, self.known, self.at, self.live), "utf-8")
+
+
+_linker: list[Linker] = []
+
+
+def _begin(linker: Linker) -> None:
+    _linker[:] = [linker]
+
+
+def _link_one(own: str) -> None:
+    _linker[0](own)
+
+
+def _link(folder: Path, files: dict[str, str], at: str, live: str, processes: int) -> None:
     static = Path(create_app.__code__.co_filename).parent / "static"
     marked = {
         f"/static/{p.relative_to(static).as_posix()}": f"static/{p.relative_to(static).as_posix()}"
         for p in static.rglob("*")
         if p.is_file()
     }
-    known = _Files(files | marked)
-    for own in sorted({f for f in files.values() if f.endswith(("index.html", ".atom"))} - set(OWN.values())):
-        path = folder / own
-        path.write_text(addresses.rewritten(path.read_text("utf-8"), own, known, at, live), "utf-8")
-    for own in sorted({f for f in files.values() if f.startswith("feed") and f.endswith(".json")}):
-        path = folder / own
-        path.write_text(addresses.readdressed(path.read_text("utf-8"), known, at), "utf-8")
+    linker = Linker(folder, _Files(files | marked), at, live)
+    linked = sorted(
+        {f for f in files.values() if f.endswith(("index.html", ".atom"))} - set(OWN.values())
+        | {f for f in files.values() if f.startswith("feed") and f.endswith(".json")}
+    )
+    if processes < 2:
+        for own in linked:
+            linker(own)
+    else:
+        with ProcessPoolExecutor(processes, get_context("spawn"), initializer=_begin, initargs=(linker,)) as pool:
+            for _ in pool.map(_link_one, linked, chunksize=64):
+                pass
     shell = (folder / "views" / "index.html").read_text("utf-8")
     for name in ("search", "sparql"):
         (folder / name).mkdir(exist_ok=True)
@@ -147,13 +190,6 @@ def _link(folder: Path, files: dict[str, str], at: str, live: str) -> None:
             _own(shell, (BROWSER / f"{name}.html").read_text("utf-8"), name), "utf-8"
         )
         shutil.copyfile(BROWSER / f"{name}.js", folder / name / f"{name}.js")
-
-
-class _Files(dict):
-    """Files by address; the mark behind a static file's name does not matter."""
-
-    def get(self, key, default=None):
-        return super().get(key.partition("?")[0] if key.startswith("/static/") else key, default)
 
 
 def _own(shell: str, body: str, name: str) -> str:

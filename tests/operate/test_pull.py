@@ -154,3 +154,31 @@ def test_somebody_else_is_told_from_the_register(tmp_path, tiny_release):
             pull(address, Releases(tmp_path), "2020.01.01")
         with pytest.raises(Unavailable, match="answers 404"):
             pull(address + "/nowhere", Releases(tmp_path))
+
+
+def test_a_refusal_is_told_in_the_other_server_s_own_words(tmp_path, tiny_release):
+    """As where an address leads to a server that readers know under another name."""
+    home = {"base_url": "https://register.example"}
+    with whole_server(tiny_release.path.parent, tmp_path / "log", **home) as server:
+        other = server.url.replace("127.0.0.1", "127.1")
+        said = CliRunner().invoke(main, ["pull", other, "--releases", str(tmp_path / "here")])
+    assert said.exit_code == 1
+    assert "answers 400: This server is not known under that name. What was fetched is kept" in said.output
+
+
+LOUD = b'{"detail": "a\\u0000b\\n\\u001b[1mc' + b"d" * 400 + b'"}'
+
+
+@pytest.mark.parametrize("body", [b"", b"[]", b"{", b'{"detail": 1}', LOUD])
+def test_whatever_comes_with_a_refusal_it_is_one_short_line(tmp_path, body):
+    asked = []
+
+    def refuse(request):
+        asked.append(request.path)
+        return 400, {}, body
+
+    with small_server(refuse) as host, pytest.raises(Unavailable) as refused:
+        pull(f"http://{host}", Releases(tmp_path))
+    assert asked == ["/releases.json"], "what will be said again is not asked again"
+    assert "answers 400: " in str(refused.value)
+    assert str(refused.value).isprintable() and len(str(refused.value)) < 500

@@ -11,6 +11,7 @@ import subprocess
 import sys
 import threading
 import time
+from pathlib import Path
 from random import random
 from urllib.parse import quote
 
@@ -148,6 +149,26 @@ def test_when_the_first_process_is_killed_the_others_end(tmp_path, tiny_release)
         server.process.kill()
         server.process.wait()
         eventually(lambda: not [pid for pid in below if is_alive(pid)])
+
+
+def test_what_reads_queries_for_advice_ends_with_its_server(tmp_path, tiny_release):
+    """Whatever it is at: a stopped process would not notice by itself that nobody listens any more."""
+    with whole_server(tiny_release.path.parent, tmp_path / "log") as server:
+        before = set(server.processes())
+        server.get("/query?query=" + quote('SELECT ?s { ?s ?p "no such text" }'))
+        reader = [pid for pid in set(server.processes()) - before if "advice.reading" in command_of(pid)]
+        assert len(reader) == 1
+        os.kill(reader[0], signal.SIGSTOP)
+        server.process.send_signal(signal.SIGTERM)
+        assert server.process.wait(timeout=60) == 0
+        eventually(lambda: not is_alive(reader[0]), 5)
+
+
+def command_of(pid: int) -> str:
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_text()
+    except OSError:
+        return ""
 
 
 def is_alive(pid: int) -> bool:

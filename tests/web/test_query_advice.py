@@ -2,6 +2,9 @@
 
 import html
 import re
+import subprocess
+import sys
+from pathlib import Path
 from urllib.parse import quote
 
 import pytest
@@ -106,3 +109,15 @@ def test_an_answer_is_shown_as_bars_and_on_the_map_without_script(read):
     assert "places that the answer names" in drawn.text and "Sadiq Khan" in drawn.text
     plain = read("/query?as=map&query=" + quote("SELECT (1 AS ?one) {}"))
     assert "1 row" in plain.text
+
+
+def test_the_process_that_reads_queries_ends_with_the_one_that_began_it():
+    """Quietly: Python would warn of a process that was left running."""
+    asks = (
+        "from devolved.register.advice import reading\n"
+        "reading.patterns('ASK { ?s ?p ?o }')\n"
+        "print(reading._reader._process.pid)"
+    )
+    done = subprocess.run([sys.executable, "-X", "dev", "-c", asks], capture_output=True, text=True, timeout=60)
+    assert done.returncode == 0 and "ResourceWarning" not in done.stderr, done.stderr
+    assert not Path(f"/proc/{done.stdout.strip()}").exists()

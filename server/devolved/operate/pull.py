@@ -31,6 +31,7 @@ SUM = re.compile(r"[0-9a-f]{64}")
 LONGEST_MANIFEST = 16 * 2**20
 CHUNK = 2**20
 ATTEMPTS = 4
+FINAL = {400, 401, 403, 404, 410, 421}  # what a server will say again, however often it is asked
 # Seconds: without a byte, between attempts, and the longest wait that a server may ask for.
 SILENCE, PAUSE, PATIENCE = 60, 1, 60
 
@@ -201,7 +202,7 @@ def _read(address: str) -> tuple[bytes, str]:
                     raise Unavailable(f"{address} is longer than {LONGEST_MANIFEST} bytes.")
                 return text, response.headers.get("Last-Modified", "")
         except (OSError, HTTPException) as error:
-            if attempt + 1 == ATTEMPTS or isinstance(error, urllib.error.HTTPError) and error.code == 404:
+            if attempt + 1 == ATTEMPTS or isinstance(error, urllib.error.HTTPError) and error.code in FINAL:
                 raise _refused(address, error) from None
             time.sleep(_wait(error))
     raise AssertionError
@@ -218,6 +219,19 @@ def _wait(error: Exception) -> float:
 
 
 def _refused(address: str, error: Exception) -> Unavailable:
-    why = f"answers {error.code}" if isinstance(error, urllib.error.HTTPError) else "does not answer"
-    reason = getattr(error, "reason", "") or str(error)
-    return Unavailable(f"{address} {why}: {reason}. What was fetched is kept; run the same command again to go on.")
+    if isinstance(error, urllib.error.HTTPError):
+        said = f"answers {error.code}: {_detail(error) or error.reason}"
+    else:
+        said = f"does not answer: {getattr(error, 'reason', '') or error}"
+    said = said.rstrip(".")
+    return Unavailable(f"{address} {said}. What was fetched is kept; run the same command again to go on.")
+
+
+def _detail(error: urllib.error.HTTPError) -> str:
+    """What a server of the register says was wrong (RFC 9457), on one line; nothing where another server answers."""
+    try:
+        said = json.loads(error.read(LONGEST_MANIFEST))["detail"]
+    except (OSError, HTTPException, ValueError, KeyError, TypeError):
+        return ""
+    said = " ".join("".join(c if c.isprintable() else " " for c in said).split()) if isinstance(said, str) else ""
+    return said[:300]

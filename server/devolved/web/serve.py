@@ -138,6 +138,7 @@ def run_process(
     """
     from waitress import create_server
 
+    from devolved.register.advice import reading
     from devolved.web.app import create_app
     from devolved.web.middleware import metrics
 
@@ -158,6 +159,7 @@ def run_process(
     ready()
     server.run()
     live.close()
+    reading.close()
 
 
 class Answering:

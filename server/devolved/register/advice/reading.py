@@ -4,6 +4,7 @@ Nothing decides by it what is answered. The process is the one that reads querie
 (``store/remote/query.py``), with the same bounds of memory, depth and time.
 """
 
+import atexit
 import sys
 from collections.abc import Iterator
 from threading import Lock
@@ -21,6 +22,16 @@ class _PatternReader(QueryReader):
 
 
 _reader, _lock = _PatternReader(), Lock()
+
+
+@atexit.register
+def close() -> None:
+    """End the process; the next query starts another.
+
+    Web processes end without the interpreter's own farewell (``web/supervisor.py``), so they call this.
+    """
+    with _lock:
+        _reader.close()
 
 
 def patterns(text: str) -> dict:

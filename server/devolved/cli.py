@@ -169,12 +169,17 @@ def freeze(settings, out, version, root, at, links, processes):
 @releases_option
 @click.pass_obj
 def mcp(settings, http, host, port, root):
-    """Answer assistants: the register as read-only tools of the Model Context Protocol."""
+    """Answer assistants: the register as read-only tools of the Model Context Protocol.
+
+    Where no release lies in the folder of releases, the one in the package answers.
+    """
+    from devolved.operate.first import at_hand
+
     try:
         from devolved.assistants.server import serve
     except ImportError:
         raise click.ClickException('This needs the extra "mcp": pip install "devolved[mcp]".') from None
-    serve(releases_of(root, settings), settings, http=http, host=host, port=port)
+    serve(at_hand(releases_of(root, settings)), settings, http=http, host=host, port=port)
 
 
 def _day(value: datetime | None) -> date:

@@ -3,6 +3,7 @@
 import asyncio
 import json
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -16,6 +17,7 @@ mcp = pytest.importorskip("mcp", reason="the extra for assistants is not install
 
 from devolved.assistants.server import make, open_answers  # noqa: E402
 from devolved.settings import Settings  # noqa: E402
+from world import REPOSITORY  # noqa: E402
 
 TOOLS = {"find", "answer", "thing", "promise", "compare", "changes", "sparql"}
 DAY = "2025-06-01"
@@ -217,3 +219,30 @@ def test_over_streamable_http(tiny_release):
     finally:
         process.terminate()
         process.wait(20)
+
+
+def _entries() -> list[dict]:
+    """What the page has people paste into their programs, a server each."""
+    page = (REPOSITORY / "docs" / "assistants.md").read_text("utf-8")
+    settings = [json.loads(block) for block in re.findall(r"```json\n(.*?)```", page, re.DOTALL)]
+    return [server for table in settings for servers in table.values() for server in servers.values()]
+
+
+@pytest.mark.parametrize("entry", _entries(), ids=["claude", "code"])
+def test_the_entries_of_the_page_start_a_server_that_answers(tmp_path, tiny_release, entry):
+    """As such a program starts it: from a folder of its own, the command found by its name."""
+    command = tmp_path / "bin" / entry["command"]
+    command.parent.mkdir()
+    command.write_text(f'#!/bin/sh\nexec {sys.executable} -m devolved "$@"\n', "utf-8")
+    command.chmod(0o755)
+    known = {**os.environ, "DEVOLVED_RELEASES": str(tiny_release.path.parent)}
+    path = f"{command.parent}:{os.environ['PATH']}"
+
+    async def ask():
+        parameters = mcp.StdioServerParameters(
+            command=entry["command"], args=entry["args"], env={**known, "PATH": path}, cwd=tmp_path
+        )
+        async with mcp.Client(parameters) as client:
+            return json.loads((await client.call_tool("find", {"words": "Northshire"})).content[0].text)
+
+    assert run(ask())["things"]

@@ -5,7 +5,7 @@ import shutil
 import pytest
 from devolved.errors import Unavailable
 from devolved.operate import first as module
-from devolved.operate.first import first
+from devolved.operate.first import at_hand, first
 from devolved.release import Releases
 from world import make_inputs
 
@@ -25,6 +25,16 @@ def test_a_damaged_one_is_not_taken(tmp_path, tiny_release):
     with pytest.raises(Unavailable, match="dataset.ttl has changed"):
         first(Releases(tmp_path / "releases"), print, tmp_path / "carried")
     assert Releases(tmp_path / "releases").folders() == []
+
+
+def test_who_only_reads_is_given_the_release_of_the_package_where_it_lies(tmp_path, tiny_release):
+    carried = tmp_path / "carried" / tiny_release.version
+    shutil.copytree(tiny_release.path, carried)
+    releases = Releases(tmp_path / "releases")
+    assert at_hand(releases, carried.parent).path == carried and not releases.root.exists()
+    with pytest.raises(Unavailable, match="devolved build"):
+        at_hand(releases, tmp_path / "none")
+    assert at_hand(Releases(tiny_release.path.parent), carried.parent).path == tiny_release.path
 
 
 @pytest.mark.slow

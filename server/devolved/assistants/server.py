@@ -161,9 +161,8 @@ def open_answers(release: Release, settings: Settings, root: str, day: Callable[
     return Answers(register_of(store, release.version, release.built), day, root)
 
 
-def serve(releases, settings: Settings, *, http: bool, host: str, port: int) -> None:
-    """Serve the current release until told to stop. Raises Unavailable without a release."""
-    release = releases.current()
+def serve(release: Release, settings: Settings, *, http: bool, host: str, port: int) -> None:
+    """Serve a release until told to stop."""
     server = make(open_answers(release, settings, settings.base_url or "https://w3id.org/devolved/"), release)
     if http:
         server.run("streamable-http", host=host, port=port, stateless_http=True, json_response=True)

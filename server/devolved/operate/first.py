@@ -30,6 +30,16 @@ def first(releases: Releases, on_step: Callable[[str], None], carried: Path = CA
     return build(inputs, releases, today(), on_step).release
 
 
+def at_hand(releases: Releases, carried: Path = CARRIED) -> Release:
+    """The current release; where none lies there, the package's own as it lies in the package.
+
+    For whoever only reads: an assistant is started in any folder, also where nothing may be written. Raises Unavailable
+    where there is neither.
+    """
+    own = [] if releases.folders() else Releases(carried).all()[-1:]
+    return own[0] if own else releases.current()
+
+
 def _taken(release: Release, releases: Releases) -> Release:
     if faults := release.verify():
         raise Unavailable(f"The release that came with the package is damaged: {faults[0]} Install it anew.")

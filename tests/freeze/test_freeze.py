@@ -3,8 +3,6 @@
 import html
 import json
 import re
-import shutil
-import subprocess
 from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
 
@@ -252,6 +250,12 @@ def test_what_goes_with_the_ontology_lies_at_its_names(edition, tiny_release):
     assert "subject_id" in (edition / "def" / "mappings").read_text("utf-8")
 
 
+def test_nothing_but_what_readers_use_is_carried(edition):
+    """Of the marks that the making of the front end leaves, none."""
+    hidden = {p.relative_to(edition).as_posix() for p in edition.rglob(".*")}
+    assert hidden == {".htaccess", ".nojekyll"}
+
+
 def test_the_dumps_and_sums_travel(edition, tiny_release):
     assert Release(edition / "releases" / tiny_release.version).verify() in ([], ["index.html is not in the manifest."])
 
@@ -295,30 +299,6 @@ def test_the_address_of_a_thing_leads_to_its_document_on_every_kind_of_host(edit
     assert at == "/doc/person/ada-north/" and (edition / at.lstrip("/") / "index.html").is_file()
     for data in re.findall(r'rel="alternate" type="[^"]+" href="([^"]+)"', stub):
         assert (edition / urlsplit(urljoin("http://h/id/person/ada-north/", data)).path.lstrip("/")).is_file(), data
-    assert (edition / "_redirects").read_text("utf-8") == "/devolved/id/:kind/:slug /devolved/doc/:kind/:slug/ 302\n"
-    rule = re.search(r"RedirectMatch 303 (\S+) (\S+)", (edition / ".htaccess").read_text("utf-8"))
-    for asked in ("/devolved/id/person/ada-north", "/devolved/id/person/ada-north/"):
-        led = re.sub(rule[1], rule[2].replace("$", "\\"), asked)
-        assert led == "/devolved/doc/person/ada-north/"
-    assert not re.search(rule[1], "/devolved/doc/person/ada-north/")
-
-
-@pytest.mark.skipif(
-    shutil.which("nginx") is None and not Path("/usr/sbin/nginx").exists(), reason="left out: nginx is not installed"
-)
-def test_nginx_reads_its_two_pieces(edition, tmp_path):
-    nginx = shutil.which("nginx") or "/usr/sbin/nginx"
-    text = (edition / "hosts" / "nginx.conf").read_text("utf-8")
-    pieces = re.sub(r"(?m)^# ?", "", "\n".join(line for line in text.splitlines()[1:] if line.startswith("#")))
-    outside = "\n".join(line for line in text.splitlines() if not line.startswith("#"))
-    conf = tmp_path / "nginx.conf"
-    conf.write_text(
-        f"pid {tmp_path}/pid; error_log stderr;\nevents {{}}\nhttp {{\naccess_log off;\n{outside}\n"
-        f"server {{ listen 127.0.0.1:1; root {edition};\n{pieces}\n}} }}\n",
-        "utf-8",
-    )
-    done = subprocess.run([nginx, "-t", "-c", conf, "-e", "stderr"], capture_output=True, text=True)
-    assert "syntax is ok" in done.stderr, done.stderr
 
 
 @pytest.mark.browser

@@ -209,7 +209,7 @@ def _own(shell: str, body: str, name: str) -> str:
 
 def _carry(release: Release, folder: Path, static: Path) -> None:
     """The release's own files, what pages use, and what the engine needs."""
-    shutil.copytree(static, folder / "static", dirs_exist_ok=True)
+    shutil.copytree(static, folder / "static", dirs_exist_ok=True, ignore=shutil.ignore_patterns(".*"))
     for unused in ("vendor/yasgui.js", "vendor/yasgui.css"):  # the editor needs the server
         (folder / "static" / unused).unlink(missing_ok=True)
     shutil.copytree(release.path, folder / "releases" / release.version, dirs_exist_ok=True)

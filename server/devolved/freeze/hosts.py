@@ -22,6 +22,7 @@ TYPES = {
     "jsonld": "application/ld+json",
     "csv": "text/csv",
     "json": "application/json",
+    "rq": "application/sparql-query",
 }
 
 
@@ -66,27 +67,38 @@ def _lost(folder: Path, at: str) -> None:
 
 
 def _redirects(folder: Path, path: str, documents: tuple[str, ...]) -> None:
-    """303 where the host knows it (RFC 9110, section 15.4.4), else 302; ``path`` is what stands before the edition."""
-    (folder / "_redirects").write_text(f"{path}/id/:kind/:slug {path}/doc/:kind/:slug/ 302\n", "utf-8")
-    types = "".join(f"AddType {TYPES[d]} .{d}\n" for d in documents)
+    """303 where the host knows it (RFC 9110, section 15.4.4), else 302; ``path`` is what stands before the edition.
+
+    Netlify knows no 303, and lets a file go before a rule unless the rule has a ``!``: it takes the first line.
+    Cloudflare Pages passes that line over for its ``!``, and takes those below it.
+    """
+    there = f"{path}/doc/:kind/:slug/"
+    rules = (("", "302!"), ("", "303"), ("/", "303"))
+    lines = "".join(f"{path}/id/:kind/:slug{end} {there} {status}\n" for end, status in rules)
+    (folder / "_redirects").write_text(lines, "utf-8")
+    types = "".join(f"AddType {media} .{ending}\n" for ending, media in TYPES.items())
     (folder / ".htaccess").write_text(
         f"RedirectMatch 303 ^{re.escape(path)}/id/([a-z-]+)/([^/]+?)/?$ {path}/doc/$1/$2/\n"
         f"ErrorDocument 404 {path}/404.html\n{types}",
         "utf-8",
     )
-    wanted = "".join(f'    ~*{re.escape(TYPES[d])} ".{d}";\n' for d in documents if d != "csv")
-    kinds = "".join(f"            {TYPES[d]} {d};\n" for d in documents)
     (folder / "hosts").mkdir(exist_ok=True)
-    (folder / "hosts" / "nginx.conf").write_text(
+    (folder / "hosts" / "nginx.conf").write_text(_for_nginx(re.escape(path), path, documents), "utf-8")
+
+
+def _for_nginx(pattern: str, path: str, documents: tuple[str, ...]) -> str:
+    """Names for what the address holds, since the map's own patterns take the numbers; types for data files alone,
+    since the page of a folder comes through the same locations and would have none.
+    """
+    wanted = "".join(f'    ~*{re.escape(TYPES[d])} ".{d}";\n' for d in documents if d != "csv")
+    types = "".join(f"#         {media} {ending};\n" for ending, media in TYPES.items())
+    return (
         "# Two pieces for nginx: the map beside the servers, the locations in the server that hands out the edition.\n"
         f'map $http_accept $devolved_form {{\n    default "/";\n    ~*text/html "/";\n{wanted}}}\n\n'
-        f"# location ~ ^{path}/id/([a-z-]+)/([^/]+?)/?$ {{\n"
-        f"#     return 303 {path}/doc/$1/$2$devolved_form;\n# }}\n"
+        f"# location ~ ^{pattern}/id/(?<devolved_kind>[a-z-]+)/(?<devolved_slug>[^/]+?)/?$ {{\n"
+        f"#     return 303 {path}/doc/$devolved_kind/$devolved_slug$devolved_form;\n# }}\n"
         f"# error_page 404 {path}/404.html;\n"
-        f"# location ~ ^{path}/doc/.+\\.[a-z]+$ {{\n#     types {{\n"
-        + "".join(f"#{line[1:]}\n" for line in kinds.splitlines())
-        + "#     }\n# }\n",
-        "utf-8",
+        f"# location ~ ^{pattern}/.+\\.({'|'.join(TYPES)})$ {{\n#     types {{\n{types}#     }}\n# }}\n"
     )
 
 

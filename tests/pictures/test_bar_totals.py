@@ -1,5 +1,7 @@
-"""Bars end in their totals, where they lie end to end; letters of a narrow chart stay legible."""
+"""Bars end in their totals, where they lie end to end; letters of a narrow chart stay legible; gaps are hatched."""
 
+import io
+import re
 from datetime import date
 
 import pytest
@@ -9,13 +11,17 @@ from devolved.register.tables.tables import Table
 from devolved.store.terms import XSD, Term
 
 
-def table(path: str, **columns) -> Table:
+def table(path: str, *more: dict, **columns) -> Table:
+    """A table of one row, or of several."""
     view = LIBRARY.get(*path.split("/"))
-    row = {
-        name: Term("literal", str(value), f"{XSD}integer" if isinstance(value, int) else f"{XSD}string")
-        for name, value in columns.items()
-    }
-    return Table(view, [row], date(2026, 11, 28))
+    rows = [
+        {
+            name: Term("literal", str(value), f"{XSD}integer" if isinstance(value, int) else f"{XSD}string")
+            for name, value in each.items()
+        }
+        for each in (more or (columns,))
+    ]
+    return Table(view, rows, date(2026, 11, 28))
 
 
 @pytest.mark.parametrize(
@@ -69,13 +75,44 @@ def test_rows_of_a_narrow_chart_are_as_far_apart_as_their_names_are_long():
     }
 
 
-def test_a_time_for_which_nobody_was_found_is_framed_and_no_blank():
-    spans, frames = charts.specification(table("mayors/party-control", authority="A", party="P"), {})["layer"]
-    assert frames["mark"]["strokeDash"] and frames["mark"]["fill"] == "transparent"
-    assert frames["encoding"]["x"]["field"] == spans["encoding"]["x2"]["field"]
-    assert spans["encoding"]["color"]["scale"]["domain"] == ["P"]
+def test_a_time_for_which_nobody_was_found_is_hatched_and_no_blank():
+    """It has lines, a name in the key, and is wide enough to be seen; what joins end to end has none."""
+    rows = [
+        {"authority": "A", "party": "P", "drawnFrom": "2017-05-08", "drawnTo": "2025-05-05"},
+        {"authority": "A", "party": "P", "drawnFrom": "2025-05-09", "drawnTo": "2026-05-09"},
+        {"authority": "B", "party": "Q", "drawnFrom": "2017-05-08", "drawnTo": "2026-05-09"},
+    ]
+    spec = charts.specification(table("mayors/party-control", *rows), {})
+    spans, gap = spec["layer"]
+    assert spans["encoding"]["color"]["scale"]["domain"] == ["P", "Q", "nobody found"]
+    assert spans["encoding"]["color"]["scale"]["range"][-1] == "url(#hatch)"
+    (one,) = gap["data"]["values"]
+    assert one["authority"] == "A"
+    assert one["drawnFrom"] < "2025-05-05" and one["drawnTo"] > "2025-05-09"
+    assert (one["since"], one["until"]) == ("5 May 2025", "9 May 2025")
+    assert gap["encoding"]["color"] == {"datum": "nobody found"}
+    without = charts.specification(table("mayors/party-control", *rows[1:]), {})
+    assert len(without["layer"]) == 1 and "url(#hatch)" not in str(without)
 
 
-def test_the_gap_of_a_mayoralty_is_drawn(real_client):
-    svg = real_client.get("/views/mayors/party-control/chart.svg?on=2026-11-28").text
-    assert svg.count("stroke-dasharray") == 2  # Cambridgeshire in May 2025, Greater Manchester in the summer of 2026
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_the_gap_of_a_mayoralty_is_drawn(real_client, theme):
+    there = f"/views/mayors/party-control/chart.svg?on=2026-11-28&theme={theme}"
+    svg = real_client.get(there).text
+    # Cambridgeshire in May 2025, Greater Manchester in the summer of 2026, and the key.
+    assert len(re.findall(r'<path[^>]* fill="url\(#hatch\)"', svg)) == 3
+    assert '<pattern id="hatch"' in svg and "nobody found" in svg
+    assert f'<rect width="1.25" height="4" fill="{(charts.DARK if theme == "dark" else charts.LIGHT)["ink"]}"/>' in svg
+
+
+def test_the_gap_of_a_mayoralty_is_hatched_in_a_png_too(real_client):
+    """The lines are in the picture: without the pattern it is another one."""
+    from PIL import Image, ImageChops
+
+    there = "/views/mayors/party-control/chart"
+    svg = real_client.get(f"{there}.svg?on=2026-11-28").text
+    shown = Image.open(io.BytesIO(real_client.get(f"{there}.png?on=2026-11-28").data)).convert("RGB")
+    blank = svg.replace('fill="url(#hatch)"', f'fill="{charts.LIGHT["paper"]}"')
+    without = Image.open(io.BytesIO(charts.renderer.draw("double", blank))).convert("RGB")
+    assert shown.size == without.size
+    assert sum(ImageChops.difference(shown, without).convert("L").histogram()[64:]) > 100

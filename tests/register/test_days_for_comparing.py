@@ -20,7 +20,7 @@ DATE = NAMESPACES["xsd"] + "date"
 BOUNDS = ("startsBefore", "endsAfter", "endsBefore", "knownOn")
 CHOSEN = ("sinceDay", "untilDay")
 # Columns whose names say that a bound stands in them, and those from which a chart is drawn, whose names say that.
-OF_BOUNDS = {"by", "after", "known", "sinceBefore", *BOUNDS}
+OF_BOUNDS = {"by", "after", "known", "sinceBefore", *BOUNDS, *(f"body{b[0].upper()}{b[1:]}" for b in BOUNDS)}
 DRAWN = "drawn"
 COMPARING = [view for view in LIBRARY if "devo:sinceDay" in view.query or "devo:untilDay" in view.query]
 

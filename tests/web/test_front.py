@@ -112,7 +112,7 @@ def test_what_may_have_happened_already_is_no_date_to_come():
         9,
     )
     assert [(line.opening, line.things) for line in found] == [
-        ("Due", (("b", "a bill"),)),
+        ("Due", (("b", "A bill"),)),
         ("A meeting is due", (("c", "The Council"),)),
         ("Begins", (("e", "The East"), ("f", "The West"))),
     ]

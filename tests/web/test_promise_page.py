@@ -95,7 +95,7 @@ def test_search_engines_are_told_of_a_claim_and_never_of_a_rating(real):
 
 def test_words_are_quoted_or_said_not_to_be_read(real):
     assert "“will meet biannually”" in page(real, "cnr-twice-yearly").split('id="chain"')[0]
-    assert "The words themselves are not in the register" in page(real, "fiscal-devolution-roadmap")
+    assert "We have not read the words themselves" in page(real, "fiscal-devolution-roadmap")
 
 
 @pytest.mark.parametrize("slug", ["cnr-twice-yearly", "bus-franchising-all", "fiscal-devolution-roadmap"])

@@ -45,8 +45,8 @@ def test_the_page_of_coverage_tells_them(counted, real_client):
     ("slug", "said"),
     [
         ("local-government-act-1972-section-1", "in a copy word for word on another host"),
-        ("council-nations-regions-terms-reference", "read at its publisher"),
-        ("mayoral-council-wikipedia-mirror", "on a host that is neither its publisher’s nor an official archive"),
+        ("council-nations-regions-terms-reference", "at its publisher"),
+        ("mayoral-council-wikipedia-mirror", "which is neither its publisher nor an official archive"),
         ("labour-party-manifesto-2024", "not read for the register"),
     ],
 )

@@ -10,7 +10,6 @@ from datetime import date
 
 from devolved.register.feeds import Entry
 from devolved.register.following.due import Due
-from devolved.register.sentences.wording import lower
 
 NAMED = 3
 # How the title of an event or of a day begins → how its line does.
@@ -79,7 +78,7 @@ def _opened(title: str) -> tuple[str, str]:
     """How a line with this title begins, and the words left of it. Nothing where it stands alone."""
     head, colon, rest = title.partition(": ")
     if colon and head in OPENINGS:
-        return OPENINGS[head], lower(rest)
+        return OPENINGS[head], rest
     for ending, opening in ENDINGS.items():
         if title.endswith(ending):
             return opening, title.removesuffix(ending)

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from devolved.register.evidence import Evidence
 from devolved.register.intervals import on_or_in
-from devolved.register.sentences.wording import a, lower, the, the_within
+from devolved.register.sentences.wording import a, are, lower, the, the_within
 
 MOST = 3  # sources named of one event
 # What happened, as the queries call it → (who, verb, whom): names of properties; "" is the thing itself.
@@ -61,6 +61,8 @@ def _words(event: str, thing: str, said: Said, label: Callable[[str], str]) -> s
     subject = " and ".join(label(one) for one in said[who]) if who else label(thing)
     if who in BODIES or event in FOUNDED:
         subject = the(subject)
+    if are(subject) == "are":
+        verb = verb.replace("was ", "were ", 1)
     if not whom:
         return f"{subject} {verb}"
     named = label(said[whom][0])

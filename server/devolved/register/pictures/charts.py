@@ -5,6 +5,7 @@ data, our type and colours, the colours that parties are known by, and the
 credit line. Nothing is fetched while drawing.
 """
 
+import json
 import textwrap
 from copy import deepcopy
 from math import ceil
@@ -109,7 +110,10 @@ def values(table: Table, labels: dict[str, str]) -> list[dict]:
 @memoize(4 * 2**20)
 def draw(spec_json: str, form: str) -> bytes:
     """The chart as SVG or PNG."""
-    return renderer.draw(form, spec_json)
+    if f"url(#{layers.HATCH})" not in spec_json:
+        return renderer.draw(form, spec_json)
+    svg = layers.hatched(renderer.draw("svg", spec_json).decode(), **json.loads(spec_json)["usermeta"][layers.HATCH])
+    return svg.encode() if form == "svg" else indexed(renderer.draw("double", svg))
 
 
 @memoize(4 * 2**20)

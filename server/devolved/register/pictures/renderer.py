@@ -31,7 +31,7 @@ class Renderer:
         self._lock = threading.Lock()
 
     def draw(self, form: str, text: str) -> bytes:
-        """A picture: ``svg`` or ``png`` of a chart's specification, or ``raster`` of an SVG.
+        """A picture: ``svg`` or ``png`` of a chart's specification, or ``raster`` of an SVG, ``double`` its size.
 
         Raises ValueError when it cannot be drawn, Unavailable when nothing can.
         """
@@ -88,7 +88,7 @@ def draw(form: str, text: str, longest: float) -> bytes:
             return vl_convert.vegalite_to_svg(text, vl_version=VERSION, allowed_base_urls=[]).encode()
         if form == "png":
             return vl_convert.vegalite_to_png(text, vl_version=VERSION, scale=2, allowed_base_urls=[])
-        return vl_convert.svg_to_png(text, scale=1)
+        return vl_convert.svg_to_png(text, scale=2 if form == "double" else 1)
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
 

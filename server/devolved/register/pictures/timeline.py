@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from devolved.register import days
+from devolved.register.intervals import Interval
 from devolved.register.tables.tables import Table
 
 # view → the column that names the bar
@@ -42,7 +43,7 @@ class Bar:
     party: str = ""
     open: bool = False
     future: bool = False
-    gap: bool = False  # nobody on record
+    gap: bool = False  # nobody was found
     outside: bool = False  # its label stands before it, for want of room within
 
 
@@ -85,7 +86,7 @@ def strip_of(table: Table, name: str, title: str, on: date, label, evidence, end
         begins, ends = begins or (found and days.first_day(found.starts_before)) or None, ends or days.first_day(bound)
         if begins is None and ends is None:
             continue
-        spans.append((begins, ends, row, bound))
+        spans.append((begins, ends, row, found))
     known = [b for b, *_ in spans if b] + [e for _, e, *_ in spans if e]
     if not known:
         return None
@@ -98,21 +99,10 @@ def strip_of(table: Table, name: str, title: str, on: date, label, evidence, end
         return round(100 * (day - first).days / whole, 2)
 
     strip = Strip(title, first, last, at(on))
-    for begins, ends, row, bound in sorted(spans, key=lambda s: s[0] or first):
+    for begins, ends, row, found in sorted(spans, key=lambda s: s[0] or first):
         term = row[name]
         text = label(term.value) if term.kind == "iri" else term.value
-        said = " ".join(
-            part
-            for part in (
-                "from " + days.say(row["since"].value) if "since" in row else "",
-                "to " + days.say(row["until"].value)
-                if "until" in row
-                else f"to a day near {days.say(bound)}"
-                if bound
-                else "",
-            )
-            if part
-        )
+        said = " ".join(filter(None, (_beginning(row, found), _end(row, found))))
         left, right = at(begins or first), at(ends or last)
         party = row["party"].value if "party" in row else ""
         width = max(round(right - left, 2), 0.4)
@@ -137,6 +127,21 @@ def strip_of(table: Table, name: str, title: str, on: date, label, evidence, end
         _show_gaps(strip, table, on, at, ended)
     strip.ticks = _ticks(first, last, at)
     return strip
+
+
+def _beginning(row, found) -> str:
+    """When an interval began, no closer than it is known."""
+    if "since" in row:
+        return f"from {days.say(row['since'].value)}"
+    return f"since before {days.say(found.starts_before)}" if found and found.starts_before else ""
+
+
+def _end(row, found) -> str:
+    """When an interval ended, no closer than it is known."""
+    if "until" in row:
+        return f"to {days.say(row['until'].value)}"
+    over = Interval(endsAfter=found.ends_after, endsBefore=found.ends_before).over() if found else ""
+    return f"to a day {over}" if over else ""
 
 
 def _show_gaps(strip: Strip, table: Table, on: date, at, ended: date | None) -> None:
@@ -165,7 +170,7 @@ def _show_gaps(strip: Strip, table: Table, on: date, at, ended: date | None) -> 
     for begins, ends in strip.gaps:
         left = at(begins)
         said = f"from {days.say(begins)}" + (f" to {days.say(ends)}" if ends else "")
-        strip.lanes[0].append(Bar(left, max(round(at(ends or on) - left, 2), 0.4), "no one", said, gap=True))
+        strip.lanes[0].append(Bar(left, max(round(at(ends or on) - left, 2), 0.4), "no one found", said, gap=True))
 
 
 def _ticks(first: date, last: date, at) -> list[tuple[float, str]]:

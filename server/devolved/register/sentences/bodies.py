@@ -4,7 +4,7 @@ from devolved.register import days
 from devolved.register.intervals import Interval, State, on_or_in
 from devolved.register.sentences import holding
 from devolved.register.sentences.told import Named, Part, Told, listed
-from devolved.register.sentences.wording import COUNCILS_WITH_ARTICLE, a, counted, every, lower, the, within
+from devolved.register.sentences.wording import COUNCILS_WITH_ARTICLE, a, are, counted, every, lower, the, within
 
 # What a council is to an authority, in the order in which it is told.
 PLACES = {
@@ -153,7 +153,8 @@ def forum(told: Told) -> list[Part]:
     past = state is State.ENDED
     seats = int(told.get("seats") or 0)
     parts: list[Part] = [
-        f"{name} {'was' if past else 'is'} a forum" + (f" of {counted(seats, 'post', 'posts')}" if seats else "")
+        f"{name} {'was' if past else are(told.name)} a forum"
+        + (f" of {counted(seats, 'post', 'posts')}" if seats else "")
     ]
     held = holding.stands(told)
     if past:

@@ -89,6 +89,8 @@ class Facts:
     found: int = 0
     next_due: str = ""
     states: Sequence[str] = ()
+    # Whether it is one to go on doing, or not doing, a thing: it has been found kept so far, or lapsed.
+    standing: bool = False
 
 
 @dataclass(frozen=True)
@@ -118,14 +120,12 @@ def outlook(facts: Facts, on: date) -> Outlook:
         )
     if facts.kind:
         return _recurring(facts)
-    if facts.status in ("delivered", "kept-so-far"):
-        return Outlook(
-            NOBODY,
-            "Nothing more is owed" if facts.status == "delivered" else "Nothing but to go on keeping it",
-            "Evidence that it was not given after all would change this, or that it was taken back."
-            if facts.status == "delivered"
-            else "The first case in which it was not kept would change this.",
-        )
+    if facts.status == "delivered":
+        change = "Evidence that it was not given after all would change this, or that it was taken back."
+        return Outlook(NOBODY, "Nothing more is owed", change)
+    if facts.status == "kept-so-far" or facts.standing and facts.status == "announced":
+        change = "The first case in which it was not kept would change this."
+        return Outlook(NOBODY, "Nothing but to go on keeping it", change)
     return _open(facts, on)
 
 

@@ -110,13 +110,24 @@ def person(told: Told) -> list[Part]:
     if coming:
         return [told.name, " became ", *_each(told, coming[:1], _becomes, first=True), "."]
     polls, judgements, seats = (int(told.get(name) or 0) for name in ("polls", "judgements", "seats"))
-    done = [f"stood in {counted(polls, 'mayoral election', 'mayoral elections')}"] if polls else []
-    done += ["had a seat in an authority or forum"] if seats and not done else []
-    done += [f"published {counted(judgements, 'judgement', 'judgements')} of devolution"] if judgements else []
+    done: list[Part] = _stood(told, polls) or ([" has had a seat in an authority or forum"] if seats else [])
+    if judgements:
+        published = f" has published {counted(judgements, 'judgement', 'judgements')} of devolution"
+        done += [f" and{published}" if done else published]
     if done:
-        return [f"{told.name} has {' and has '.join(done)}."]
+        return [told.name, *done, "."]
     found = f"we have found no post, seat or candidacy of theirs by {days.say(told.on)}"
     return [f"{told.name} is named in the register; {found}."]
+
+
+def _stood(told: Told, polls: int) -> list[Part]:
+    """The election that somebody stood in, or how many, and the latest of them."""
+    if not polls:
+        return []
+    latest: list[Part] = [Named(told.get("stoodIn"))]
+    if polls == 1:
+        return [" stood in the ", *latest]
+    return [f" has stood in {counted(polls, '', 'mayoral elections')}, the latest the ", *latest]
 
 
 def _once(told: Told) -> list:

@@ -53,13 +53,13 @@ def place(stands: Stands, on: date, label: Callable[[str], str]) -> list[Part]:
 def borders(stands: Stands) -> list[Part]:
     """What is not sure about the council, in a sentence of its own; empty where nothing is."""
     if stands.kind == "town" and stands.also:
-        return [f"{stands.name} is near a border: it may lie in ", *listed(list(stands.also), " or "), "."]
+        return [f"{stands.name} is near a border: it may lie in the area of ", *listed(list(stands.also), " or "), "."]
     if stands.kind == "town" and not stands.listed:
         return [f"{stands.name} is near a border: it may lie in a neighbouring council’s area."]
     if stands.kind == "district" and stands.also:
-        return [f"Parts of {stands.name} lie in ", *listed(list(stands.also)), ", and perhaps elsewhere."]
+        return [f"Parts of {stands.name} lie in the area of ", *listed(list(stands.also)), ", and perhaps elsewhere."]
     if stands.kind == "district" and not stands.listed:
-        return [f"Parts of {stands.name} may lie in other councils: its neighbours were not looked up."]
+        return [f"Parts of {stands.name} may lie in other councils’ areas: its neighbours were not looked up."]
     if stands.kind == "district":
         return ["Postcode districts cross borders: the district’s centre was looked up, not each address."]
     return []

@@ -33,15 +33,23 @@ def meeting(told: Told) -> list[Part]:
 
 def source(told: Told) -> list[Part]:
     """What document, by whom, when, and how much rests on it."""
+    publisher, host = told.get("publisher"), told.get("hostKind").rpartition("/")[2]
+    # A mirror that is named for want of the publisher did not publish the document.
+    carried = host == "mirror" and "." in publisher and " " not in publisher
     parts: list[Part] = ["A document"]
-    if told.get("publisher"):
-        parts.append(f" published by {told.get('publisher')}")
+    if carried:
+        parts.append(f" carried by {publisher}, which is neither its publisher nor an official archive,")
+    elif publisher:
+        parts.append(f" published by {publisher}")
     if told.get("issued"):
         parts.append(f" {on_or_in(told.get('issued'))}")
-    where = READ_AT.get(told.get("hostKind").rpartition("/")[2], "")
+    where = READ_AT.get(host, "")
     day = told.get("readOn")
-    parts.append(
-        f", read {where} {on_or_in(day)}" if day and where else ", not read for the register" if not day else ""
-    )
+    if day and carried:
+        parts.append(f"{',' if told.get('issued') else ''} and read there {on_or_in(day)}")
+    else:
+        parts.append(
+            f", read {on_or_in(day)} {where}" if day and where else ", not read for the register" if not day else ""
+        )
     records = int(told.get("records") or 0)
     return [*parts, f"; {counted(records, 'fact rests', 'facts rest') if records else 'no fact rests'} on it."]

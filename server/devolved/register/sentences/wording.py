@@ -24,6 +24,14 @@ def the_within(name: str) -> str:
     return "the " if the(name) != name else ""
 
 
+PLURAL = re.compile(r"\b(Groups|Regulations)( \d{4})?$")
+
+
+def are(name: str) -> str:
+    """The verb after a name: "the Interministerial Groups are", "the Borrowing Regulations 2018 are"."""
+    return "are" if PLURAL.search(name) else "is"
+
+
 # What an institution is called by its sort takes the article in a sentence: "the Institute for Government".
 SORTS = re.compile(
     r"\b(Alliance|Association|Commission|Committee|Confederation|Federation|Foundation|Institute|Network|Office"
@@ -36,9 +44,21 @@ def the_institution(name: str) -> str:
     return "the " if SORTS.search(name) and not name.startswith(("The ", "the ")) else ""
 
 
+# First words that are names of places, peoples and institutions, wherever they stand.
+NAMES = frozenset(
+    "Britain British England English Leeds London Parliament Scotland Scottish Wales Welsh Whitehall".split()
+)
+ARTICLES = frozenset(("A", "An", "The"))
+
+
 def lower(words: str) -> str:
-    """A label inside a sentence: no capital, unless it is an acronym or a name."""
-    return words if len(words) > 1 and words[1].isupper() else words[:1].lower() + words[1:]
+    """A label inside a sentence: no capital, unless it is an acronym or a name ("Adult Skills Fund", "London borough").
+
+    A name is known by its second word, which has a capital too, or by its first.
+    """
+    first, _, rest = words.partition(" ")
+    named = first not in ARTICLES and (first in NAMES or rest[:1].isupper())
+    return words if named or words[1:2].isupper() else words[:1].lower() + words[1:]
 
 
 def counted(number: int, one: str, many: str) -> str:

@@ -37,7 +37,14 @@ def one(slug: str, extension: str = ""):
         answer = jsonify(as_json(shown, card))
     else:
         answer = Response(
-            shown.render("place.html", about=card, title=here.name, credit=_credit(here), sections=sections(card)),
+            shown.render(
+                "place.html",
+                about=card,
+                said=plain(card.sentence, shown.label),
+                title=here.name,
+                credit=_credit(here),
+                sections=sections(card),
+            ),
             content_type="text/html; charset=utf-8",
         )
     answer.vary.add("Accept")

@@ -25,6 +25,8 @@ TOLD = frozenset({"since", "until", "inForce", "person", "holder"})
 # Columns for the end of a row's record, and those that say that the record is somebody's.
 ENDS = frozenset({"until", "leftOn"})
 PEOPLE = frozenset({"person", "holder", "mayor", "lastMayor"})
+# Columns that few rows have reason to fill: a dash says that there is nothing, not that it was not found.
+SELDOM = frozenset({"partyLater", "whole", "instead", "of"})
 # Words in a cell above which it is given the width of text.
 LONG = 50
 # What is read out, copied and printed where nothing was found; seen as a dash.
@@ -113,9 +115,24 @@ def absent(page, row: dict[str, Term], name: str) -> Cell:
         return _quiet("–")
     if name == "mayor" and "lastMayor" in row:
         return '<span class="vacant">not certain on this day</span>', "not certain on this day"
+    if (told := _not_there(page, row, name)) is not None:
+        return told
+    return NOT_FOUND, NOT_FOUND
+
+
+def _not_there(page, row: dict[str, Term], name: str) -> Cell | None:
+    """Of a status, a holder or a state: that promise, post or seat is not there on the day, or who was not found."""
+    if name in ("status", "was") and "madeOn" in row:
+        made = days.first_day(row["madeOn"].value)
+        # A view that compares two days has the day of making where it is later than the first.
+        return _quiet("not made yet") if made and (name == "was" or made > page.on) else None
+    if name == "stands":
+        return _quiet("held" if "power" in row else "in being")
+    if name in SELDOM or name in ("person", "holder") and "stands" in row:
+        return _quiet("–")
     if name in ("person", "holder"):
         return '<span class="vacant">we have not found who</span>', "we have not found who"
-    return NOT_FOUND, NOT_FOUND
+    return None
 
 
 def _quiet(words: str) -> Cell:

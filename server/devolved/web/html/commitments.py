@@ -59,9 +59,9 @@ def meter(page, figures: Tally, narrow: Callable[[str, str], str]) -> Markup:
     )
 
 
-def outlook_of(entity: Entity, counted: Row | None, links: Sequence[Row], on: date) -> Outlook:
+def outlook_of(entity: Entity, counted: Row | None, links: Sequence[Row], history: Sequence[Row], on: date) -> Outlook:
     """What must happen next to a promise and what would change the verdict, from the tables of its page:
-    its row of ``commitments/recurring`` and those of ``commitments/chain``.
+    its row of ``commitments/recurring``, and those of ``commitments/chain`` and ``commitments/history``.
     """
 
     def counts(name: str) -> str:
@@ -77,6 +77,7 @@ def outlook_of(entity: Entity, counted: Row | None, links: Sequence[Row], on: da
             found=int(counts("found") or 0),
             next_due=counts("nextDue"),
             states=[row["state"].value for row in links if "state" in row and "carriedOutBy" in row],
+            standing=any(_last(row["status"].value) in ("kept-so-far", "lapsed") for row in history),
         ),
         on,
     )

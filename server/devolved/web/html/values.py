@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from decimal import ROUND_HALF_UP, Decimal
 
 from devolved.register import days
 from devolved.store.terms import XSD, Term
@@ -13,11 +14,8 @@ def pounds(value) -> str:
     size = abs(amount)
     for unit, name in ((10**9, "billion"), (10**6, "million")):
         if size >= unit:
-            figure = (
-                f"{amount / unit:,.2f}".rstrip("0").rstrip(".")
-                if size < 100 * unit
-                else f"{amount / unit:,.1f}".rstrip("0").rstrip(".")
-            )
+            step = Decimal("0.01") if size < 100 * unit else Decimal("0.1")
+            figure = f"{(Decimal(amount) / unit).quantize(step, ROUND_HALF_UP):,}".rstrip("0").rstrip(".")
             return f"£{figure} {name}"
     return f"£{amount:,}"
 

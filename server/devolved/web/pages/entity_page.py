@@ -51,16 +51,16 @@ def page(entity: Entity, formats) -> str:
     asks.append(Ask("things/inbound", {"thing": entity.address}, INBOUND_PAGE, offset))
     if (lead_view := LIBRARY.find(f"lead/{entity.kind}")) is not None:
         asks.append(Ask(lead_view, {"thing": entity.slug}))
-    changes = shown.register.recalled("days", entity.address)
-    if changes is None:
+    changed = shown.register.recalled("days", entity.address)
+    if changed is None:
         asks.append(Ask("things/days-of", {"thing": entity.address}, 500, joins=False))
     found = shown.ask_all(*asks)
     sections = [(place, table) for (place, _), table in zip(places, found, strict=False)]
     tables = {table.view.path: table for _, table in sections}
     pointing = found[len(places)]
     rows = next((table.rows for table in found if table.view is lead_view), [])
-    if changes is None:
-        changes = shown.register.lately("days", entity.address, lambda: [row["on"].value for row in found[-1].rows])
+    if changed is None:
+        changed = shown.register.lately("days", entity.address, lambda: steps.days_of(found[-1].rows))
     shown.settle()
     lead = sentences.lead(entity.kind, entity.label, entity.address, rows, shown.on, shown.label)
     candidates = tables.get("elections/candidates")
@@ -75,9 +75,15 @@ def page(entity: Entity, formats) -> str:
         inbound=pointing,
         offset=offset,
         inbound_page=INBOUND_PAGE,
-        changes=(around := days_around(changes)),
+        changes=(around := days_around(list(changed))),
+        change_written=[changed[day].written if day else "" for day in around],
         change_says=[
-            day and steps.said(tables.values(), day, lambda a: short(shown.label(a)), shown.notes.of) for day in around
+            day
+            and (
+                steps.said(tables.values(), day, lambda a: short(shown.label(a)), shown.notes.of)
+                or changed[day].in_words()
+            )
+            for day in around
         ],
         strips=timeline.strips(
             sections,

@@ -116,9 +116,13 @@ def _page(found: View, values: dict[str, str]) -> str:
     table = shown.add(
         shown.register.ask(ordered, shown.on, values, limit=tables.PAGE, offset=min(offset, 10**6), count=True)
     )
-    shown.wanted |= {
-        tables.term_of(p, values[p.name]).value for p in found.parameters if p.is_thing and p.name in values
-    }
+    # What it is asked about: what the reader chose, or else the example that the query's file has.
+    asked_about = [
+        tables.term_of(p, values.get(p.name) or p.default.split()[0].replace(":", "/", 1)).value
+        for p in found.parameters
+        if p.is_thing and (p.name in values or not p.optional)
+    ]
+    shown.wanted |= set(asked_about)
     rests = None
     if found.counts:
         over = LIBRARY.get(*found.counts[0].split("/"))
@@ -140,6 +144,7 @@ def _page(found: View, values: dict[str, str]) -> str:
     return shown.render(
         "view.html", table=table, view=found, values=values, offset=offset, choices=offered, sort=sort,
         size=tables.PAGE, title=found.title, finding=finding(shown, found, table), rests=rests,
+        asked_about=asked_about,
     )  # fmt: skip
 
 

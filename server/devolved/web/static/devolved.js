@@ -157,6 +157,12 @@
           tooltip: { disableDefaultStyle: true },
         });
       options(figure, plot, given, draw);
+      // What fills times for which nobody was found: the picture names it, the page holds it.
+      if (JSON.stringify(given).includes("url(#hatch)"))
+        figure.insertAdjacentHTML(
+          "beforeend",
+          `<svg class="hatching" width="0" height="0" aria-hidden="true"><defs><pattern id="hatch" width="4" height="4" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><rect width="4" height="4" class="paper"/><rect width="1.25" height="4" class="line"/></pattern></defs></svg>`,
+        );
       await draw(false, "");
       button.remove();
     });

@@ -100,6 +100,21 @@ def test_a_chain_reaches_only_the_parties_of_its_agreement(today):
         )
 
 
+def test_a_chain_names_the_party_of_an_agreement_though_no_power_was_received(today):
+    """Each agreement that carries a promise reaches its own parties, whatever they hold."""
+    query = """PREFIX devo: <https://w3id.org/devolved/def#>
+        SELECT ?promise ?agreement ?party WHERE { ?promise devo:carriedOutBy ?agreement .
+            ?agreement a devo:Agreement ; devo:agreedBetween ?party . ?party a devo:StrategicAuthority }"""
+    expected = {}
+    for promise, agreement, party in today.store.query(query):
+        short = tuple(thing.value.replace("https://w3id.org/devolved/id/", "") for thing in (agreement, party))
+        expected.setdefault(promise.value.rpartition("/")[2], set()).add(short)
+    assert len(expected["local-growth-plans-start"]) >= 10
+    for promise, agreed in expected.items():
+        chain = rows(today, "chain", commitment=promise)
+        assert agreed <= {(row["carriedOutBy"], row["authority"]) for row in chain}, promise
+
+
 def test_no_chain_says_anything_twice_and_each_says_how_far_it_goes(today):
     for slug in promises(today):
         chain = rows(today, "chain", commitment=slug)

@@ -43,7 +43,13 @@ SYNTAX = {
     "semicolon missing": ('"Northport" ;\n', '"Northport"\n', 15, "type ; after the value"),
     "quote missing": ('"Northport" ;', '"Northport ;', 15, 'Type " at its end'),
     "smart quotes": ('"Northport" ;', "“Northport” ;", 15, 'Type straight ones: "'),
-    "unknown prefix": ("devo:meetingPlace", "place:meetingPlace", 15, "place: of place:meetingPlace is not known"),
+    "unknown prefix": (
+        "devo:meetingPlace",
+        "place:meetingPlace",
+        15,
+        "place: of place:meetingPlace is not known in this file. Use one of those at the top",
+    ),
+    "mistyped prefix": ("devo:meetingPlace", "dveo:meetingPlace", 15, "Did you mean devo: ?"),
     "known prefix not declared": (
         "forum:council-of-shires",
         "person:council-of-shires",

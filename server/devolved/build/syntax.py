@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from rapidfuzz import process
+from rapidfuzz import fuzz, process
 
 from devolved.vocabulary import BASE, KINDS, NAMESPACES, SCHEMES
 
@@ -209,7 +209,7 @@ def _declared(mark: _Mark, declared: set[str]) -> None:
         return
     if prefix in _KNOWN:
         cure = f"Put this line at the top of the file: PREFIX {prefix}: <{_KNOWN[prefix]}>"
-    elif near := process.extractOne(prefix, sorted({*declared, *_KNOWN}), score_cutoff=60):
+    elif near := process.extractOne(prefix, sorted({*declared, *_KNOWN}), scorer=fuzz.ratio, score_cutoff=70):
         cure = f"Did you mean {near[0]}: ?"
     else:
         cure = "Use one of those at the top of the file."

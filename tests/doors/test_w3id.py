@@ -3,10 +3,13 @@ every address leads to the same path on the server, and on from there to a docum
 """
 
 import re
+import shutil
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+from hosts_of_files import apache
+from http_client import call
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 LINES = (REPOSITORY / "w3id" / ".htaccess").read_text("utf-8").splitlines()
@@ -72,3 +75,24 @@ def test_addresses_end_at_a_document(address, real):
     answer = real.get(urlsplit(place).path, headers={"Accept": "text/turtle"}, follow_redirects=True)
     assert status == 303 and answer.status_code == 200 and answer.mimetype == "text/turtle"
     assert f"devolved/{address}>" in answer.text or address.split("/", 1)[-1].replace("/", ":") in answer.text
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "",
+        "id/person/andy-burnham",
+        "views/mayors/in-office.csv?on=2020-01-01",
+        "sparql?query=ASK%7B%7D&format=json",
+        "id/person/no%20such%23one%25",
+        "q/2026.11.29/aGVsbG8=",
+    ],
+)
+def test_apache_leads_there_letter_by_letter(tmp_path, path):
+    (tmp_path / "www" / "devolved").mkdir(parents=True)
+    shutil.copy(REPOSITORY / "w3id" / ".htaccess", tmp_path / "www" / "devolved")
+    for folder in (tmp_path, *tmp_path.parents[:2]):
+        folder.chmod(0o755)
+    with apache(tmp_path / "www", tmp_path, allow="All") as url:
+        answer = call(f"{url}/devolved/{path}")
+    assert answer.status == 303 and answer.headers["Location"] == f"{HOST}/{path}"

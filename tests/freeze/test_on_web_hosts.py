@@ -3,16 +3,13 @@ those that their own programs were seen to take (tests/benchmarks/results/2026-1
 """
 
 import re
-import shutil
-import socket
-import subprocess
-import time
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from devolved.freeze import hosts
 from devolved.freeze.crawl import Crawled
+from hosts_of_files import apache, found, free_port, running
 from http_client import call
 
 DOCUMENTS = ("ttl", "jsonld", "csv")
@@ -42,38 +39,8 @@ def edition(request, tmp_path) -> tuple[Path, str]:
     return tmp_path / "www", request.param
 
 
-def found(*names: str) -> str:
-    """A program that is here, or the test is left out."""
-    for name in names:
-        if path := shutil.which(name) or shutil.which(name, path="/usr/sbin:/usr/bin"):
-            return path
-    pytest.skip(f"left out: {names[0]} is not installed")
-
-
 @contextmanager
-def running(command: list[str], port: int):
-    process = subprocess.Popen(command, stderr=subprocess.PIPE)
-    try:
-        for _ in range(100):
-            with socket.socket() as probe:
-                if not probe.connect_ex(("127.0.0.1", port)):
-                    break
-            assert process.poll() is None, process.stderr.read().decode()
-            time.sleep(0.05)
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        process.terminate()
-        process.wait(timeout=20)
-        process.stderr.close()
-
-
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        return probe.getsockname()[1]
-
-
-@contextmanager
-def nginx(root: Path, path: str, home: Path):
+def nginx(root: Path, home: Path, path: str):
     """With the two pieces of the edition, and the types that Debian's has."""
     program, port = found("nginx"), free_port()
     text = (root / path.strip("/") / "hosts" / "nginx.conf").read_text("utf-8")
@@ -91,28 +58,10 @@ def nginx(root: Path, path: str, home: Path):
         yield url
 
 
-@contextmanager
-def apache(root: Path, path: str, home: Path):
-    """With the edition's own `.htaccess`, which a host must allow to speak of files."""
-    program, port = found("apache2", "httpd"), free_port()
-    modules = next((p for p in map(Path, ("/usr/lib/apache2/modules", "/etc/httpd/modules")) if p.is_dir()), None)
-    wanted = ("mpm_event", "authz_core", "dir", "mime", "alias")
-    loaded = "".join(f"LoadModule {name}_module {modules}/mod_{name}.so\n" for name in wanted)
-    (home / "httpd.conf").write_text(
-        f"ServerRoot {home}\nPidFile {home}/httpd.pid\nServerName mirror.example\n{loaded}"
-        f"TypesConfig /etc/mime.types\nErrorLog {home}/error.log\nUser www-data\nGroup www-data\n"
-        f"Listen 127.0.0.1:{port}\nDocumentRoot {root}\n"
-        f"<Directory {root}>\nAllowOverride FileInfo\nRequire all granted\n</Directory>\n",
-        "utf-8",
-    )
-    with running([program, "-f", str(home / "httpd.conf"), "-D", "FOREGROUND"], port) as url:
-        yield url
-
-
 @pytest.mark.parametrize("host", [nginx, apache])
 def test_a_host_of_files_leads_to_documents_and_names_each_type(edition, tmp_path, host):
     root, path = edition
-    with host(root, path, tmp_path) as url:
+    with host(root, tmp_path, path) as url:
 
         def asked(address: str, accept: str = "text/html"):
             got = call(f"{url}{path}/{address}", headers={"Accept": accept})

@@ -226,3 +226,46 @@ def test_a_gap_in_a_strip_is_hatched(real_client):
     page = real_client.get("/doc/post/minister-for-devolution-faith-and-communities?on=2026-11-29").text
     assert '<pattern id="gap"' in page and '<rect class="bar-gap" fill="url(#gap)"' in page
     assert "no one found, from 22 July 2026</title>" in page
+
+
+def story(client, name: str, days: str) -> str:
+    said = words(client, f"/views/changes/{name}/story?{days}")
+    return said.split("Sentences", 1)[1].split("An address")[0]
+
+
+@pytest.mark.parametrize(
+    ("name", "days", "sentences"),
+    [
+        (
+            "chairs",
+            "first=2025-05-01&second=2025-06-01",
+            (
+                "Two forums and bodies had another chair on 1 June 2025 than on 1 May 2025, by Devolved, the register",
+                "West of England Combined Authority: Dan Norris, then Helen Godwin from 5 May 2025;",
+            ),
+        ),
+        # What is known by a bound alone is first seen, and no change.
+        (
+            "councils",
+            "first=2026-11-01&second=2026-11-29",
+            (
+                "knows of nothing of this kind that changed between 1 November 2026 and 29 November 2026. "
+                "Two that were first seen in that time may be older.",
+                "Warrington Borough Council, first seen in that time and perhaps older",
+            ),
+        ),
+        (
+            "bodies",
+            "first=2026-06-01&second=2026-11-01",
+            ("The Hampshire and the Solent Combined County Authority began on 4 June 2026.",),
+        ),
+        ("statuses", "first=2026-06-01&second=2026-06-05", ("went from in progress to delayed, on evidence of 4",)),
+        ("powers", "first=2025-05-01&second=2025-06-01", ("was given a power on 6 May 2025: local transport plan;",)),
+        ("names", "first=2025-05-01&second=2025-06-01", ("knows of nothing of this kind that changed between",)),
+    ],
+)  # fmt: skip
+def test_stories_of_two_days_are_told_in_sentences(real_client, name, days, sentences):
+    told = story(real_client, name, days)
+    for sentence in sentences:
+        assert sentence in told
+    assert "To the question" not in told and "on the first day:" not in told

@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from decimal import Decimal
 
 from devolved.register import days
+from devolved.register.stories import compared
 from devolved.register.tables import findings
 from devolved.register.tables.tables import Table
 from devolved.register.tables.views import Column, View
@@ -45,6 +46,8 @@ def asked(view: View, values: dict[str, str]) -> list[str]:
 def opening(table: Table, headline: str, found: bool, labels: dict[str, str]) -> str:
     """The finding, or what was asked and how much was found."""
     on = days.say(table.on)
+    if compared.compares(table) and not found:
+        return compared.opening(table, REGISTER.removesuffix(","))
     if found:
         return f"{headline}, as {REGISTER} had it on {on}."
     number = len(table.rows)
@@ -58,6 +61,8 @@ def opening(table: Table, headline: str, found: bool, labels: dict[str, str]) ->
 
 def nothing(table: Table) -> str:
     """That nothing was found."""
+    if compared.compares(table):
+        return compared.nothing(table, REGISTER.removesuffix(","))
     return (
         f"On {days.say(table.on)}, asked “{table.view.question}”, {REGISTER} "
         f"had no answer: {table.view.empty or 'it holds no such record'}"
@@ -70,6 +75,12 @@ def leading(table: Table, labels: dict[str, str]) -> tuple[str, list[Row]]:
     if len(latest := findings.newest(table.view, table)) < len(rows):
         return f"As last counted, for {_shares(table, latest, labels)}.", []
     told = rows if len(rows) <= FEW else rows[:1]
+    if compared.compares(table):
+        known, seen = compared.parted(table)
+        rows = known or seen
+        told = rows if len(rows) <= FEW else rows[:1]
+        told_of = "; ".join(compared.row(table, row, lambda address: labels.get(address, address)) for row in told)
+        return f"{'' if len(rows) <= FEW else 'The first in the list: '}{told_of}.", told
     said = [_row(table, row, labels) for row in told]
     if len(rows) == 1:
         start = "It is"

@@ -42,8 +42,13 @@ class Entry:
 
 def of_register(register: Register, on: date, page: int) -> tuple[list[Entry], bool]:
     """A page of what began or ended most lately, and whether there is more."""
-    table = register.ask("things/latest", on, {"day": on.isoformat()}, limit=PAGE, offset=(page - 1) * PAGE)
-    return _entries(register, on, table.rows), table.more
+
+    def read() -> tuple[list[Entry], bool]:
+        table = register.ask("things/latest", on, {"day": on.isoformat()}, limit=PAGE, offset=(page - 1) * PAGE)
+        return _entries(register, on, table.rows), table.more
+
+    # The front page and each format of the feed tell the same.
+    return register.lately("events", (on, page), read)
 
 
 def of_thing(register: Register, on: date, address: str, page: int) -> tuple[list[Entry], bool]:

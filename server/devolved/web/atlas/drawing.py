@@ -1,9 +1,8 @@
 """The map of a day, ready for its page, its picture, its frame elsewhere and its data."""
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
+from functools import partial
 
 from flask import request
 
@@ -11,10 +10,11 @@ from devolved.register.days import say
 from devolved.register.pictures import maps, naming
 from devolved.register.sentences.told import Row
 from devolved.register.tables.tables import WHOLE, Table
+from devolved.register.together import gather
 from devolved.vocabulary import iri
 from devolved.web.atlas import ways
 from devolved.web.filters import slug
-from devolved.web.pages.page import Ask, Page
+from devolved.web.pages.page import Page
 
 # Way of marking → colour in light and in dark; in pages the stylesheet's tokens take their place.
 MARKS = {
@@ -85,24 +85,31 @@ class Drawn:
         return [area for area in self.areas if not area.path]
 
 
-def asks(on: date) -> tuple[Ask, Ask]:
-    """What every map asks: the authorities of the day, and their mayors, who are told of and not cited."""
-    mayors = Ask("mayors/in-office", {"day": on.isoformat()}, limit=WHOLE, joins=False)
-    return Ask("authorities/in-force", limit=WHOLE), mayors
+def tables(shown: Page) -> tuple[Table, Table]:
+    """The authorities of the day shown, and their mayors: the same for every way of colouring, so kept by the day."""
+    register, on = shown.register, shown.on
+
+    def read() -> list[Table]:
+        values: tuple[tuple[str, dict[str, str]], ...] = (
+            ("authorities/in-force", {}),
+            ("mayors/in-office", {"day": on.isoformat()}),
+        )
+        return gather([partial(register.ask, path, on, given, limit=WHOLE) for path, given in values])
+
+    authorities, mayors = register.lately("map", on, read)
+    return authorities, mayors
 
 
-def read(by: str = "", asked: Sequence[Table] = ()) -> Drawn:
-    """The map that this request asks for, or one coloured ``by`` one way; ``asked``: the answers to ``asks``, if known.
+def read(by: str = "") -> Drawn:
+    """The map that this request asks for, or one coloured ``by`` one way.
 
     Raises BadRequest for a way, a power or a fund that there is not.
     """
     given = {name: "" if by else request.args.get(name, "") for name in ("by", "power", "fund")}
     by = by or given["by"] or ("power" if given["power"] else "money" if given["fund"] else "mayor")
     shown = Page()
-    if asked:
-        table, mayors = shown.add(asked[0]), asked[1]
-    else:
-        table, mayors = shown.ask_all(*asks(shown.on))
+    table, mayors = tables(shown)
+    shown.add(table)
     way = ways.read(shown, by, given["power"], given["fund"], table)
     atlas = shown.register.once("atlas", lambda: maps.atlas(shown.register.store))
     open_ones = {row["authority"].value for row in table.rows}

@@ -4,6 +4,7 @@ from calendar import monthrange
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import partial
 
 from flask import redirect, request
 
@@ -13,6 +14,7 @@ from devolved.register.pictures import charts
 from devolved.register.register import LIBRARY
 from devolved.register.tables import tally
 from devolved.register.tables.tables import WHOLE, Table
+from devolved.register.together import gather
 from devolved.vocabulary import kind_and_slug
 from devolved.web import days
 from devolved.web.html import commitments as drawn
@@ -64,12 +66,12 @@ def promises(extension: str | None = None):
     shown = Page()
     since = max(_month_before(shown.on), EARLIEST)
     is_narrowed = any(request.args.get(name, "").strip() for name in (*FILTERS, *FLAGS, "q"))
-    asks = [Ask(f"commitments/{name}", limit=WHOLE) for name in ("documents", "facets", "recurring")]
+    table, sorted_by = _shared(shown)
+    asks = [Ask("commitments/recurring", limit=WHOLE)]
     if not is_narrowed and not form:
         asks.append(Ask("commitments/moved", {"since": since.isoformat()}, limit=WHOLE))
         asks += [Ask(f"commitments/{name}", limit=WHOLE) for name in ("partners", "partnership")]
-    table, facets, recurring, *overview = shown.ask_all(*asks)
-    sorted_by = _facets(facets)
+    recurring, *overview = shown.ask_all(*asks)
     choices = _choices(table, sorted_by)
     values = _chosen(choices)
     if "q" in values:
@@ -125,6 +127,20 @@ def commitments():
 def _month_before(day: date) -> date:
     year, month = (day.year, day.month - 1) if day.month > 1 else (day.year - 1, 12)
     return date(year, month, min(day.day, monthrange(year, month)[1]))
+
+
+def _shared(shown: Page) -> tuple[Table, dict[str, dict[str, list[str]]]]:
+    """All promises of the day shown and what they are sorted by: the same under every filter, so kept by the day."""
+    register, on = shown.register, shown.on
+
+    def read() -> tuple[Table, dict[str, dict[str, list[str]]]]:
+        names = "documents", "facets"
+        promises, facets = gather([partial(register.ask, f"commitments/{n}", on, limit=WHOLE) for n in names])
+        return promises, _facets(facets)
+
+    table, sorted_by = register.lately("promises", on, read)
+    shown.wanted |= {address for promises in sorted_by.values() for several in promises.values() for address in several}
+    return shown.add(table), sorted_by
 
 
 def _facets(table: Table) -> dict[str, dict[str, list[str]]]:

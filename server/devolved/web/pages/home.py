@@ -2,7 +2,6 @@
 
 from collections import Counter
 from dataclasses import dataclass
-from typing import Any
 
 from devolved.register import feeds, queries, sentences
 from devolved.register.days import say
@@ -12,7 +11,6 @@ from devolved.register.register import LIBRARY
 from devolved.register.sentences.told import Row
 from devolved.register.sentences.wording import NUMBERS
 from devolved.register.tables import tally
-from devolved.register.together import gather
 from devolved.vocabulary import iri
 from devolved.web.atlas import drawing
 from devolved.web.days import href
@@ -46,11 +44,9 @@ FORUMS = ("forums/promised-and-found", "forums/not-read", "forums/meetings")
 def home():
     """What is in force on the day shown, what changed last, and where to go."""
     shown = Page()
-    standing = [*drawing.asks(shown.on), *(Ask("lead/forum", {"thing": name}) for name in COUNCILS)]
-    told: list[Any] = gather(
-        [lambda: shown.ask_all(*standing), lambda: feeds.of_register(shown.register, shown.on, 1)[0]]
-    )
-    (areas, mayors, *councils), events = told
+    areas = shown.add(drawing.tables(shown)[0])
+    councils = shown.ask_all(*(Ask("lead/forum", {"thing": name}) for name in COUNCILS))
+    events = feeds.of_register(shown.register, shown.on, 1)[0]
     asked = {iri("forum", name): table.rows for name, table in zip(COUNCILS, councils, strict=True)}
     shown.wanted |= set(asked)
     shown.records -= areas.records()  # counted here, not cited one by one
@@ -81,7 +77,7 @@ def home():
         uncounted=sum("people" not in row for row in governed),
         figures=figures,
         meter=commitments.meter(shown, figures, lambda name, value: href("/promises", **{name: value})),
-        **drawing.context(drawing.read("mayor", (areas, mayors))) | {"title": "Devolved"},
+        **drawing.context(drawing.read("mayor")) | {"title": "Devolved"},
     )
 
 

@@ -3,6 +3,9 @@ nothing was read.
 """
 
 from collections import Counter
+from collections.abc import Callable
+from functools import partial
+from typing import Any
 
 from flask import request
 
@@ -10,8 +13,9 @@ from devolved.errors import BadRequest
 from devolved.register import matrix
 from devolved.register.register import LIBRARY
 from devolved.register.tables.tables import WHOLE, Table
+from devolved.register.together import gather
 from devolved.web.html import powers as drawn
-from devolved.web.pages.page import Ask, Page
+from devolved.web.pages.page import Page
 from devolved.web.pages.views import APART, form_asked, machine_table, parameters
 from devolved.web.routes import Entry, Routes
 
@@ -38,10 +42,8 @@ def powers(extension: str | None = None):
     if form := form_asked(extension):
         return machine_table(LIBRARY.get("powers", "ledger"), parameters(LIBRARY.get("powers", "ledger")), form)
     shown = Page()
-    paths = ("powers/matrix", "authorities/in-force", "authorities/reading-coverage")
-    table, areas, coverage = shown.ask_all(*(Ask(path, limit=WHOLE) for path in paths))
+    table, areas, coverage, states = _shared(shown)
     ledger = Table(LIBRARY.get("powers", "ledger"), [], shown.on)
-    states = matrix.not_held(shown.register.store, shown.on)
     shown.records.clear()  # each cell leads to its record; none is cited here
     shown.settle()
     laid = matrix.grid(table.rows)
@@ -94,3 +96,20 @@ def powers(extension: str | None = None):
         slug_of=matrix.slug,
         title="Who holds which power",
     )
+
+
+def _shared(shown: Page) -> tuple[Table, Table, Table, dict[tuple[str, str], str]]:
+    """Who holds what on the day shown, the authorities, how much was read of each, and what is known of what is not
+    held: the same whatever is chosen, so kept by the day.
+    """
+    register, on = shown.register, shown.on
+
+    def read() -> list[Any]:
+        paths = ("powers/matrix", "authorities/in-force", "authorities/reading-coverage")
+        asked: list[Callable[[], Any]] = [partial(register.ask, path, on, limit=WHOLE) for path in paths]
+        return gather([*asked, lambda: matrix.not_held(register.store, on)])
+
+    table, areas, coverage, states = register.lately("powers", on, read)
+    for found in (table, areas, coverage):
+        shown.add(found)
+    return table, areas, coverage, states

@@ -23,7 +23,8 @@ def test_a_meeting_tells_when_who_chaired_the_agenda_who_came_and_what_came_afte
     )
     assert "Growth and investment" in page.text.split("On the agenda")[-1]
     after = [a for tag, a in page.tags if tag == "a" and a.get("rel") == "next" and a["href"].startswith("/doc/")]
-    assert [a["href"] for a in after] == ["/doc/meeting/council-of-the-nations-and-regions-2025-05-23"]
+    meetings = [a["href"] for a in after if "?from=" not in a["href"]]
+    assert meetings == ["/doc/meeting/council-of-the-nations-and-regions-2025-05-23"]
     assert "/doc/forum/council-of-the-nations-and-regions" in page.links
 
 

@@ -104,13 +104,23 @@ class Notes:
     def __len__(self):
         return len(self.numbers)
 
-    def by_source(self) -> list[list[tuple[int, Evidence]]]:
-        """The notes in groups that rest on the same document first, each group where its first note stands."""
+    def by_source(self) -> list[list[tuple[int, Evidence, frozenset[str]]]]:
+        """The notes in groups that rest on the same document first, each group where its first note stands.
+
+        With each stand the documents that notes before it have told of in full.
+        """
         groups: dict[str, list[tuple[int, Evidence]]] = {}
         for number, found in self:
             first = found.citations[0].document if found.citations else ""
             groups.setdefault(first, []).append((number, found))
-        return list(groups.values())
+        told: set[str] = set()
+        ordered: list[list[tuple[int, Evidence, frozenset[str]]]] = []
+        for group in groups.values():
+            ordered.append([])
+            for number, found in group:
+                ordered[-1].append((number, found, frozenset(told)))
+                told |= {cited.document for cited in found.citations}
+        return ordered
 
 
 class EvidenceReader:

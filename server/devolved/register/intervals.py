@@ -109,10 +109,6 @@ class Interval:
         """Whether it had begun by a day, for certain."""
         return self.latest_start is None or day >= self.latest_start
 
-    def possibly(self, day: date) -> bool:
-        """Whether the record leaves room for it to hold on a day."""
-        return self.on(day) in (State.HOLDS, State.UNCERTAIN)
-
     def within(self, other: "Interval") -> "Interval":
         """The part of this one that lies within another: the later beginning and the earlier end."""
         begins = max((self, other), key=lambda i: i.latest_start or date.min)
@@ -196,11 +192,6 @@ class Situation:
     before: Held | None = None
     after: Held | None = None
     vacant: bool = False
-
-    @property
-    def never(self) -> bool:
-        """Nobody is recorded before or on the day."""
-        return not (self.now or self.perhaps or self.before)
 
 
 def situation(held: Iterable[Held], day: date) -> Situation:

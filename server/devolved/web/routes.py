@@ -130,11 +130,6 @@ def facts_at(path: str) -> Facts:
         return NOWHERE
 
 
-def is_pinnable(path: str) -> bool:
-    """Whether old releases answer this address too."""
-    return facts_at(path).pinnable
-
-
 def menu() -> dict[str, list[tuple[str, str]]]:
     """Addresses and words of the menu by heading, in order."""
     kept = current_app.extensions

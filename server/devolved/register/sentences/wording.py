@@ -2,8 +2,6 @@
 
 import re
 
-from devolved.register import days
-
 NUMBERS = "no one two three four five six seven eight nine ten eleven twelve".split()
 
 
@@ -64,11 +62,6 @@ def lower(words: str) -> str:
 def counted(number: int, one: str, many: str) -> str:
     word = NUMBERS[number] if 0 <= number < len(NUMBERS) else f"{number:,}"
     return f"{word} {one if number == 1 else many}"
-
-
-def in_or_on(value: str) -> str:
-    """ "on 8 May 2017", "in May 2017", "in 2017"."""
-    return f"{'on' if len(value) >= 10 else 'in'} {days.say(value)}" if value else ""
 
 
 def every(duration: str) -> str:

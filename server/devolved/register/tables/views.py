@@ -118,10 +118,6 @@ class View:
         """The query without its header."""
         return "\n".join(line for line in self.text.splitlines() if not line.startswith("#")).strip() + "\n"
 
-    @cached_property
-    def prologue_and_body(self) -> tuple[str, str]:
-        return split(self.query)
-
     def parameter(self, name: str) -> Parameter | None:
         return next((p for p in self.parameters if p.name == name), None)
 

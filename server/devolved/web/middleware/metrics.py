@@ -12,7 +12,7 @@ import time
 from typing import Literal
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, disable_created_metrics, generate_latest
-from prometheus_client.multiprocess import MultiProcessCollector, mark_process_dead
+from prometheus_client.multiprocess import MultiProcessCollector
 
 BOUNDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
 FOLDER = "PROMETHEUS_MULTIPROC_DIR"
@@ -87,8 +87,3 @@ def text() -> bytes:
     everyone = CollectorRegistry()
     MultiProcessCollector(everyone)
     return generate_latest(everyone)
-
-
-def forget_process(pid: int) -> None:
-    """A process has ended: its gauges go, its counters stay in the sums."""
-    mark_process_dead(pid)

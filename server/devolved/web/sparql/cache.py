@@ -62,13 +62,9 @@ class AnswerCache:
         self._kept = ByteLimitedCache(limit)
         self._flights: dict[str, _Flight] = {}
         self._lock = threading.Lock()
-        self.hits = self.misses = self.shared = 0
 
     def get(self, key: str) -> Kept | None:
-        kept = self._kept.get(key)
-        if kept:
-            self.hits += 1
-        return kept
+        return self._kept.get(key)
 
     def fetch(self, key: str, patience: float, run: Callable[[], Answer]) -> Kept | Answer:
         """The kept answer, that of somebody who is asking already, or a new one from ``run``.
@@ -89,7 +85,6 @@ class AnswerCache:
             if answer.length is None:
                 return answer
             kept = flight.kept = Kept(answer.media_type, b"".join(answer.chunks), answer.statistics)
-            self.misses += 1
             self._kept.put(key, kept, more=len(kept.body) // 2)  # for the squeezed copy that may be made
             return kept
         except SAME_FOR_ALL as error:
@@ -104,7 +99,6 @@ class AnswerCache:
         """What a query in progress comes to, if that is soon and for all."""
         if flight.under_way.acquire(timeout=patience):
             flight.under_way.release()
-            self.shared += 1
             if flight.error:
                 raise type(flight.error)(flight.error.detail, **flight.error.members)
         return flight.kept

@@ -61,7 +61,8 @@ def _side(asked, left: bool) -> dict[str, Name]:
     for (_, _, _, (_, y)), height in zip(ordered, heights, strict=True):
         lowest = tops[-1] + heights[len(tops) - 1] if tops else TOP
         tops.append(max(lowest, y - height / 2))
-    below: float = BOTTOM
+    # More than stands beside England goes on beside the insets below it, never above the picture.
+    below: float = max(BOTTOM, TOP + sum(heights))
     for index in range(len(tops) - 1, -1, -1):
         tops[index] = min(tops[index], below - heights[index])
         below = tops[index]

@@ -269,3 +269,34 @@ def test_stories_of_two_days_are_told_in_sentences(real_client, name, days, sent
     for sentence in sentences:
         assert sentence in told
     assert "To the question" not in told and "on the first day:" not in told
+
+
+def test_a_judgement_of_several_is_one_row(real_client, real_store):
+    rows = real_client.get("/views/judgements/all.json").json["rows"]
+    records = [row["record"]["id"] for row in rows]
+    assert len(records) == len(set(records))
+    several = [row for row in rows if row.get("with")]
+    assert any("Dewi Knight" in row["with"] for row in several)
+    about = real_client.get("/views/judgements/about.json?thing=forum/council-of-the-nations-and-regions").json["rows"]
+    assert len(about) == len({row["record"]["id"] for row in about})
+
+
+def test_what_points_here_is_listed_where_it_is_counted(real_client):
+    page = real_client.get("/doc/authority/greater-manchester-combined-authority", headers={"Accept": "text/html"}).text
+    inbound = page.split('id="inbound"')[1].split("</section>")[0]
+    assert inbound.count("<li>") == 10
+
+
+def test_names_of_powers_take_no_verb_of_one(real_client):
+    assert lead(real_client, "/doc/power/lane-rental?on=2026-11-29").startswith(
+        "Lane rental schemes (Transport and local infrastructure): held by at least "
+    )
+
+
+def test_promises_by_status_follow_their_meaning(real_client):
+    found = [
+        row["status"]["id"].rpartition("/")[2]
+        for row in real_client.get("/views/commitments/by-status.json").json["rows"]
+    ]
+    known = ["delivered", "kept-so-far", "legislated", "in-progress", "announced", "delayed", "lapsed", "superseded"]
+    assert [one for one in dict.fromkeys(found) if one in known] == [one for one in known if one in found]

@@ -26,7 +26,7 @@ TOLD = frozenset({"since", "until", "inForce", "person", "holder"})
 ENDS = frozenset({"until", "leftOn"})
 PEOPLE = frozenset({"person", "holder", "mayor", "lastMayor"})
 # Columns that few rows have reason to fill: a dash says that there is nothing, not that it was not found.
-SELDOM = frozenset({"partyLater", "whole", "instead", "of"})
+SELDOM = frozenset({"partyLater", "whole", "instead", "of", "with", "more"})
 # Words in a cell above which it is given the width of text.
 LONG = 50
 # What is read out, copied and printed where nothing was found; seen as a dash.

@@ -20,19 +20,19 @@ def told(on: date, row: dict[str, Term], **bounds: str) -> str:
 @pytest.mark.parametrize(
     ("on", "bounds", "said"),
     [
-        (date(2016, 1, 1), {"startsOn": "2017-06-27"}, "is to hold {} from 27 June 2017"),
-        (date(2020, 1, 1), {"startsOn": "2017-06-27"}, "has held {} since 27 June 2017"),
-        (date(2020, 1, 1), {"startsBefore": "2017-06-27"}, "has held {} since before 27 June 2017"),
-        (date(2020, 1, 1), {"startsOn": "2017", "endsOn": "2021"}, "has held {} since 2017, until 2021"),
-        (date(2022, 1, 1), {"startsOn": "2017", "endsOn": "2021"}, "held {} from 2017 to 2021"),
+        (date(2016, 1, 1), {"startsOn": "2017-06-27"}, "to be held by {} from 27 June 2017"),
+        (date(2020, 1, 1), {"startsOn": "2017-06-27"}, "held by {} since 27 June 2017"),
+        (date(2020, 1, 1), {"startsBefore": "2017-06-27"}, "held by {} since before 27 June 2017"),
+        (date(2020, 1, 1), {"startsOn": "2017", "endsOn": "2021"}, "held by {} since 2017, until 2021"),
+        (date(2022, 1, 1), {"startsOn": "2017", "endsOn": "2021"}, "held by {} from 2017 to 2021"),
         (
             date(2016, 1, 1),
             {"startsBefore": "2017"},
-            "was given {} by 2017; whether it held this on 1 January 2016 we have not found",
+            "given to {} by 2017; whether it was held on 1 January 2016 we have not found",
         ),
     ],
 )
 def test_each_state_of_time_has_its_words(on, bounds, said):
-    sentence = "The Northshire Combined Authority " + said.format("Bus franchising")
+    sentence = "Bus franchising: " + said.format("the Northshire Combined Authority")
     assert told(on, {}, **bounds) == sentence + "."
     assert told(on, LAW, **bounds) == sentence + ", under the Buses Act 2017; exercised by the mayor."

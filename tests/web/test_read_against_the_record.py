@@ -300,3 +300,35 @@ def test_promises_by_status_follow_their_meaning(real_client):
     ]
     known = ["delivered", "kept-so-far", "legislated", "in-progress", "announced", "delayed", "lapsed", "superseded"]
     assert [one for one in dict.fromkeys(found) if one in known] == [one for one in known if one in found]
+
+
+def test_a_post_in_whose_place_another_stood_is_not_vacant(real_client):
+    """Its title lapsed in 2021 and came back in 2024: in between there was another, which the record names."""
+    there = "/doc/post/secretary-of-state-for-housing-communities-and-local-government?on=2022-05-22"
+    said = words(real_client, there).split("In general")[0]
+    assert "vacant" not in said
+    assert "On 22 May 2022 the Secretary of State for Levelling Up, Housing and Communities stood in its place." in said
+
+
+def test_a_forum_that_may_be_over_is_not_said_to_be(real_client):
+    there = "/doc/forum/joint-ministerial-committee-eu-negotiations?on=2026-11-29"
+    assert "was a forum; it ended after 29 October 2020, and whether it was there on" in lead(real_client, there)
+    assert "is a forum" in lead(real_client, "/doc/forum/east-west-council?on=2026-11-29")
+
+
+def test_what_has_begun_needs_no_first_step(real_client):
+    said = words(real_client, "/doc/commitment/end-competitive-bidding?on=2026-11-29")
+    assert "would put it in progress" not in said
+    assert "A law would make it legislated, and what was promised, found done, delivered." in said
+
+
+def test_a_page_without_a_sentence_is_described_by_its_name(real_client):
+    assert lead(real_client, "/doc/funding/tcr-total") == (
+        "England, nine mayoral areas: Transport for City Regions, 2027-28 to 2031-32"
+    )
+
+
+def test_the_end_of_a_thing_itself_is_told_before_what_follows(real_client):
+    assert "1 April 2027: it ends and more" in steps(
+        real_client, "/doc/council/mole-valley-district-council?on=2025-06-23"
+    )

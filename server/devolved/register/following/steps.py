@@ -53,7 +53,10 @@ def days_of(rows: Iterable[Row]) -> dict[str, Changed]:
         day = row["on"].value
         found.setdefault(day, []).append((row["written"].value if "written" in row else day, row["what"].value))
     return {
-        day: Changed(max((written for written, _ in told), key=len), tuple(dict.fromkeys(what for _, what in told)))
+        day: Changed(
+            max((written for written, _ in told), key=len),
+            tuple(dict.fromkeys(sorted((what for _, what in told), key=lambda what: not what.startswith("it ")))),
+        )
         for day, told in sorted(found.items())
     }
 

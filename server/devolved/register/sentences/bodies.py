@@ -27,6 +27,14 @@ def lasted(interval: Interval) -> str:
     return f" until {days.say(interval.endsOn)}" if interval.endsOn else over
 
 
+def as_far(interval: Interval, told: Told) -> list[Part]:
+    """Of a post or body of which it cannot be told whether it was there on the day: by when or until when it was."""
+    if not interval.begun(told.on):
+        first = days.say(interval.startsBefore or interval.startsOn)
+        return [f" by {first}; whether it was there on {days.say(told.on)} we have not found."]
+    return [f"; it ended {interval.over()}, and whether it was there on {days.say(told.on)} we have not found."]
+
+
 def authority(told: Told) -> list[Part]:
     """What it is, of how many councils, and who its mayor is, for every case of the record."""
     kind, body = lower(told.label(told.get("class"))), told.interval()
@@ -150,8 +158,15 @@ def forum(told: Told) -> list[Part]:
     state = body.on(told.on)
     if state is State.NOT_YET:
         return [f"{name} did not exist yet on {days.say(told.on)}; it began {on_or_in(body.startsOn)}."]
-    past = state is State.ENDED
     seats = int(told.get("seats") or 0)
+    if state is State.UNCERTAIN:
+        kind = "a forum" + (f" of {counted(seats, 'post', 'posts')}" if seats else "")
+        return [
+            f"{name} {'were' if are(told.name) == 'are' else 'was'} {kind}",
+            *as_far(body, told),
+            *_meetings(told, True),
+        ]
+    past = state is State.ENDED
     parts: list[Part] = [
         f"{name} {'was' if past else are(told.name)} a forum"
         + (f" of {counted(seats, 'post', 'posts')}" if seats else "")

@@ -61,23 +61,23 @@ def instrument(told: Told) -> list[Part]:
 def conferral(told: Told) -> list[Part]:
     """Which authority has, had or is to have which power, since when, under what, and who exercises it."""
     given, authority = Interval.of(told.row), told.get("authority")
-    holder: list[Part] = [the_within(told.label(authority)).capitalize(), Named(authority)]
-    power = Named(told.get("power"))
+    holder: list[Part] = [the_within(told.label(authority)), Named(authority)]
+    # The name of a power is of one or of several, with an article or without: no verb follows it.
+    power: list[Part] = [Named(told.get("power")), ": "]
     state, today = given.on(told.on), days.say(told.on)
     over = (f" to {days.say(given.endsOn)}" if given.endsOn else f"; it ended {given.over()}") if given.ended else ""
     since = given.since()
-    # The authority comes first: names of powers are of one or of several.
     if state is State.NOT_YET:
-        parts = [*holder, " is to hold ", power, f" {given.began().replace('on ', 'from ', 1)}", over]
+        parts = [*power, "to be held by ", *holder, f" {given.began().replace('on ', 'from ', 1)}", over]
     elif state is State.HOLDS:
-        parts = [*holder, " has held ", power, f" {since}" if since else ""]
+        parts = [*power, "held by ", *holder, f" {since}" if since else ""]
         if given.ended:
             parts.append(f", until {days.say(given.endsOn)}" if given.endsOn else f"; it ends {given.over()}")
     elif state is State.ENDED:
-        parts = [*holder, " held ", power, f" from {days.say(given.startsOn)}" if given.startsOn else "", over]
+        parts = [*power, "held by ", *holder, f" from {days.say(given.startsOn)}" if given.startsOn else "", over]
     else:
-        parts = [*holder, " was given ", power, f" {given.began()}"]
-        parts.append(f"; whether it held this on {today} we have not found")
+        parts = [*power, "given to ", *holder, f" {given.began()}"]
+        parts.append(f"; whether it was held on {today} we have not found")
     for place, under in enumerate(told.distinct("under")):
         parts += [" and " if place else ", under ", "the " if TITLE.search(told.label(under)) else "", Named(under)]
     if exercised := [lower(told.label(one)) for one in told.distinct("exerciser")]:

@@ -77,6 +77,10 @@ NONE_YET = (
 )
 
 
+# The same of a promise that a first step has put beyond announced.
+ONWARDS = "A law would make it legislated, and what was promised, found done, delivered"
+
+
 @dataclass(frozen=True)
 class Facts:
     """What the rule draws on: slugs, days as recorded, counts as the view of recurring promises gives them."""
@@ -152,6 +156,8 @@ def _open(facts: Facts, on: date) -> Outlook:
     who, must, better = next(
         (stage[1:] for stage in STAGES if any(state.startswith(stage[0]) for state in facts.states)), NONE_YET
     )
+    if (who, must, better) == NONE_YET and facts.status != "announced":
+        better = ONWARDS
     ends = last_day(facts.due) if facts.due else None
     if ends is None:
         change = f"{better}. It has no day, so that it cannot become overdue; being given up would make it dropped."

@@ -5,6 +5,7 @@ from datetime import date
 from devolved.register import days
 from devolved.register.intervals import Interval, State, on_or_in
 from devolved.register.sentences import holding
+from devolved.register.sentences.bodies import as_far
 from devolved.register.sentences.told import Marked, Named, Part, Told, listed
 from devolved.register.sentences.wording import a, counted, the
 
@@ -31,7 +32,7 @@ def post(told: Told) -> list[Part]:
     if state is State.NOT_YET:
         return [f"{the(told.name)} is to be a post", *where, f" from {days.say(interval.startsOn)}", *_first(told), "."]
     if state is State.UNCERTAIN:
-        return [f"{the(told.name)} was {kind}", *where, *_as_far(interval, told), *_known(told)]
+        return [f"{the(told.name)} was {kind}", *where, *as_far(interval, told), *_known(told)]
     held, parts = holding.stands(told), [f"{the(told.name)} is {kind}", *where]
     if held.now:
         when = holding.since(held.now)
@@ -39,7 +40,16 @@ def post(told: Told) -> list[Part]:
         verb = f" {has} held it{when}" if when else (" hold it" if len(held.now) > 1 else " holds it")
         return [*parts, ". ", *holding.all_named(held.now), verb, ".", *holding.marks(held.now)]
     if held.perhaps or held.before:
-        return [*parts, ". ", *holding.between(held, "the post", told.on)]
+        gap = holding.between(held, "the post", told.on)
+        if held.vacant and told.get("instead") == "true":
+            # A post that lapsed and came back is not vacant while another stands in its place.
+            gap = [
+                *gap[:-1],
+                f". On {days.say(told.on)} ",
+                *_the(told, told.distinct("successor")),
+                " stood in its place.",
+            ]
+        return [*parts, ". ", *gap]
     if held.after:
         return [
             *parts,
@@ -51,14 +61,6 @@ def post(told: Told) -> list[Part]:
     if poll:
         return [*parts, f". Its first election is {poll}."]
     return [*parts, f". We have not found who holds it on {days.say(told.on)}."]
-
-
-def _as_far(interval: Interval, told: Told) -> list[Part]:
-    """Of a post of which it cannot be told whether it was there on the day: by when or until when it was."""
-    if not interval.begun(told.on):
-        first = days.say(interval.startsBefore or interval.startsOn)
-        return [f" by {first}; whether it was there on {days.say(told.on)} we have not found."]
-    return [f"; it ended {interval.over()}, and whether it was there on {days.say(told.on)} we have not found."]
 
 
 def _known(told: Told) -> list[Part]:

@@ -70,7 +70,8 @@ def page(entity: Entity, formats) -> str:
         lead=lead,
         lead_text=sentences.plain(lead, shown.label)
         or entity.value("dcterms", "description")
-        or entity.value("skos", "definition"),
+        or entity.value("skos", "definition")
+        or entity.label,
         sections={table.view.path: (place, table) for place, table in sections},
         inbound=pointing,
         offset=offset,

@@ -332,3 +332,35 @@ def test_the_end_of_a_thing_itself_is_told_before_what_follows(real_client):
     assert "1 April 2027: it ends and more" in steps(
         real_client, "/doc/council/mole-valley-district-council?on=2025-06-23"
     )
+
+
+def test_people_of_a_party_are_people(real_client):
+    rows = real_client.get("/views/people/of-party.json?party=labour-co-operative&on=2026-11-29").json["rows"]
+    assert "andy-burnham" in {row["person"]["id"].rpartition("/")[2] for row in rows}
+    assert {row["person"]["id"].split("/")[-2] for row in rows} == {"person"}
+
+
+def test_nothing_is_announced_before_it_was(real_client):
+    assert real_client.get("/views/authorities/announced.json?on=2019-07-01").json["rows"] == []
+    today = real_client.get("/views/authorities/announced.json?on=2026-11-29").json["rows"]
+    assert {row["announcedOn"] for row in today} == {"2025-02-05"}
+
+
+def test_councils_of_a_region_are_those_of_the_day(real_client):
+    def councils(day: str) -> set[str]:
+        rows = real_client.get(f"/views/authorities/in-region.json?region=north-west&on={day}").json["rows"]
+        return {row["council"]["id"].rpartition("/")[2] for row in rows}
+
+    assert "carlisle-city-council" in councils("2020-01-01") - councils("2026-11-29")
+    assert "cumberland-council" in councils("2026-11-29") - councils("2020-01-01")
+
+
+def test_a_post_to_come_has_no_holder_to_be_found(real_client):
+    vacant = real_client.get("/views/posts/vacant.json?on=2026-11-29").json["rows"]
+    assert vacant and not any("mayor-of-cumbria" in row["post"]["id"] for row in vacant)
+    said = words(real_client, "/views/posts/of-role?role=mayor&on=2026-11-29")
+    assert "Mayor of Cumbria – not begun" in said and "Mayor of the North of Tyne – ended" in said
+
+
+def test_a_sum_for_several_is_not_said_to_be_for_nobody(real_client):
+    assert "£39 billion more than one" in words(real_client, "/money")

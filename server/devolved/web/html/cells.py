@@ -127,9 +127,13 @@ def _not_there(page, row: dict[str, Term], name: str) -> Cell | None:
         # A view that compares two days has the day of making where it is later than the first.
         return _quiet("not made yet") if made and (name == "was" or made > page.on) else None
     if name == "stands":
-        return _quiet("held" if "power" in row else "in being")
+        words = "held" if "power" in row else "in being"
+        return words, words
     if name in SELDOM or name in ("person", "holder") and "stands" in row:
-        return _quiet("–")
+        return "–", "–"
+    if name in ("recipient", "to") and "amount" in row:
+        # A sum for England, or for several areas together.
+        return _quiet("more than one")
     if name in ("person", "holder"):
         return '<span class="vacant">we have not found who</span>', "we have not found who"
     return None

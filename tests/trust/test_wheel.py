@@ -103,6 +103,7 @@ def test_everything_is_inside(unpacked):
     assert list((package / "record" / "data").rglob("*.ttl"))
     here = {p.relative_to(REPOSITORY / "server").as_posix() for p in (REPOSITORY / "server" / "devolved").rglob("*.py")}
     assert here <= {p.relative_to(unpacked).as_posix() for p in package.rglob("*.py")}
+    assert not [p for p in package.rglob(".*") if p.is_file()], "marks of the making"
 
 
 def test_an_empty_folder_becomes_a_register(unpacked, tmp_path):

@@ -3,6 +3,7 @@
 import errno
 import os
 import re
+import sys
 from datetime import date, datetime
 from pathlib import Path
 
@@ -178,7 +179,8 @@ def mcp(settings, http, host, port, root):
     try:
         from devolved.assistants.server import serve
     except ImportError:
-        raise click.ClickException('This needs the extra "mcp": pip install "devolved[mcp]".') from None
+        needs = f'This needs the extra "mcp": {sys.executable} -m pip install "devolved[mcp]"'
+        raise click.ClickException(needs) from None
     serve(at_hand(releases_of(root, settings)), settings, http=http, host=host, port=port)
 
 

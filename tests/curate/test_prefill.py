@@ -5,6 +5,7 @@ and Dublin Core in pages); none was recorded.
 """
 
 import json
+import sys
 
 import pytest
 from click.testing import CliRunner
@@ -13,6 +14,7 @@ from devolved.curate.prefill import LAW, asked_of, read
 from devolved.errors import BadRequest
 from world import make_inputs
 
+ADDRESS = "https://www.gov.uk/government/news/a-page"
 ITEM = {
     "title": "English devolution: a page",
     "first_published_at": "2026-11-01T09:24:10.000+00:00",
@@ -99,3 +101,17 @@ def test_a_source_is_added_from_a_saved_page(tmp_path):
     assert 'dcterms:issued "2026-11-02"^^xsd:date' in text and "devo:readOn" in text
     told = CliRunner().invoke(main, ["add", "meeting", "--source", str(root), "--saved", str(saved)])
     assert told.exit_code != 0 and "are for sources" in told.output
+
+
+def test_what_cannot_be_asked_is_named_with_the_way_out(tmp_path, monkeypatch):
+    """Without the library that asks, and without an answer: here its robots.txt is not to be had."""
+    monkeypatch.chdir(tmp_path)
+    asked = ["add", "source", "--source", str(make_inputs(tmp_path / "checkout").root), "--from", ADDRESS]
+    monkeypatch.setattr("devolved.watch.polite._send", lambda: lambda address, headers: (503, {}, b""))
+    told = CliRunner().invoke(main, asked)
+    assert told.exit_code == 1 and f"{ADDRESS} gave nothing. " in told.output and "--saved FILE" in told.output
+    monkeypatch.undo()
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setitem(sys.modules, "requests", None)
+    told = CliRunner().invoke(main, asked)
+    assert told.exit_code == 1 and f'{sys.executable} -m pip install "devolved[watch]"' in told.output

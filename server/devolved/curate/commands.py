@@ -188,7 +188,8 @@ def _said_by_itself(address: str | None, saved: Path | None) -> dict[str, str]:
     else:
         reply = Polite(Path("build/watch")).get(asked_of(address or ""))
         if reply.status != 200:
-            raise click.ClickException(f"{reply.fault or f'It answers {reply.status}.'} Save the page: --saved FILE")
+            why = reply.fault or f"It answers {reply.status}."
+            raise click.ClickException(f"{address} gave nothing. {why} Save the page: --saved FILE")
         found = read(reply.body)
     for name, value in found.items():
         click.echo(f"{name}: {value}", err=True)

@@ -6,6 +6,7 @@ with its validators (RFC 9110, section 13) before it is fetched again. The one m
 
 import hashlib
 import json
+import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -151,7 +152,8 @@ def _send() -> Callable[[str, dict[str, str]], Sent]:
     try:
         import requests
     except ImportError:
-        raise Unavailable('Watching needs the extra "watch": pip install "devolved[watch]".') from None
+        needs = f'Asking other servers needs the extra "watch": {sys.executable} -m pip install "devolved[watch]"'
+        raise Unavailable(needs) from None
     session = requests.Session()
 
     def send(address: str, headers: dict[str, str]) -> Sent:

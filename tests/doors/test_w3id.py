@@ -8,7 +8,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from hosts_of_files import apache
+from hosts_of_files import apache, let_in
 from http_client import call
 
 REPOSITORY = Path(__file__).resolve().parents[2]
@@ -91,8 +91,7 @@ def test_addresses_end_at_a_document(address, real):
 def test_apache_leads_there_letter_by_letter(tmp_path, path):
     (tmp_path / "www" / "devolved").mkdir(parents=True)
     shutil.copy(REPOSITORY / "w3id" / ".htaccess", tmp_path / "www" / "devolved")
-    for folder in (tmp_path, *tmp_path.parents[:2]):
-        folder.chmod(0o755)
+    let_in(tmp_path)
     with apache(tmp_path / "www", tmp_path, allow="All") as url:
         answer = call(f"{url}/devolved/{path}")
     assert answer.status == 303 and answer.headers["Location"] == f"{HOST}/{path}"

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from devolved.freeze import hosts
 from devolved.freeze.crawl import Crawled
-from hosts_of_files import apache, found, free_port, running
+from hosts_of_files import apache, found, free_port, let_in, running
 from http_client import call
 
 DOCUMENTS = ("ttl", "jsonld", "csv")
@@ -34,8 +34,7 @@ def edition(request, tmp_path) -> tuple[Path, str]:
         (folder / file).write_text(PAGE if file.endswith(".html") else "é", "utf-8")
     files = {"/" + f.removesuffix("index.html"): f for f in FILES} | {"/id/person/ada-north": f"{THING}/index.html"}
     hosts.write(folder, Crawled(files), f"https://mirror.example{request.param}/", DOCUMENTS)
-    for path in (tmp_path, *tmp_path.parents[:2]):
-        path.chmod(0o755)
+    let_in(tmp_path)
     return tmp_path / "www", request.param
 
 

@@ -13,6 +13,7 @@ from devolved.build.inputs import Inputs
 from devolved.build.pipeline import build
 from devolved.errors import BuildError
 from devolved.freeze import crawl, hosts
+from devolved.operate.pull import pull
 from devolved.register.register import LIBRARY
 from devolved.release import Release, Releases
 from devolved.settings import Settings
@@ -258,6 +259,10 @@ def test_nothing_but_what_readers_use_is_carried(edition):
 
 def test_the_dumps_and_sums_travel(edition, tiny_release):
     assert Release(edition / "releases" / tiny_release.version).verify() in ([], ["index.html is not in the manifest."])
+
+
+def test_a_server_can_fetch_its_release_from_an_edition(host, tiny_release, tmp_path):
+    assert pull(host, Releases(tmp_path)).version == tiny_release.version == Releases(tmp_path).current().version
 
 
 def test_an_edition_is_not_written_over_something_else(tmp_path, tiny_release):

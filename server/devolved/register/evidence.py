@@ -79,6 +79,9 @@ class Evidence:
         """The badge a reader must see; verified facts need none."""
         if self.confidence == "uncited" or not self.citations:
             return "needs a source"
+        if not self.confidence and not any(cited.primary for cited in self.citations):
+            # Nobody said how sure it is: what it rests on does.
+            return "secondary"
         return "secondary" if self.confidence == "secondary" else ""
 
 

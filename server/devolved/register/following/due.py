@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from devolved.register import days, queries
 from devolved.register.intervals import last_day, on_or_in
 from devolved.register.register import Register
-from devolved.register.sentences.wording import lower, the
+from devolved.register.sentences.wording import comes_or_goes, lower, the
 from devolved.store.terms import Term
 
 AHEAD = timedelta(days=731)  # how far intervals are counted on beyond the day shown
@@ -106,19 +106,19 @@ def _read(register: Register, on: date) -> list[Due]:
         first, last = days.first_day(written), last_day(written)
         if first and last:
             told = evidence.of(thing, kind, labels, status) if last <= on else ""
-            title = _title(kind, name, [labels[r] for r in sorted(related) if "/post/" in r])
+            title = _title(thing, kind, name, [labels[r] for r in sorted(related) if "/post/" in r])
             found.append(Due(thing, kind, written, first, last, title, told, about))
     return sorted(found, key=lambda d: (d.last, d.kind, d.title))
 
 
-def _title(kind: str, name: str, posts: list[str]) -> str:
+def _title(thing: str, kind: str, name: str, posts: list[str]) -> str:
     if kind == "election":
         return f"Election for {posts[0]}" if posts else name
     return {
         "promise": f"Due: {name}",
         "law": f"{name} in force",
-        "begins": f"{the(name)} begins",
-        "ends": f"{the(name)} ends",
+        "begins": comes_or_goes(name, thing, "begins"),
+        "ends": comes_or_goes(name, thing, "ends"),
     }[kind]
 
 

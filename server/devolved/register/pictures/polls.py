@@ -54,9 +54,7 @@ def result(table: Table, all_known: bool) -> Result | None:
         total = sum(int(row[name].value) for row in rows)
         if rows:
             rounds.append(
-                Round(
-                    title if counted["final"] else "Votes", tuple(_standing(row, name, total, largest) for row in rows)
-                )
+                Round(title if counted["final"] else "", tuple(_standing(row, name, total, largest) for row in rows))
             )
     last = rounds[-1].standings
     return Result(

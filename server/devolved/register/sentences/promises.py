@@ -54,6 +54,7 @@ def _makers(told: Told, makers: list[str]) -> list[Part]:
         "/id/post/" in makers[0]
         or "/id/government/" in makers[0]
         or told.label(makers[0]).startswith(("Department", "Ministry"))
+        or told.label(makers[0]).endswith(" Party")
     )
     return ["the ", *parts] if the else parts
 

@@ -82,3 +82,15 @@ def within(region: str) -> str:
 
 # How the names of councils begin that want an article inside a sentence.
 COUNCILS_WITH_ARTICLE = ("London Borough", "Royal Borough", "Borough", "City of London", "Council of", "County Council")
+
+
+def the_body(name: str, address: str) -> str:
+    """A body's name at the head of a sentence: "Surrey County Council", "The London Borough of Bexley"."""
+    called = "/id/council/" in address and name.endswith("Council") and not name.startswith(COUNCILS_WITH_ARTICLE)
+    return name if called else the(name)
+
+
+def comes_or_goes(name: str, address: str, verb: str) -> str:
+    """That a body begins or ends; an authority that bears the name of its area does so as an authority."""
+    area = "/id/authority/" in address and the(name) == name
+    return f"{the_body(name, address)} {verb}{' as an authority' if area else ''}"

@@ -10,6 +10,7 @@ from devolved.register.matching.places import Place
 from devolved.register.sentences import bodies
 from devolved.register.sentences.places import Stands, borders, place
 from devolved.register.sentences.told import Part, Row, Told
+from devolved.register.sentences.wording import the_body
 from devolved.register.tables.tables import Table
 from devolved.vocabulary import iri
 from devolved.web.filters import slug
@@ -141,7 +142,7 @@ def _fill(shown: Page, card: Card, authority: str) -> list[Row]:
     shown.labels |= shown.register.labels.of(
         {t.value for r in money.rows for t in r.values() if t.kind == "iri"} - shown.labels.keys(), shown.on
     )
-    card.money, card.money_record = money_line(money.rows, people.rows, shown.on, shown.label)
+    card.money, card.money_record = money_line(money.rows, people.rows, card.authority, shown.on, shown.label)
     if card.money_record:
         shown.records.add(card.money_record)
     for poll in sorted({r["nextPoll"].value for r in lead.rows if "nextPoll" in r}):
@@ -188,8 +189,11 @@ def _powers(card: Card, ledger: list[Row], held: list[Row], lacking: list[Row], 
     card.lacking = [row for row in lacking if state.get(row["power"].value) == "read, and not there"][:LACKING]
 
 
-def money_line(rows: list[Row], people: list[Row], on: date, label: Callable[[str], str]) -> tuple[str, str]:
-    """The largest sum that runs on the day (else the next, else the last), for each person, fund and period named."""
+def money_line(rows: list[Row], people: list[Row], body: str, on: date, label: Callable[[str], str]) -> tuple[str, str]:
+    """The largest sum that runs on the day (else the next, else the last), for each person, fund and period named.
+
+    It says whose the money is: a place has none of its own.
+    """
     sums = [(_when(row, on), -int(float(row["amount"].value)), row) for row in rows if "amount" in row]
     counted = [row for row in people if "people" in row]
     if not sums:
@@ -197,7 +201,9 @@ def money_line(rows: list[Row], people: list[Row], on: date, label: Callable[[st
     row = min(sums, key=lambda each: each[:2])[2]
     words = [pounds(row["amount"].value)]
     words += [label(row["unit"].value).lower()] if "unit" in row else []
-    text = f"{' '.join(words)} from {label(row['fund'].value) if 'fund' in row else 'a fund that is not named'}"
+    whose = the_body(label(body), body)
+    text = f"For {'the ' * whose.startswith('The ')}{whose.removeprefix('The ')}: "
+    text += f"{' '.join(words)} from {label(row['fund'].value) if 'fund' in row else 'a fund that is not named'}"
     text += f" ({label(row['basis'].value).lower()})" if "basis" in row else ""
     text += f", {' '.join(_period(row))}" if _period(row) else ", for a period that we have not found"
     if counted:
@@ -233,7 +239,7 @@ def _beside(shown: Page, card: Card, council: str, lead: list[Row]) -> None:
     shown.labels |= shown.register.labels.of(
         {t.value for r in money.rows for t in r.values() if t.kind == "iri"} - shown.labels.keys(), shown.on
     )
-    card.money, card.money_record = money_line(money.rows, [], shown.on, shown.label)
+    card.money, card.money_record = money_line(money.rows, [], card.council, shown.on, shown.label)
     if card.money_record:
         shown.records.add(card.money_record)
     found = {row["authority"].value for table in regional for row in table.rows if "authority" in row}

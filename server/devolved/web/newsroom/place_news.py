@@ -11,6 +11,7 @@ from devolved.register.following import due
 from devolved.register.matching.places import Place
 from devolved.register.sentences import plain
 from devolved.register.sentences.told import Marked
+from devolved.register.sentences.wording import the
 from devolved.register.stories import kit
 from devolved.register.stories.citations import Cited
 from devolved.web.answers.card import Card, read
@@ -77,17 +78,17 @@ def about(slug: str) -> tuple[Place, Page, Card]:
 
 def told(shown: Page, card: Card) -> list[kit.Sentence]:
     """What the card says, in sentences with their sources: who is in charge, what it controls, what it is given."""
-    name, known = card.place.name, shown.notes.evidence
+    known = shown.notes.evidence
     records = [part.record for part in card.sentence if isinstance(part, Marked)]
     opening = plain([*card.sentence, *([" ", *card.borders] if card.borders else [])], shown.label)
     said = [kit.Sentence(opening, _notes(known, records))]
     if card.held:
         powers = "; ".join(shown.label(row["power"]) for row in card.held)
-        count, holder = card.counts.get("held", len(card.held)), shown.label(card.authority)
-        held = f"{holder} is known to hold {count} power{'' if count == 1 else 's'}, among them: {powers}."
+        count, name = card.counts.get("held", len(card.held)), shown.label(card.authority)
+        held = f"{the(name)} is known to hold {count} power{'' if count == 1 else 's'}, among them: {powers}."
         said.append(kit.Sentence(held, _notes(known, _records(card.held))))
     if card.money:
-        said.append(kit.Sentence(f"For {name}: {card.money}", _notes(known, [card.money_record])))
+        said.append(kit.Sentence(card.money, _notes(known, [card.money_record])))
     return said
 
 

@@ -1,0 +1,101 @@
+"""What a second reader of thirty other pages found them to say wrongly, by its kind (``docs/pages-read.md``)."""
+
+import re
+
+from devolved.register.evidence import Citation, Evidence
+from devolved.register.sentences.wording import comes_or_goes
+from devolved.vocabulary import iri
+
+
+def words(client, path: str) -> str:
+    """The text of a page, without its scripts and marks."""
+    page = client.get(path, headers={"Accept": "text/html"}).text
+    page = re.sub(r"<(script|style)\b.*?</\1>", "", page, flags=re.DOTALL)
+    return " ".join(re.sub(r"<[^>]+>", " ", page).split())
+
+
+def lead(client, path: str) -> str:
+    page = client.get(path, headers={"Accept": "text/html"}).text
+    return re.search(r'<meta name="description" content="([^"]*)"', page)[1]
+
+
+def test_the_last_chair_of_a_forum_ends_with_the_office_that_gave_it(real_client):
+    said = words(real_client, "/doc/forum/mayoral-council-for-england?on=2026-11-29")
+    assert "Angela Rayner Deputy Prime Minister 10 October 2024 5 September 2025" in said
+
+
+def test_a_plain_number_is_never_a_note_of_press_alone(real_client):
+    """What says nothing of how sure it is has the mark of what it rests on."""
+    press, law = Citation("s", "s", "A paper", kind="press"), Citation("t", "t", "An Act", kind="law")
+    assert Evidence((press,)).mark == "secondary"
+    assert Evidence((press, law)).mark == ""
+    page = real_client.get("/doc/power/business-rates-growth-share", headers={"Accept": "text/html"}).text
+    assert 'aria-label="Note 1: secondary"' in page
+    assert 'aria-label="Note 1"' not in page
+
+
+def test_the_calendar_counts_things_and_not_days(real_client):
+    said = words(real_client, "/calendar?on=2026-11-29")
+    assert " days to come are known" not in said
+    assert "things to come after 29 November 2026;" in said
+
+
+def test_councils_and_areas_begin_and_end_under_their_names(real_client):
+    assert comes_or_goes("London Borough of Bexley", iri("council", "x"), "ends") == "The London Borough of Bexley ends"
+    said = words(real_client, "/calendar?on=2026-11-29")
+    assert "1 April 2027 Surrey County Council ends" in said
+    assert "1 April 2027 Surrey ends as an authority" in said
+    assert "The East Surrey Shadow Authority ends" in said
+
+
+def test_money_of_an_authority_is_not_told_as_a_villages(real_client):
+    said = words(real_client, "/place/levens/story?on=2026-11-29")
+    assert "For Levens:" not in said
+    assert "For the Cumbria Combined Authority: £11.1 million" in said
+    assert "The Cumbria Combined Authority is known to hold" in said
+    assert "For the South Yorkshire Mayoral Combined Authority: £" in words(
+        real_client, "/place/whiston-rotherham-metropolitan-borough-council?on=2026-11-29"
+    )
+
+
+def test_what_is_read_article_by_article_is_not_said_to_be_described_nowhere(real_client):
+    assert "is described yet" not in words(real_client, "/doc/instrument/si-2016-653")
+
+
+def test_a_council_of_no_authority_is_not_half_in_one(real_client):
+    said = words(real_client, "/doc/council/herefordshire-council")
+    assert "itself" not in said
+    assert "We have found no strategic authority to which it has belonged." in said
+
+
+def test_an_election_of_one_count_has_no_rounds(real_client):
+    said = words(real_client, "/doc/election/cambridgeshire-and-peterborough-2025")
+    assert "Round 1" not in said
+    assert "First-round" not in said
+    assert "Votes: 212,427 votes" not in said
+    assert "212,427 votes" in said
+    assert "Rounds 2" in words(real_client, "/doc/election/london-2012")
+
+
+def test_a_record_of_our_own_search_does_not_count_other_records(real_client):
+    said = words(real_client, "/doc/check/standards-regime-2026-11-28")
+    assert "what stands here tells what we looked for or read ourselves" in said
+
+
+def test_the_columns_of_elections_stood_in_have_names_of_their_own(real_client):
+    assert "Election day Election Party" in words(real_client, "/doc/person/douglas-johnson")
+
+
+def test_parts_of_a_settlement_are_not_compared_beside_their_sum(real_client):
+    """The note under the table says that they are left out."""
+    pair = "first=liverpool-city-region-combined-authority&second=south-yorkshire-mayoral-combined-authority"
+    said = words(real_client, f"/compare?{pair}&on=2026-11-29")
+    assert "£1.5 billion (£967 a head)" in said
+    assert "£1.1 billion (£709 a head)" not in said
+    assert "that both the Liverpool City Region Combined Authority and the South Yorkshire" in said
+
+
+def test_a_party_that_promised_has_its_article(real_client):
+    there = "/doc/commitment/local-growth-plans-duty?on=2026-11-29"
+    assert lead(real_client, there).startswith("Promised by the Labour Party on 13 June 2024")
+    assert "The Labour Party must" in words(real_client, there)

@@ -1,12 +1,15 @@
 """Every release has an address, files with sums, a comparison with any other, and answers as it did."""
 
 import hashlib
+import html
 import json
+import re
 
 import feedparser
 import pytest
 from devolved.register import changes as changing
 from devolved.register.sentences import news
+from devolved.store.terms import iri, typed
 from rdflib import Graph, Literal, Namespace, URIRef
 from rdflib.namespace import DCTERMS, RDF
 
@@ -85,6 +88,30 @@ def test_what_changed(client):
     back = client.get(f"/releases/{NEW}/diff/{OLD}.json").json["changes"]
     assert {c["kind"] for c in back} == {"withdrawn", "corrected"}
     assert client.get(f"/releases/{OLD}/diff/{OLD}.json").json["changes"] == []
+
+
+def test_what_changed_is_told_in_words_with_its_sources(client, monkeypatch):
+    """Of a thing without a name of its own too, and nothing in the names that the data have."""
+    asked = f"SELECT ?t ?s {{ ?t a <{BASE}def#Tenure> ; <{DCTERMS.source}> ?s }} ORDER BY ?t LIMIT 1"
+    answer = client.get("/sparql", query_string={"query": asked, "format": "json"}).json["results"]["bindings"][0]
+    tenure, source = answer["t"]["value"], answer["s"]["value"]
+    slug, known = tenure.removeprefix(BASE + "id/"), typed("2025-06-01", "date")
+    ended = ((f"{BASE}def#endsOn", known),)
+    monkeypatch.setattr(
+        changing,
+        "changes",
+        lambda older, newer: (
+            changing.Change("added", tenure, slug, (), ((str(DCTERMS.source), iri(source)),)),
+            changing.Change("ended", tenure, slug, ((f"{BASE}def#knownOn", known),), ended),
+        ),
+    )
+    page = client.get(f"/releases/{OLD}/diff/{NEW}", headers=PAGE).text
+    main = html.unescape(re.sub(r"<[^>]+>", " ", page.partition("<main")[2].partition("</main>")[0]))
+    assert main.count(slug) == 2 and "First Lord, from 13 July 2016" in main, (
+        "a name, and beside it the address, once each"
+    )
+    assert "knownOn" not in main and "endsOn" not in main and "dcterms:" not in main
+    assert f'href="/doc/{source.removeprefix(BASE + "id/")}"' in page
 
 
 def test_what_is_new_is_said_in_sentences_and_the_first_says_that_it_is_the_first(client, releases):

@@ -86,6 +86,11 @@ class Layout:
                 slots[key] = slot
         return cls(slots)
 
+    def name(self, path: str) -> str:
+        """What a property is called whatever has it. Empty where no shape names it, or each another way."""
+        named = {slot.name for (_, of), slot in self.slots.items() if of == path and slot.name}
+        return named.pop() if len(named) == 1 else ""
+
     def slot(self, classes, path: str) -> Slot:
         """The best slot among a thing's classes."""
         found = [self.slots[c, path] for c in classes if (c, path) in self.slots]

@@ -21,6 +21,7 @@ from devolved.register import history
 from devolved.register.sentences import news
 from devolved.register.tables import croissant
 from devolved.release import Releases
+from devolved.vocabulary import NAMESPACES
 from devolved.web import problems
 from devolved.web.api import feeds, graphs
 from devolved.web.middleware.limits import ENDPOINT
@@ -126,19 +127,22 @@ def difference(older: str, newer: str, extension: str | None = None):
     body: str | bytes
     if form is graphs.HTML:
         shown = Page()
-        shown.wanted |= {
-            t.value
-            for s in sections.values()
-            for c in s[:LARGEST_PAGE]
-            for _, t in (*c.before, *c.after)
-            if t.kind == "iri" and "/id/" in t.value
-        }
+        told = [change for section in sections.values() for change in section[:LARGEST_PAGE]]
+        said = [statement for change in told for statement in (*change.before, *change.after)]
+        properties = {property_ for property_, _ in said}
+        # A thing without a name of its own has the one that the register makes for it.
+        shown.wanted |= properties | {change.thing for change in told}
+        shown.wanted |= {value.value for _, value in said if value.kind == "iri" and "/id/" in value.value}
+        shown.settle()
+        called = {of: shown.register.layout.name(of) or shown.label(of).rpartition(":")[2] for of in properties}
         body = shown.render(
             "releases/diff.html",
             older=first,
             newer=second,
             sections=sections,
             most=LARGEST_PAGE,
+            source=NAMESPACES["dcterms"] + "source",
+            called=called,
             title=f"From {first.version} to {second.version}",
         )
     elif form is JSON:

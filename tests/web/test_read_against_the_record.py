@@ -355,6 +355,37 @@ def test_councils_of_a_region_are_those_of_the_day(real_client):
     assert "cumberland-council" in councils("2026-11-29") - councils("2020-01-01")
 
 
+def test_a_district_of_a_region_is_in_the_authority_of_its_county(real_client):
+    def authorities(region: str, day: str) -> dict[str, str]:
+        rows = real_client.get(f"/views/authorities/in-region.json?region={region}&on={day}").json["rows"]
+        return {row["council"]["label"]: row.get("authority", {}).get("label", "") for row in rows}
+
+    now = authorities("north-west", "2026-11-29")
+    assert now["Burnley Borough Council"] == now["Lancashire County Council"] == "Lancashire Combined County Authority"
+    assert authorities("north-west", "2024-01-01")["Burnley Borough Council"] == ""
+    assert (
+        authorities("east-midlands", "2026-11-29")["Derbyshire County Council"]
+        == "East Midlands Combined County Authority"
+    )
+    said = words(real_client, "/views/authorities/in-region?region=north-west&on=2024-01-01")
+    assert "Burnley Borough Council Non-metropolitan district none found" in said
+
+
+def test_what_a_row_cannot_have_is_not_said_to_be_not_found(real_client):
+    assert "end of an interval not found" not in words(real_client, "/views/forums/due-and-held")
+    said = words(real_client, "/views/posts/brief-over-time")
+    assert "11 May 2010 –" in said and "11 May 2010 not found" not in said
+    assert "Not read not found" not in words(real_client, "/views/powers/documents")
+    assert "Firm 9 July 2024 –" in words(real_client, "/views/commitments/made-by")
+    known = words(real_client, "/views/powers/all?on=2018-03-01")
+    assert "Administrative; no Act none found" in known and "Administrative; no Act not found" not in known
+
+
+def test_a_property_of_another_vocabulary_is_called_by_its_name(real_client):
+    said = words(real_client, "/views/things/inbound")
+    assert "org:organization" in said and "w3.org/ns/org" not in said
+
+
 def test_a_post_to_come_has_no_holder_to_be_found(real_client):
     vacant = real_client.get("/views/posts/vacant.json?on=2026-11-29").json["rows"]
     assert vacant and not any("mayor-of-cumbria" in row["post"]["id"] for row in vacant)

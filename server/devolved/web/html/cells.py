@@ -26,7 +26,8 @@ TOLD = frozenset({"since", "until", "inForce", "person", "holder"})
 ENDS = frozenset({"until", "leftOn"})
 PEOPLE = frozenset({"person", "holder", "mayor", "lastMayor"})
 # Columns that few rows have reason to fill: a dash says that there is nothing, not that it was not found.
-SELDOM = frozenset({"partyLater", "whole", "instead", "of", "with", "more"})
+# A promise without a day to be kept by is one that sets none.
+SELDOM = frozenset({"partyLater", "whole", "instead", "of", "with", "more", "dueBy"})
 # Words in a cell above which it is given the width of text.
 LONG = 50
 # What is read out, copied and printed where nothing was found; seen as a dash.
@@ -129,14 +130,28 @@ def _not_there(page, row: dict[str, Term], name: str) -> Cell | None:
     if name == "stands":
         words = "held" if "power" in row else "in being"
         return words, words
-    if name in SELDOM or name in ("person", "holder") and "stands" in row:
+    if name in SELDOM or name in ("person", "holder") and "stands" in row or _of_another_kind(row, name):
         return "–", "–"
+    if name == "holders" or name == "authority" and "council" in row:
+        return _quiet("none found")
     if name in ("recipient", "to") and "amount" in row:
         # A sum for England, or for several areas together.
         return _quiet("more than one")
     if name in ("person", "holder"):
         return '<span class="vacant">we have not found who</span>', "we have not found who"
     return None
+
+
+def _of_another_kind(row: dict[str, Term], name: str) -> bool:
+    """Whether a row can have nothing here.
+
+    The end of an interval has no meeting, what ended no last day of being seen, and what was not read no day of it.
+    """
+    if name == "readOn":
+        return "extent" in row and _slug(row["extent"].value) == "not-read"
+    if "what" in row and "meeting" not in row:
+        return name in ("meeting", "place")
+    return name == "known" and "until" in row
 
 
 def _quiet(words: str) -> Cell:

@@ -18,9 +18,12 @@ from devolved.register.tables.tables import SECTION, Table
 from devolved.register.tables.views import View
 from devolved.register.together import gather
 from devolved.store.terms import Term
+from devolved.vocabulary import BASE, NAMESPACES
 from devolved.web import filters
 from devolved.web.html.values import literal
 from devolved.web.site import current_register
+
+VOCABULARIES = tuple(space for space in NAMESPACES.values() if not space.startswith(BASE))
 
 
 @dataclass(frozen=True)
@@ -96,7 +99,10 @@ class Page:
     def linked(self, address: str, label: str | None = None) -> tuple[Markup, str]:
         """A link and the words in it. A page names the same things again and again, so links are made once."""
         if (made := self._links.get((address, label))) is None:
-            outside = not filters.local(address) and filters.web_address(address)
+            # A property of another vocabulary has a name here, unlike a page of another site.
+            outside = (
+                not filters.local(address) and filters.web_address(address) and not address.startswith(VOCABULARIES)
+            )
             words = label or ("" if outside else self.label(address))
             link = filters.link(address, words or None)
             made = self._links[address, label] = link, words or link.striptags()

@@ -1,10 +1,13 @@
 """What a second reader of thirty other pages found them to say wrongly, by its kind (``docs/pages-read.md``)."""
 
+import csv
+import io
 import re
 
 from devolved.register.evidence import Citation, Evidence
 from devolved.register.sentences.wording import comes_or_goes
 from devolved.vocabulary import iri
+from devolved.web.html.commitments import found_of
 
 
 def words(client, path: str) -> str:
@@ -93,6 +96,48 @@ def test_parts_of_a_settlement_are_not_compared_beside_their_sum(real_client):
     assert "£1.5 billion (£967 a head)" in said
     assert "£1.1 billion (£709 a head)" not in said
     assert "that both the Liverpool City Region Combined Authority and the South Yorkshire" in said
+
+
+def test_a_promise_on_a_past_day_was_last_looked_for_by_that_day(real_client):
+    said = words(real_client, "/doc/commitment/prefer-mayors?on=2025-09-12")
+    assert "Too vague to check. Last evidence of 16 December 2024." in said
+    assert "Last looked for on" not in said
+
+
+def test_more_may_be_found_than_were_due(real_client):
+    said = words(real_client, "/promises?on=2025-06-18")
+    assert "5 meetings were found where 3 were due" in said
+    assert "3 found where 2 were due" in said
+    assert "none of no" not in said
+    assert found_of("1", "0") == "none was due yet"
+    assert found_of("0", "2") == "none of 2 found"
+
+
+def test_a_month_of_evidence_is_a_year_old_when_it_ended_a_year_ago(real_client):
+    for day, aged in (("2026-11-29", "false"), ("2026-12-01", "true")):
+        rows = csv.DictReader(io.StringIO(real_client.get(f"/views/commitments/tracker.csv?on={day}").text))
+        row = next(row for row in rows if row["commitmentLabel"].startswith("Mayors steer £7bn"))
+        assert (row["assessedOn"], row["aged"]) == ("2025-11", aged)
+
+
+def test_a_comparison_of_days_misses_nobody_from_what_was_not_there(real_client):
+    said = words(real_client, "/compare/days?first=2023-08-16&second=2025-09-07")
+    assert "East Midlands Combined County Authority none known Claire Ward 7 May 2024" in said
+    assert "not found Claire Ward" not in said
+
+
+def test_who_came_in_a_post_that_we_do_not_follow_is_not_missing_one(real_client):
+    said = words(real_client, "/doc/meeting/interministerial-standing-committee-2023-10-19")
+    assert "Shona Robison no post on record Chair" in said
+
+
+def test_a_title_that_asks_needs_no_stop(real_client):
+    assert "change moment? Sparrow0hawk" in words(real_client, "/doc/commitment/end-competitive-bidding")
+
+
+def test_a_picture_of_a_view_tells_its_question_once(real_client):
+    page = real_client.get("/views/evidence/checks-of", headers={"Accept": "text/html"}).text
+    assert re.search(r'og:image:alt" content="([^"]*)"', page)[1].count("when, where and with which words") == 1
 
 
 def test_a_party_that_promised_has_its_article(real_client):

@@ -51,6 +51,8 @@ def register(app: Flask) -> None:
         span_of_days=span_of_days,
         values_of=values_of,
         how_far=commitments.how_far,
+        found_of=commitments.found_of,
+        by_day=commitments.by_day,
         shown_columns=shown_columns,
         folded=folded,
         grouped=grouped,

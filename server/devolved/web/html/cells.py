@@ -118,6 +118,11 @@ def absent(page, row: dict[str, Term], name: str) -> Cell:
         return '<span class="vacant">not certain on this day</span>', "not certain on this day"
     if (told := _not_there(page, row, name)) is not None:
         return told
+    if name in ("was", "is"):
+        # Of two days: what is not there on one of them is no more missing than what was not found.
+        return _quiet("none known")
+    if name == "post" and "record" in row and _is_of(row["record"].value, "attendance"):
+        return _quiet("no post on record")
     return NOT_FOUND, NOT_FOUND
 
 

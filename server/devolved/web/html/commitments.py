@@ -168,11 +168,25 @@ def _due(page, row: Row, counted: Row | None) -> str:
     return _quiet("no day given")
 
 
+def found_of(found: str, due: str) -> str:
+    """How many were found of those that were due; more may be found than were due."""
+    if due == "0":
+        return "none was due yet"
+    if int(found) > int(due):
+        return f"{found} found where {due} {'was' if due == '1' else 'were'} due"
+    return f"{'none' if found == '0' else found} of {due} found"
+
+
+def by_day(rows: Sequence[Row], name: str, on: date) -> list[Row]:
+    """The rows whose day, month or year had begun by a day."""
+    return [row for row in rows if name in row and row[name].value <= on.isoformat()]
+
+
 def _latest(page, row: Row, counted: Row | None) -> str:
     said = []
     if counted and "due" in counted:
         due, found = counted["due"].value, counted["found"].value
-        said.append(f"{'none' if found == '0' else found} of {due} found" if due != "0" else "none was due yet")
+        said.append(found_of(found, due))
     elif "assessedOn" in row:
         aged = ", over a year ago" if tally.holds(row, "aged") else ""
         said.append(f"{escape(page.value(row['assessedOn']))}{aged}")

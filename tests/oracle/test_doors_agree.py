@@ -94,6 +94,21 @@ def plain(html: str) -> str:
     return " ".join(unescape(re.sub(r"<[^>]+>", "", html)).split())
 
 
+@pytest.mark.parametrize(
+    "lead, verdict, agrees",
+    [
+        ("The mayor promised a tram on 1 May 2021.", "In progress", True),
+        ("The mayor promised a tram on 1 May 2021.", "Delivered", False),
+        ("The mayor promised a bus on 1 May 2021.", "In progress", False),
+        ("", "In progress", False),
+    ],
+)
+def test_a_promise_told_otherwise_is_found_out(lead, verdict, agrees):
+    page = f'<p class="lead">{lead}</p><p class="verdict"><strong>{verdict}</strong></p>'
+    assert of_promise(page, "The mayor promised a tram on 1 May 2021. In progress on 2 May 2021.") is agrees
+    assert not of_promise(page, "The mayor promised a tram; it had not been made by 2 May 2020.")
+
+
 def test_page_json_csv_and_card_say_the_same(record, said, real_client, monkeypatch):
     drawn: list[str] = []
     monkeypatch.setattr(charts, "rasterise", lambda svg, *_: drawn.append(svg) or b"")

@@ -140,6 +140,36 @@ def test_a_picture_of_a_view_tells_its_question_once(real_client):
     assert re.search(r'og:image:alt" content="([^"]*)"', page)[1].count("when, where and with which words") == 1
 
 
+def test_who_was_seen_in_a_seat_is_not_said_to_have_left_it(real_client):
+    """A page of one day bounds a seat on both sides, and neither is an event (decision 0402)."""
+    said = words(real_client, "/doc/authority/greater-london-authority?on=2026-11-29")
+    assert (
+        "Tom Copley Deputy mayor Housing and residential development since before 10 May 2024 last seen on 10" in said
+    )
+    assert "left after 10 May 2024" not in said
+    said = words(real_client, "/doc/seat/greater-london-authority-seb-dance-deputy-mayor-2024-05-10")
+    assert "Last seen 10 May 2024" in said
+    assert "Ended after" not in said
+
+
+def test_documents_read_in_part_are_not_said_to_be_read(real_client):
+    said = words(real_client, "/doc/power/multimodal-ticketing")
+    assert "Buckinghamshire (4 of 4 documents opened)" in said
+    assert "Documents opened were read in whole or in part" in said
+
+
+def test_a_link_that_gives_nobody_a_power_has_no_beginning_to_be_found(real_client):
+    said = words(real_client, "/doc/commitment/foundation-transitional")
+    assert "Designation of single foundation strategic authority – law made, not yet seen in force" in said
+
+
+def test_a_duty_that_began_is_not_said_to_wait_for_its_first_day(real_client):
+    said = words(real_client, "/doc/commitment/local-growth-plans-duty")
+    assert "may not bind yet" not in said
+    assert "the duty began on 29 June 2026" in said
+    assert "regulations were not read" not in words(real_client, "/doc/instrument/si-2018-565")
+
+
 def test_a_party_that_promised_has_its_article(real_client):
     there = "/doc/commitment/local-growth-plans-duty?on=2026-11-29"
     assert lead(real_client, there).startswith("Promised by the Labour Party on 13 June 2024")

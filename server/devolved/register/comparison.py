@@ -43,7 +43,7 @@ FACTS = (  # of an authority: title, column, the column that says since when, th
     ("Councils", "councils", "", ""),
     ("People", "people", "", "population"),
     ("Square kilometres", "areaKm2", "", ""),
-    ("Documents about its powers read", "coverage", "", ""),
+    ("Documents about its powers read, if only in part", "coverage", "", ""),
 )
 SAME = ("fund", "unit", "basis", "since", "until")  # amounts are set side by side when all of these agree
 WHOLE = View(

@@ -10,6 +10,7 @@ from functools import lru_cache
 from markupsafe import Markup, escape
 
 from devolved.register import days
+from devolved.register.evidence import Evidence
 from devolved.register.intervals import Interval
 from devolved.register.tables.tables import Table
 from devolved.register.tables.views import Column
@@ -100,15 +101,11 @@ def absent(page, row: dict[str, Term], name: str) -> Cell:
     """What stands for a value that is not there: what is known instead, or that nothing is."""
     found = page.notes.of(row["record"].value) if "record" in row else None
     if name in ENDS and found:
-        who = row.keys() & PEOPLE or _is_of(row["record"].value, "tenure")
-        if over := Interval(endsAfter=found.ends_after or "", endsBefore=found.ends_before or "").over():
-            return _quiet(f"{'left' if who else 'ended'} {over}")
-        if name == "leftOn":
-            return _quiet("–")
-        return _quiet(f"still so on {days.say(found.known_on)}" if found.known_on else "no end known")
+        return _quiet(_end(row, name, found))
     if name == "since" and found and found.starts_before:
         return _quiet(f"since before {days.say(found.starts_before)}")
-    if name in ("since", "party") and "lastMayor" in row:
+    # Nor has a link of a chain a beginning whose power nobody is known to hold.
+    if name in ("since", "party") and ("lastMayor" in row or "state" in row and "authority" not in row):
         return _quiet("–")
     if name in ("since", "inForce"):
         return _quiet("not known")
@@ -118,12 +115,20 @@ def absent(page, row: dict[str, Term], name: str) -> Cell:
         return '<span class="vacant">not certain on this day</span>', "not certain on this day"
     if (told := _not_there(page, row, name)) is not None:
         return told
-    if name in ("was", "is"):
-        # Of two days: what is not there on one of them is no more missing than what was not found.
-        return _quiet("none known")
-    if name == "post" and "record" in row and _is_of(row["record"].value, "attendance"):
-        return _quiet("no post on record")
     return NOT_FOUND, NOT_FOUND
+
+
+def _end(row: dict[str, Term], name: str, found: Evidence) -> str:
+    """Of an end without a day of its own: its bounds, or the day on which it still was so."""
+    if found.ends_after and not found.ends_before and _is_of(row["record"].value, "seat"):
+        # A seat is known from pages that show it: the last of them is no end (decision 0402).
+        return f"last seen on {days.say(found.ends_after)}"
+    who = row.keys() & PEOPLE or _is_of(row["record"].value, "tenure")
+    if over := Interval(endsAfter=found.ends_after or "", endsBefore=found.ends_before or "").over():
+        return f"{'left' if who else 'ended'} {over}"
+    if name == "leftOn":
+        return "–"
+    return f"still so on {days.say(found.known_on)}" if found.known_on else "no end known"
 
 
 def _not_there(page, row: dict[str, Term], name: str) -> Cell | None:
@@ -135,6 +140,11 @@ def _not_there(page, row: dict[str, Term], name: str) -> Cell | None:
     if name == "stands":
         words = "held" if "power" in row else "in being"
         return words, words
+    if name in ("was", "is"):
+        # Of two days: what is not there on one of them is no more missing than what was not found.
+        return _quiet("none known")
+    if name == "post" and "record" in row and _is_of(row["record"].value, "attendance"):
+        return _quiet("no post on record")
     if name in SELDOM or name in ("person", "holder") and "stands" in row or _of_another_kind(row, name):
         return "–", "–"
     if name == "holders" or name == "authority" and "council" in row:

@@ -1,9 +1,9 @@
 """The barrage against ours and against others, one after the other: ``python beside.py ours rdflib oxigraph virtuoso``.
 
 Each serves the same statements to the same three readers of small questions while the same hostile queries come from
-eight addresses, sixteen at a time; none is sent after ``--seconds``. Each runs as its makers say, with a time limit of
-two seconds where it has one. Stated are ordinary requests that failed, their p99 over that of the same server in
-quiet, and whether the server still answers at the end.
+eight addresses (``--attackers``), sixteen at a time; none is sent after ``--seconds``. Each runs as its makers say,
+with a time limit of two seconds where it has one. Stated are ordinary requests that failed, the p99 of the others over
+that of the same server in quiet, and whether the server still answers at the end.
 """
 
 import argparse
@@ -59,7 +59,7 @@ def measure(name: str, release, port: int, folder: Path, asked) -> str:
         readers = [queries(count, seed, door) for seed in (1, 2, 3)]
         calm = read(port, readers, lambda: time.sleep(asked.quiet))
         told = FORK.Queue()
-        hostile = FORK.Process(target=crowd, args=(port, asked.number, 8, 16, told, door, asked.seconds))
+        hostile = FORK.Process(target=crowd, args=(port, asked.number, asked.attackers, 16, told, door, asked.seconds))
         held = peers.memory(pid)
 
         def over() -> None:
@@ -83,6 +83,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("servers", nargs="+", choices=["ours", "rdflib", "oxigraph", "virtuoso"])
     parser.add_argument("--number", type=int, default=200)
+    parser.add_argument("--attackers", type=int, default=8, help="addresses that the hostile ones come from")
     parser.add_argument("--seconds", type=float, default=40)
     parser.add_argument("--quiet", type=float, default=8)
     parser.add_argument("--port", type=int, default=8810)

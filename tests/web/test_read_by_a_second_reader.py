@@ -3,11 +3,22 @@
 import csv
 import io
 import re
+from datetime import date
 
+import pytest
 from devolved.register.evidence import Citation, Evidence
+from devolved.register.following import due
+from devolved.register.register import Register
 from devolved.register.sentences.wording import comes_or_goes
 from devolved.vocabulary import iri
 from devolved.web.html.commitments import found_of
+
+BIC = iri("forum", "british-irish-council")
+
+
+@pytest.fixture(scope="module")
+def real_register(real_release, real_store):
+    return Register(real_store, real_release.version, real_release.built)
 
 
 def words(client, path: str) -> str:
@@ -168,6 +179,19 @@ def test_a_duty_that_began_is_not_said_to_wait_for_its_first_day(real_client):
     assert "may not bind yet" not in said
     assert "the duty began on 29 June 2026" in said
     assert "regulations were not read" not in words(real_client, "/doc/instrument/si-2018-565")
+
+
+def test_a_meeting_known_to_its_month_is_found_in_the_calendar(real_register):
+    found = {one.when: one.found for one in due.dates(real_register, date(2026, 11, 29), BIC) if one.kind == "meeting"}
+    assert found["by 2 June 2025"] == "Met in December 2024, perhaps in this interval."
+    assert found["by 2 June 2023"] == "Met in June 2023, perhaps in this interval."
+    assert found["by 2 December 2025"] == "Met on 13 June 2025."
+
+
+def test_a_year_that_runs_leaves_open_whether_law_is_in_force(real_client):
+    assert "in 2026 Statutory instrument 2026/169 in force, perhaps already" in words(
+        real_client, "/calendar?on=2026-11-29"
+    )
 
 
 def test_a_party_that_promised_has_its_article(real_client):

@@ -107,6 +107,9 @@ def _read(register: Register, on: date) -> list[Due]:
         if first and last:
             told = evidence.of(thing, kind, labels, status) if last <= on else ""
             title = _title(thing, kind, name, [labels[r] for r in sorted(related) if "/post/" in r])
+            if kind in ("law", "begins", "ends") and first <= on < last:
+                # Of a year or month that runs nothing says that the day is still to come.
+                title += ", perhaps already"
             found.append(Due(thing, kind, written, first, last, title, told, about))
     return sorted(found, key=lambda d: (d.last, d.kind, d.title))
 
@@ -126,7 +129,7 @@ class _Found:
     """What the record has, by a day, of the things that were due."""
 
     def __init__(self, register: Register, on: date):
-        self.met: dict[str, list[date]] = {}
+        self.met: dict[str, list[str]] = {}
         self.elected: dict[str, list[str]] = {}
         self.checked: dict[str, str] = {}
         for row in queries.rows(register.store, "dates-found", on, day=days.term(on)):
@@ -138,15 +141,23 @@ class _Found:
             self.elected.setdefault(thing, []).append(row["who"].value)
         elif what == "checked":
             self.checked[thing] = max(self.checked.get(thing, ""), row["on"].value)
-        elif day := days.exact(row["on"].value):
-            self.met.setdefault(thing, []).append(day)
+        else:
+            self.met.setdefault(thing, []).append(row["on"].value)
 
     def interval(self, thing: str, after: date, by: date, kind: str) -> str:
         """Of one interval: the meetings found in it; that none was found; or that nobody looked."""
         if kind != "meeting":
             return "What was found stands with the promise."
-        if held := [days.say(day) for day in self.met.get(thing, ()) if after < day <= by]:
-            return f"Met on {', '.join(held)}."
+        held: list[str] = []
+        perhaps: list[str] = []
+        for written in sorted(self.met.get(thing, ())):
+            first, last = days.first_day(written), last_day(written)
+            if first and last and first <= by and last > after:
+                (held if after < first and last <= by else perhaps).append(on_or_in(written))
+        if held:
+            return f"Met {', '.join(held).replace(', on ', ', ')}."
+        if perhaps:
+            return f"Met {' and '.join(perhaps)}, perhaps in this interval."
         if thing in self.checked:
             return (
                 f"We found no record of a meeting in this interval; last looked for on {days.say(self.checked[thing])}."

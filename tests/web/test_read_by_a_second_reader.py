@@ -194,6 +194,11 @@ def test_a_year_that_runs_leaves_open_whether_law_is_in_force(real_client):
     )
 
 
+def test_a_power_that_nobody_held_on_a_past_day_is_told_without_a_present(real_client):
+    said = lead(real_client, "/doc/power/multimodal-ticketing?on=2023-01-24")
+    assert said.endswith("we have found no holder on 24 January 2023.")
+
+
 def test_a_party_that_promised_has_its_article(real_client):
     there = "/doc/commitment/local-growth-plans-duty?on=2026-11-29"
     assert lead(real_client, there).startswith("Promised by the Labour Party on 13 June 2024")

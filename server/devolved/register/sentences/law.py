@@ -23,7 +23,7 @@ def power(told: Told) -> list[Part]:
     if holders:
         parts.append(f": held by {least}{counted(holders, 'authority', 'authorities')} on {days.say(told.on)}")
     else:
-        parts.append(f": we have found no authority that holds it on {days.say(told.on)}")
+        parts.append(f": we have found no holder on {days.say(told.on)}")
     firsts = told.distinct("firstHolder")
     if holders and told.get("first") and len(firsts) == 1:
         parts += [

@@ -18,7 +18,7 @@ test: $(VENV)/.test $(ASSETS)/.judged ## set up and run every test; the register
 	@echo "— Building the release that the tests share"
 	@$(BIN)/devolved build --releases build/test-releases
 	@echo "— Testing"
-	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup $(ARGS)
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup --no-loadscope-reorder $(ARGS)
 
 test-long: $(VENV)/.test $(ASSETS)/.judged ## the same, with the long forms: fuzzing, an hour's soak, an installation
 	@DEVOLVED_LONG=1 DEVOLVED_FUZZ=25 DEVOLVED_SOAK=3600 DEVOLVED_INSTALL=1 $(MAKE) test

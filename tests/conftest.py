@@ -13,15 +13,19 @@ sys.path.insert(0, str(Path(__file__).parent))
 from devolved.release import Release, Releases  # noqa: E402
 from world import REPOSITORY, make_release  # noqa: E402
 
+LONGEST = ("browser", "endpoint", "freeze", "fuzz", "oracle", "remote", "shapes", "strangers", "trust")
+
 
 def pytest_collection_modifyitems(config, items) -> None:
-    """Leave the long forms to `make test-long`, and keep the tests of a file together on one worker.
+    """Leave the long forms to `make test-long`, and keep the tests of a file together on one worker, the longest first.
 
-    What a module sets up is then set up once, not once for each worker; groups that a module names itself stay.
+    What a module sets up is then set up once, not once for each worker; groups that a module names itself stay. Rooms
+    of long files come first, so that no worker is left with one of them at the end.
     """
     if not os.environ.get("DEVOLVED_LONG"):
         config.hook.pytest_deselected(items=[item for item in items if item.get_closest_marker("long")])
         items[:] = [item for item in items if not item.get_closest_marker("long")]
+    items.sort(key=lambda item: item.path.parent.name not in LONGEST)
     for item in items:
         if not item.get_closest_marker("xdist_group"):
             item.add_marker(pytest.mark.xdist_group(str(item.path.relative_to(config.rootpath))))

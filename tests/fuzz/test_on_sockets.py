@@ -56,7 +56,7 @@ def told(server, pieces: list[bytes], patience: float = 0.15) -> list[bytes]:
     return [status for status in re.findall(rb"HTTP/1\.[01] (\d{3}) [A-Z]", came) if status != b"100"]
 
 
-@times(300)
+@times(160)
 @given(ANY, st.integers(1, 200))
 def test_any_bytes_in_any_pieces(server, data, size):
     assert set(told(server, [data[at : at + size] for at in range(0, len(data), size)])) <= STATED

@@ -40,8 +40,7 @@ class Register:
         return Layout.read(self.store)
 
     def entity(self, kind: str, slug: str, on: date) -> entities.Entity:
-        """A thing as it is read. Its page and each of its documents ask for it, often one after the other."""
-        return self.lately("thing", (kind, slug, on), lambda: entities.read(self.store, self.layout, kind, slug, on))
+        return entities.read(self.store, self.layout, kind, slug, on)
 
     def view(self, path: str) -> View:
         return LIBRARY.get(*path.split("/", 1))

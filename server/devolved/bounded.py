@@ -73,7 +73,8 @@ def size_of(value) -> int:
         return size
     if kind is dict:
         return size + sum(size_of(k) + size_of(v) for k, v in value.items())
-    if kind in MANY:
+    # Named tuples, such as the terms of an answer, hold what tuples hold.
+    if kind in MANY or issubclass(kind, tuple):
         return size + sum(map(size_of, value))
     # Not vars(), isinstance(), fields(): they give each object a dictionary that it did not have before.
     names = getattr(kind, "__dataclass_fields__", ())

@@ -29,3 +29,15 @@ def test_however_many_days_are_asked_for_what_is_kept_stays_within_its_bytes(mon
         register.lately("due", day, lambda day=day: [str(day) * 100])
     assert register._lately.size <= 200_000
     assert register.recalled("due", 0) is None and register.recalled("due", 999)
+
+
+def test_what_many_addresses_share_is_small_enough_to_be_kept(real_client, real_release):
+    """An answer that is too large is asked for again by every reader, and nobody is told."""
+    day = "2026-11-29"
+    for page in ("/promises", "/powers", "/map", "/"):
+        assert real_client.get(f"{page}?on={day}", headers={"Accept": "text/html"}).status_code == 200
+    site = real_client.application.extensions["devolved"].site
+    register = subject.register_of(site.store, site.release.version, site.release.built)
+    on = date.fromisoformat(day)
+    assert [name for name in ("promises", "powers", "map", "tally", "due") if register.recalled(name, on) is None] == []
+    assert register.recalled("events", (on, 1))

@@ -11,6 +11,7 @@ from devolved.register.evidence import Citation, Evidence
 from devolved.register.matching.names import core, fold
 from devolved.register.register import OPEN, register_of
 from devolved.store.protocol import Answer
+from devolved.store.terms import Term
 from devolved.web.sparql.cache import AnswerCache, Kept
 
 LIMIT = 2**19
@@ -134,3 +135,9 @@ def test_releases_in_use_keep_what_was_read_of_them_and_others_are_let_go():
         True
     ] * (OPEN - 1)
     assert register_of(used[0], "1", day) is not first[0], "unused for longest"
+
+
+def test_a_term_weighs_what_it_holds():
+    """Tables are rows of named tuples: the words in them are most of what they take."""
+    assert size_of(Term("literal", "w" * 10_000)) > 10_000
+    assert size_of([{"words": Term("literal", "w" * 10_000)}] * 2) > 20_000

@@ -18,7 +18,7 @@ from devolved.store.protocol import Store
 
 LIBRARY = Library()
 # Bytes of answers about single days and things that are kept.
-LATELY = 16 << 20
+LATELY = 32 << 20
 Answer = TypeVar("Answer")
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from markupsafe import Markup, escape
 
+from devolved.register.matrix import slug
 from devolved.register.sentences.told import Row
 from devolved.web.days import href
 from devolved.web.html.marks import state_mark
@@ -17,7 +18,6 @@ SIGNS = (
     "M4 0h4v4h4v4H8v4H4V8H0V4h4z",
     "M1 1h10L1 11h10z",
 )
-Cells = list[Markup]
 
 
 def signs(page, marks: Sequence[str]) -> dict[str, Markup]:
@@ -38,7 +38,7 @@ def cells(
 ) -> Markup:
     """One row of the matrix: a cell for each authority. ``drawn``: what ``signs`` gave."""
     return Markup("").join(
-        _held(page, held[a], f"{_slug(power)} {_slug(a)}", drawn) if a in held else _other(states.get((power, a)))
+        _held(page, held[a], f"{slug(power)} {slug(a)}", drawn) if a in held else _other(states.get((power, a)))
         for a in picked
     )
 
@@ -68,7 +68,3 @@ _CELLS = {
     )
     for state in ("read, and not there", "not now", "not read")
 }
-
-
-def _slug(address: str) -> str:
-    return address.rpartition("/")[2]

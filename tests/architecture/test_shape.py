@@ -146,8 +146,10 @@ def test_a_query_in_a_module_is_found(code, held):
 def test_a_query_file_says_what_it_asks_and_is_used(path):
     text = path.read_text("utf-8")
     assert text.startswith("# ")
-    used = re.compile(rf'["\']{re.escape(path.stem)}["\']')
+    # By its name in a module, or as a heading in a table that a module reads.
+    used = re.compile(rf'["\'[]{re.escape(path.stem)}["\'\]]')
     room = path.relative_to(PACKAGE).parts[0]
-    asking = [p for p in MODULES if p.relative_to(PACKAGE).parts[0] in (room, "web" if room == "register" else room)]
+    rooms = (room, "web" if room == "register" else room)
+    asking = [p for p in (*MODULES, *PACKAGE.rglob("*.toml")) if p.relative_to(PACKAGE).parts[0] in rooms]
     assert any(used.search(p.read_text("utf-8")) for p in asking), f"nothing asks {path.name}"
     Store().query(text)  # raises where it cannot be read

@@ -1,10 +1,11 @@
 """Properties that reporters ask of things they have matched: GSS code, mayor, tier, powers …
 
-One table gives each property its name and the kinds that have it; ``properties/<id>.rq``
+``properties.toml`` gives each property its name and the kinds that have it; ``properties/<id>.rq``
 leads from ``?thing`` to ``?value``. They read the flat view, so that each property can be
 had for any day.
 """
 
+import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -18,15 +19,12 @@ from devolved.vocabulary import BASE
 
 @dataclass(frozen=True)
 class Property:
-    """``type`` is the kind or scheme of the values, "" for plain ones;
-    ``dated`` says that the answer depends on the day.
-    """
+    """``type`` is the kind or scheme of the values, "" for plain ones."""
 
     id: str
     name: str
-    kinds: tuple[str, ...]
+    kinds: list[str]
     type: str = ""
-    dated: bool = False
 
 
 @dataclass(frozen=True)
@@ -39,44 +37,8 @@ class Value:
 
 _QUERIES = Queries(Path(__file__).parent / "properties")
 _WIKIDATA = "http://www.wikidata.org/entity/"
-_BODIES = ("authority", "council", "forum", "department", "government", "body")
-
-_TABLE = (
-    Property("gss-code", "GSS code", ("authority", "council", "area")),
-    Property(
-        "wikidata",
-        "Wikidata",
-        (*_BODIES, "person", "post"),
-    ),
-    Property("website", "website", (*_BODIES, "person")),
-    Property("exists-since", "exists since", (*_BODIES, "post")),
-    Property("exists-until", "existed until", (*_BODIES, "post")),
-    Property("mayor", "mayor", ("authority",), "person", True),
-    Property("mayor-party", "party of the mayor", ("authority",), "party", True),
-    Property("chair", "chair", ("forum",), "person", True),
-    Property("tier", "tier", ("authority",), "tier", True),
-    Property("powers", "powers held", ("authority",), "power", True),
-    Property("councils", "constituent councils", ("authority",), "council", True),
-    Property("population", "population, newest count", ("authority", "area")),
-    Property(
-        "established-under",
-        "established under",
-        ("authority", "council"),
-        "instrument",
-    ),
-    Property("authority", "authority", ("council", "person", "post"), "authority", True),
-    Property("holder", "holder", ("post",), "person", True),
-    Property("body", "body", ("post",), "body"),
-    Property("post", "posts held", ("person",), "post", True),
-    Property("party", "party", ("person",), "party", True),
-    Property("status", "status", ("commitment",), "status", True),
-    Property("strength", "how firm", ("commitment",), "strength"),
-    Property("due-by", "due by", ("commitment",)),
-    Property("competence", "competence", ("commitment", "power"), "competence"),
-    Property("number", "number", ("instrument",)),
-    Property("region", "region", ("council",), "region"),
-)
-PROPERTIES = {p.id: p for p in _TABLE}
+_SAID = tomllib.loads(Path(__file__).with_name("properties.toml").read_text("utf-8"))
+PROPERTIES = {name: Property(name, **said) for name, said in _SAID.items()}
 
 
 def values(store: Store, property: Property, things: Iterable[str] | None, on: date) -> dict[str, list[Value]]:
@@ -92,7 +54,7 @@ def values(store: Store, property: Property, things: Iterable[str] | None, on: d
 
 def proposed(kind: str = "", limit: int = 50) -> list[Property]:
     """Properties worth offering for a kind; for all kinds when none is given."""
-    return [p for p in _TABLE if not kind or kind in p.kinds][:limit]
+    return [p for p in PROPERTIES.values() if not kind or kind in p.kinds][:limit]
 
 
 def address(identifier: str) -> str:

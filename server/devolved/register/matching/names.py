@@ -6,10 +6,12 @@ use (a body without "Combined Authority", its initials, a person's surname).
 """
 
 import re
+import tomllib
 import unicodedata
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
+from pathlib import Path
 
 from devolved.bounded import memoize
 from devolved.register import queries
@@ -25,121 +27,9 @@ NAMED_SCHEMES = ("competence", "mission", "party", "fund", "tier", "topic")
 # They share their names with bodies and people; found only when asked for.
 ON_REQUEST = ("area", "region", "source", "judgement", "funding", "status", "strength", "council-kind", "role")
 
-
-# What is left out of a name to find what tells it from others. Longest first.
-_KIND_WORDS = (
-    "mayoral combined county authority",
-    "mayoral combined authority",
-    "mayoral strategic authority",
-    "combined county authority",
-    "combined authority",
-    "strategic authority",
-    "mca",
-    "cca",
-    "metropolitan borough council",
-    "metropolitan district council",
-    "metropolitan borough",
-    "city and county council",
-    "county council",
-    "city council",
-    "district council",
-    "borough council",
-    "london borough of",
-    "royal borough of",
-    "borough of",
-    "city of",
-    "council of the",
-    "council",
-    "borough",
-    "county of",
-    "authority",
-    "hm",
-)
-_TITLES = {
-    "mayor",
-    "sir",
-    "dame",
-    "mr",
-    "mrs",
-    "ms",
-    "dr",
-    "rt",
-    "hon",
-    "cllr",
-    "councillor",
-    "lord",
-    "baroness",
-    "mp",
-    "the",
-    "metro",
-}
-_SMALL = {"of", "the", "and", "for", "in", "to", "a", "an", "on"}
-_SHORT = {
-    "yorks": "yorkshire",
-    "mids": "midlands",
-    "mid": "midlands",
-    "gtr": "greater",
-    "gt": "greater",
-    "cambs": "cambridgeshire",
-    "pboro": "peterborough",
-    "lincs": "lincolnshire",
-    "lancs": "lancashire",
-    "notts": "nottinghamshire",
-    "derbys": "derbyshire",
-    "staffs": "staffordshire",
-    "worcs": "worcestershire",
-    "glos": "gloucestershire",
-    "wilts": "wiltshire",
-    "hants": "hampshire",
-    "berks": "berkshire",
-    "bucks": "buckinghamshire",
-    "herts": "hertfordshire",
-    "beds": "bedfordshire",
-    "northants": "northamptonshire",
-    "leics": "leicestershire",
-    "oxon": "oxfordshire",
-    "warks": "warwickshire",
-    "manc": "manchester",
-    "bham": "birmingham",
-    "lpool": "liverpool",
-    "ncl": "newcastle",
-    "nott": "nottingham",
-    "sec": "secretary",
-    "govt": "government",
-    "dept": "department",
-    "min": "ministry",
-    "cncl": "council",
-    "auth": "authority",
-    "comb": "combined",
-    "gm": "greater manchester",
-    "pm": "prime minister",
-    "dpm": "deputy prime minister",
-    "ca": "combined authority",
-    "mbc": "metropolitan borough council",
-    "cc": "county council",
-    "bc": "borough council",
-    "dc": "district council",
-    "lb": "london borough of",
-    "saint": "st",
-    "upon": "on",
-    "lcr": "liverpool city region",
-}
-_TELLING = {  # words that tell which kind is meant
-    "authority": {"authority", "mca", "cca"},
-    "council": {"council", "borough", "district"},
-    "post": {"mayor", "minister", "secretary", "chancellor"},
-}
-KIND_WORDS = {word for words in _KIND_WORDS for word in words.split() if len(word) > 5}
-_COMPASS = {
-    "n": "north",
-    "s": "south",
-    "e": "east",
-    "w": "west",
-    "ne": "north east",
-    "nw": "north west",
-    "se": "south east",
-    "sw": "south west",
-}
+_WORDS = tomllib.loads(Path(__file__).with_name("words.toml").read_text("utf-8"))
+_SMALL, _TITLES = set(_WORDS["small"]), set(_WORDS["titles"])
+KIND_WORDS = {word for words in _WORDS["kind_words"] for word in words.split() if len(word) > 5}
 
 
 @dataclass(frozen=True)
@@ -233,9 +123,9 @@ def fold(text: str) -> str:
     words = [w for w, following in pairwise([*words, ""]) if (w, following) != ("metro", "mayor")]
     out = []
     for position, word in enumerate(words):
-        if word in _COMPASS and len(words) > 1 and position < len(words) - 1:
-            word = _COMPASS[word]
-        out.append(_SHORT.get(word, word))
+        if position < len(words) - 1:
+            word = _WORDS["compass"].get(word, word)
+        out.append(_WORDS["abbreviations"].get(word, word))
     return " ".join(out)
 
 
@@ -246,7 +136,7 @@ def core(folded: str, titles: bool = False) -> str:
     ``titles`` keeps words like "mayor", which tell a post from its authority.
     """
     left = f" {folded} "
-    for words in _KIND_WORDS:
+    for words in _WORDS["kind_words"]:
         left = left.replace(f" {words} ", " ")
     kept = [w for w in left.split() if w not in _SMALL and (titles or w not in _TITLES)]
     return " ".join(kept) or folded
@@ -255,7 +145,7 @@ def core(folded: str, titles: bool = False) -> str:
 def kinds_said(folded: str) -> set[str]:
     """The kinds that the words of a folded name speak of: "manchester combined authority" speaks of an authority."""
     words = set(folded.split())
-    found = {kind for kind, telling in _TELLING.items() if words & telling}
+    found = {kind for kind, telling in _WORDS["telling"].items() if words.intersection(telling)}
     return found - {"authority"} if "post" in found else found
 
 

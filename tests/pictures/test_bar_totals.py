@@ -78,9 +78,9 @@ def test_rows_of_a_narrow_chart_are_as_far_apart_as_their_names_are_long():
 def test_a_time_for_which_nobody_was_found_is_hatched_and_no_blank():
     """It has lines, a name in the key, and is wide enough to be seen; what joins end to end has none."""
     rows = [
-        {"authority": "A", "party": "P", "drawnFrom": "2017-05-08", "drawnTo": "2025-05-05"},
-        {"authority": "A", "party": "P", "drawnFrom": "2025-05-09", "drawnTo": "2026-05-09"},
-        {"authority": "B", "party": "Q", "drawnFrom": "2017-05-08", "drawnTo": "2026-05-09"},
+        {"authority": "A", "family": "P", "drawnFrom": "2017-05-08", "drawnTo": "2025-05-05"},
+        {"authority": "A", "family": "P", "drawnFrom": "2025-05-09", "drawnTo": "2026-05-09"},
+        {"authority": "B", "family": "Q", "drawnFrom": "2017-05-08", "drawnTo": "2026-05-09"},
     ]
     spec = charts.specification(table("mayors/party-control", *rows), {})
     spans, gap = spec["layer"]

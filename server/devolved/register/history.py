@@ -94,27 +94,32 @@ def graph(releases: list[Release], current: str, files: bool = False) -> Graph:
     """Releases as datasets of one series (DCAT 3), with their files where asked."""
     g = documents.new_graph()
     series = URIRef(BASE + "dataset")
-    g.add((series, RDF.type, DCAT.DatasetSeries))
-    g.add((series, DCTERMS.title, Literal("Devolved: the register of English devolution", lang="en")))
-    g.add((series, DCAT.last, URIRef(f"{BASE}releases/{current}")))
+    g += [
+        (series, RDF.type, DCAT.DatasetSeries),
+        (series, DCTERMS.title, Literal("Devolved: the register of English devolution", lang="en")),
+        (series, DCAT.last, URIRef(f"{BASE}releases/{current}")),
+    ]
     for release in releases:
         node, facts = URIRef(f"{BASE}releases/{release.version}"), release.manifest
-        g.add((node, RDF.type, DCAT.Dataset))
-        g.add((node, DCTERMS.title, Literal(f"Devolved, release {release.version}", lang="en")))
-        g.add((node, DCAT.inSeries, series))
-        g.add((node, DCAT.version, Literal(release.version)))
-        g.add((node, DCTERMS.issued, Literal(facts["built"], datatype=XSD.date)))
-        g.add((node, DCTERMS.license, URIRef(documents.CC_BY)))
+        g += [
+            (node, RDF.type, DCAT.Dataset),
+            (node, DCTERMS.title, Literal(f"Devolved, release {release.version}", lang="en")),
+            (node, DCAT.inSeries, series),
+            (node, DCAT.version, Literal(release.version)),
+            (node, DCTERMS.issued, Literal(facts["built"], datatype=XSD.date)),
+            (node, DCTERMS.license, URIRef(documents.CC_BY)),
+        ]
         for name, entry in facts["files"].items() if files else ():
-            file = URIRef(f"{node}/{name}")
-            g.add((node, DCAT.distribution, file))
-            g.add((file, RDF.type, DCAT.Distribution))
-            g.add((file, DCAT.downloadURL, file))
-            g.add((file, DCAT.byteSize, Literal(entry["bytes"], datatype=XSD.nonNegativeInteger)))
-            sum_ = URIRef(f"{file}#sha256")
-            g.add((file, SPDX.checksum, sum_))
-            g.add((sum_, SPDX.algorithm, SPDX.checksumAlgorithm_sha256))
-            g.add((sum_, SPDX.checksumValue, Literal(entry["sha256"], datatype=XSD.hexBinary)))
+            file, sum_ = URIRef(f"{node}/{name}"), URIRef(f"{node}/{name}#sha256")
+            g += [
+                (node, DCAT.distribution, file),
+                (file, RDF.type, DCAT.Distribution),
+                (file, DCAT.downloadURL, file),
+                (file, DCAT.byteSize, Literal(entry["bytes"], datatype=XSD.nonNegativeInteger)),
+                (file, SPDX.checksum, sum_),
+                (sum_, SPDX.algorithm, SPDX.checksumAlgorithm_sha256),
+                (sum_, SPDX.checksumValue, Literal(entry["sha256"], datatype=XSD.hexBinary)),
+            ]
     return g
 
 
@@ -126,25 +131,31 @@ def changes_graph(older: Release, newer: Release, found: tuple[Change, ...]) -> 
     g.bind("as", AS)
     first, second = (URIRef(f"{BASE}releases/{r.version}") for r in (older, newer))
     whole = URIRef(f"{first}/diff/{newer.version}")
-    g.add((whole, RDF.type, AS.Collection))
-    g.add((whole, PROV.used, first))
-    g.add((whole, PROV.generated, second))
-    g.add((whole, AS.totalItems, Literal(len(found), datatype=XSD.nonNegativeInteger)))
+    g += [
+        (whole, RDF.type, AS.Collection),
+        (whole, PROV.used, first),
+        (whole, PROV.generated, second),
+        (whole, AS.totalItems, Literal(len(found), datatype=XSD.nonNegativeInteger)),
+    ]
     for one in found:
         node = URIRef(f"{whole}#{one.thing.removeprefix(BASE + 'id/')}")
-        g.add((whole, AS.items, node))
-        g.add((node, RDF.type, AS[ACTIVITIES[one.kind]]))
-        g.add((node, DCTERMS.type, Literal(one.kind)))
-        g.add((node, AS.object, URIRef(one.thing)))
-        g.add((node, RDFS.label, Literal(one.label, lang="en")))
+        g += [
+            (whole, AS.items, node),
+            (node, RDF.type, AS[ACTIVITIES[one.kind]]),
+            (node, DCTERMS.type, Literal(one.kind)),
+            (node, AS.object, URIRef(one.thing)),
+            (node, RDFS.label, Literal(one.label, lang="en")),
+        ]
         for relation, side in ((PROV.invalidated, one.before), (PROV.generated, one.after)):
             for number, (path, value) in enumerate(side):
                 statement = URIRef(f"{node}-{relation.rpartition('#')[2]}-{number}")
-                g.add((node, relation, statement))
-                g.add((statement, RDF.type, RDF.Statement))
-                g.add((statement, RDF.subject, URIRef(one.thing)))
-                g.add((statement, RDF.predicate, URIRef(path)))
-                g.add((statement, RDF.object, documents.node(value)))
+                g += [
+                    (node, relation, statement),
+                    (statement, RDF.type, RDF.Statement),
+                    (statement, RDF.subject, URIRef(one.thing)),
+                    (statement, RDF.predicate, URIRef(path)),
+                    (statement, RDF.object, documents.node(value)),
+                ]
     return g
 
 

@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 from flask import g, request
 from rdflib import BNode, Dataset, Graph, Literal, Namespace, URIRef
-from rdflib.namespace import DCTERMS, FOAF, RDF, VOID, XSD
+from rdflib.namespace import DCTERMS, FOAF, RDF, VOID
 
 from devolved.errors import BadRequest, NotFound
 from devolved.register import documents, fragments
@@ -39,6 +39,7 @@ NQUADS = Format("nq", "application/n-quads", ("text/x-nquads",))
 OFFERS = (*graphs.FORMATS[:1], TRIG, *graphs.FORMATS[1:], NQUADS)
 QUADS = {"trig": "trig", "nq": "nquads"}
 NAMES = ("subject", "predicate", "object")
+TEMPLATE = ",".join(NAMES)
 
 
 @bp.get("/fragments")
@@ -53,23 +54,21 @@ def fragment(extension: str | None = None):
     if number > 1 and (number - 1) * PAGE >= total:
         raise NotFound(f"This fragment has {-(-total // PAGE)} pages.")
     triples = fragments.page(store, pattern, number, g.on)
-    dataset = Dataset() if form.extension in QUADS else None
-    data = documents.new_graph() if dataset is None else dataset.default_graph
-    for triple in triples:
-        data.add(tuple(documents.node(term) for term in triple))
-    if dataset is not None:
-        for prefix, namespace in documents.new_graph().namespaces():
+    data = documents.new_graph()
+    found = [tuple(map(documents.node, triple)) for triple in triples]
+    if form.extension in QUADS:
+        dataset = Dataset()
+        for prefix, namespace in data.namespaces():
             dataset.bind(prefix, namespace)
+        dataset.default_graph += found
         about = dataset.graph(URIRef(_address(number) + "#metadata"))
         about.add((about.identifier, FOAF.primaryTopic, _dataset()))
+        _controls(about, number, total)
+        body = dataset.serialize(format=QUADS[form.extension], encoding="utf-8")
     else:
-        about = data
-    _controls(about, number, total)
-    body = (
-        dataset.serialize(format=QUADS[form.extension], encoding="utf-8")
-        if dataset is not None
-        else graphs.written(data, form)
-    )
+        data += found
+        _controls(data, number, total)
+        body = graphs.written(data, form)
     response = graphs.answer(body, form, "", OFFERS)
     links = [f'<{_address(n)}>; rel="{rel}"' for rel, n in _neighbours(number, total)]
     response.headers["Link"] = ", ".join([response.headers["Link"], *links])
@@ -87,9 +86,8 @@ def _address(number: int | None = None) -> str:
     """The fragment's address, or that of one of its pages, written as the client wrote it: clients compare."""
     written = quote(request.query_string, safe="%/:?#[]@!$&'()*+,;=-._~")
     parts = [p for p in written.split("&") if p and not p.startswith("page=")]
-    if number is not None and (
-        number > 1 or "page" in request.args
-    ):  # the first page bears the address it was asked by
+    # The first page bears the address it was asked by.
+    if number is not None and (number > 1 or "page" in request.args):
         parts.append(f"page={number}")
     return request.base_url + ("?" + "&".join(parts) if parts else "")
 
@@ -99,44 +97,33 @@ def _dataset() -> URIRef:
 
 
 def _neighbours(number: int, total: int) -> list[tuple[str, int]]:
-    found = [("first", 1)]
-    if number > 1:
-        found.append(("previous", number - 1))
-    if number * PAGE < total:
-        found.append(("next", number + 1))
-    return found
+    found = {"first": 1, "previous": number - 1, "next": number + 1 if number * PAGE < total else 0}
+    return [(relation, page) for relation, page in found.items() if page]
 
 
 def _controls(graph: Graph, number: int, total: int) -> None:
     """What this is, how many there are, where the pages are, how to ask for other patterns."""
     fragment, page, dataset = URIRef(_address()), URIRef(_address(number)), _dataset()
     graph.bind("hydra", HYDRA)
-    search, count = BNode("search"), Literal(total, datatype=XSD.integer)
-    for kind in (VOID.Dataset, HYDRA.Collection):
-        graph.add((dataset, RDF.type, kind))
-        graph.add((fragment, RDF.type, kind))
-    graph.add((dataset, VOID.subset, fragment))
-    graph.add((dataset, DCTERMS.source, URIRef(f"{BASE}releases/{current_register().version}")))
-    graph.add((dataset, HYDRA.search, search))
-    on = "" if g.shows_today else f"on={g.on.isoformat()}&"
-    template = (
-        request.url_root
-        + "fragments"
-        + ("?" + on.rstrip("&") + "{&subject,predicate,object}" if on else "{?subject,predicate,object}")
-    )
-    graph.add((search, HYDRA.template, Literal(template)))
-    graph.add((search, HYDRA.variableRepresentation, HYDRA.ExplicitRepresentation))
-    for name, path in zip(NAMES, (RDF.subject, RDF.predicate, RDF.object), strict=True):
+    search, on = BNode("search"), "" if g.shows_today else f"on={g.on.isoformat()}"
+    template = f"{request.url_root}fragments" + (f"?{on}{{&{TEMPLATE}}}" if on else f"{{?{TEMPLATE}}}")
+    graph += [
+        *((node, RDF.type, kind) for node in (dataset, fragment) for kind in (VOID.Dataset, HYDRA.Collection)),
+        *((node, counted, Literal(total)) for node in (fragment, page) for counted in (VOID.triples, HYDRA.totalItems)),
+        *((dataset, VOID.subset, part) for part in (fragment, page)),
+        (dataset, DCTERMS.source, URIRef(f"{BASE}releases/{current_register().version}")),
+        (dataset, HYDRA.search, search),
+        (search, HYDRA.template, Literal(template)),
+        (search, HYDRA.variableRepresentation, HYDRA.ExplicitRepresentation),
+        (page, RDF.type, HYDRA.PartialCollectionView),
+        (page, HYDRA.itemsPerPage, Literal(PAGE)),
+        (fragment, HYDRA.view, page),
+        *((page, HYDRA[relation], URIRef(_address(neighbour))) for relation, neighbour in _neighbours(number, total)),
+    ]
+    for name in NAMES:
         mapping = BNode(name)
-        graph.add((search, HYDRA.mapping, mapping))
-        graph.add((mapping, HYDRA.variable, Literal(name)))
-        graph.add((mapping, HYDRA.property, path))
-    graph.add((dataset, VOID.subset, page))
-    for part in (fragment, page):
-        graph.add((part, VOID.triples, count))
-        graph.add((part, HYDRA.totalItems, count))
-    graph.add((page, RDF.type, HYDRA.PartialCollectionView))
-    graph.add((fragment, HYDRA.view, page))
-    graph.add((page, HYDRA.itemsPerPage, Literal(PAGE, datatype=XSD.integer)))
-    for relation, neighbour in _neighbours(number, total):
-        graph.add((page, HYDRA[relation], URIRef(_address(neighbour))))
+        graph += [
+            (search, HYDRA.mapping, mapping),
+            (mapping, HYDRA.variable, Literal(name)),
+            (mapping, HYDRA.property, RDF[name]),
+        ]

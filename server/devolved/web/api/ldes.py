@@ -33,30 +33,34 @@ def stream(page: int = 1):
     graph = documents.new_graph()
     graph.bind("ldes", LDES)
     graph.bind("tree", TREE)
-    collection, node = URIRef(f"{BASE}ldes"), URIRef(f"{root}ldes/{page}")
-    graph.add((collection, RDF.type, LDES.EventStream))
-    graph.add((collection, LDES.versionOfPath, DCTERMS.isVersionOf))
-    graph.add((collection, LDES.timestampPath, PROV.generatedAtTime))
-    graph.add((collection, DCTERMS.license, URIRef(documents.CC_BY)))
-    graph.add((collection, TREE.view, URIRef(f"{root}ldes/1")))
-    graph.add((node, RDF.type, TREE.Node))
+    collection, node, first = URIRef(f"{BASE}ldes"), URIRef(f"{root}ldes/{page}"), URIRef(f"{root}ldes/1")
     # Of each thing the stream keeps the newest version only.
-    policy = URIRef(f"{BASE}ldes#newest")
-    graph.add((URIRef(f"{root}ldes/1"), LDES.retentionPolicy, policy))
-    graph.add((policy, RDF.type, LDES.LatestVersionSubset))
-    graph.add((policy, LDES.amount, Literal(1)))
-    graph.add((node, DCTERMS.isPartOf, URIRef(f"{BASE}releases/{register.version}")))
+    policy, relation = URIRef(f"{BASE}ldes#newest"), URIRef(f"{node}#next")
+    graph += [
+        (collection, RDF.type, LDES.EventStream),
+        (collection, LDES.versionOfPath, DCTERMS.isVersionOf),
+        (collection, LDES.timestampPath, PROV.generatedAtTime),
+        (collection, DCTERMS.license, URIRef(documents.CC_BY)),
+        (collection, TREE.view, first),
+        (first, LDES.retentionPolicy, policy),
+        (policy, RDF.type, LDES.LatestVersionSubset),
+        (policy, LDES.amount, Literal(1)),
+        (node, RDF.type, TREE.Node),
+        (node, DCTERMS.isPartOf, URIRef(f"{BASE}releases/{register.version}")),
+    ]
     if page < pages:
-        relation = URIRef(f"{node}#next")
-        graph.add((node, TREE.relation, relation))
-        graph.add((relation, RDF.type, TREE.Relation))
-        graph.add((relation, TREE.node, URIRef(f"{root}ldes/{page + 1}")))
+        graph += [
+            (node, TREE.relation, relation),
+            (relation, RDF.type, TREE.Relation),
+            (relation, TREE.node, URIRef(f"{root}ldes/{page + 1}")),
+        ]
     for version in found:
         member = URIRef(version.name)
-        graph.add((collection, TREE.member, member))
-        graph.add((member, DCTERMS.isVersionOf, URIRef(version.thing)))
-        graph.add((member, PROV.generatedAtTime, Literal(version.issued, datatype=XSD.dateTime)))
-        for path, value in version.stated:
-            graph.add((member, URIRef(path), documents.node(value)))
+        graph += [
+            (collection, TREE.member, member),
+            (member, DCTERMS.isVersionOf, URIRef(version.thing)),
+            (member, PROV.generatedAtTime, Literal(version.issued, datatype=XSD.dateTime)),
+            *((member, URIRef(path), documents.node(value)) for path, value in version.stated),
+        ]
     links = (f'<{root}ldes/{page + 1}>; rel="next"',) if page < pages else ()
     return graphs.answer(graphs.written(graph, form), form, "", OFFERS, links)

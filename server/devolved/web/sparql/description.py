@@ -4,8 +4,11 @@ One pure function builds the graph; ``sparql/app`` serialises and sends it. Ever
 process writes the same bytes.
 """
 
+from collections.abc import Iterator
+
 from rdflib import Graph, Literal, Namespace, URIRef
-from rdflib.namespace import DCTERMS, RDF, VOID, XSD
+from rdflib.namespace import DCTERMS, RDF, VOID
+from rdflib.term import Node
 
 from devolved.release import Release
 from devolved.settings import Settings
@@ -24,58 +27,52 @@ RESULT_FORMATS = (
     "RDF_XML",
     "JSON-LD",
 )
+DEFAULT_GRAPH = (
+    f"The union of all graphs but the shapes ({REGISTER_GRAPH}) and the flat view of today, "
+    "or of the day given as ?on=YYYY-MM-DD."
+)
 
 
 def describe(endpoint: str, release: Release, settings: Settings) -> Graph:
     """The description of the service at an address, serving a release."""
     graph = Graph()
-    graph.bind("sd", SD)
-    graph.bind("void", VOID)
-    graph.bind("dcterms", DCTERMS)
+    for prefix, namespace in (("sd", SD), ("void", VOID), ("dcterms", DCTERMS)):
+        graph.bind(prefix, namespace)
     service, dataset, default = URIRef(endpoint), URIRef(BASE + "dataset"), URIRef(BASE + "dataset#default-graph")
-    graph.add((service, RDF.type, SD.Service))
-    graph.add((service, SD.endpoint, URIRef(endpoint)))
-    graph.add((service, SD.supportedLanguage, SD.SPARQL11Query))
-    for name in RESULT_FORMATS:
-        graph.add((service, SD.resultFormat, FORMATS[name]))
-    graph.add((service, DCTERMS.title, Literal("Devolved: the SPARQL endpoint", "en")))
-    graph.add((service, DCTERMS.description, Literal(_limits(settings), "en")))
-    graph.add((service, DCTERMS.hasVersion, Literal(release.version)))
-    graph.add((service, SD.defaultDataset, dataset))
-    graph.add((dataset, RDF.type, SD.Dataset))
-    graph.add((dataset, SD.defaultGraph, default))
-    graph.add((default, RDF.type, SD.Graph))
-    graph.add(
-        (
-            default,
-            DCTERMS.description,
-            Literal(
-                f"The union of all graphs but the shapes ({REGISTER_GRAPH}) and the flat view of today, "
-                "or of the day given as ?on=YYYY-MM-DD.",
-                "en",
-            ),
-        )
-    )
-    triples = release.manifest.get("triples")
-    if triples is not None:
-        graph.add((default, VOID.triples, Literal(triples, datatype=XSD.integer)))
+    graph += [
+        (service, RDF.type, SD.Service),
+        (service, SD.endpoint, service),
+        (service, SD.supportedLanguage, SD.SPARQL11Query),
+        (service, DCTERMS.title, Literal("Devolved: the SPARQL endpoint", "en")),
+        (service, DCTERMS.description, Literal(_limits(settings), "en")),
+        (service, DCTERMS.hasVersion, Literal(release.version)),
+        (service, SD.defaultDataset, dataset),
+        (dataset, RDF.type, SD.Dataset),
+        (dataset, SD.defaultGraph, default),
+        (default, DCTERMS.description, Literal(DEFAULT_GRAPH, "en")),
+        *((service, SD.resultFormat, FORMATS[name]) for name in RESULT_FORMATS),
+        *_graph(default, release.manifest.get("triples")),
+    ]
     # The record has some hundreds of graphs, one a file of data: a client asks the endpoint for those. Here stand the
     # few one starts from.
     for name in (REGISTER_GRAPH, TODAY_GRAPH):
-        _named(graph, dataset, name, release.manifest.get("graphs", {}).get(name))
+        entry = URIRef(f"{dataset}#{name.rpartition('/')[2]}")
+        content = URIRef(f"{entry}-graph")
+        graph += [
+            (dataset, SD.namedGraph, entry),
+            (entry, RDF.type, SD.NamedGraph),
+            (entry, SD.name, URIRef(name)),
+            (entry, SD.graph, content),
+            *_graph(content, release.manifest.get("graphs", {}).get(name)),
+        ]
     return graph
 
 
-def _named(graph: Graph, dataset: URIRef, name: str, size: int | None) -> None:
-    entry = URIRef(f"{dataset}#{name.rpartition('/')[2]}")
-    content = URIRef(f"{entry}-graph")
-    graph.add((dataset, SD.namedGraph, entry))
-    graph.add((entry, RDF.type, SD.NamedGraph))
-    graph.add((entry, SD.name, URIRef(name)))
-    graph.add((entry, SD.graph, content))
-    graph.add((content, RDF.type, SD.Graph))
+def _graph(node: URIRef, size: int | None) -> Iterator[tuple[URIRef, URIRef, Node]]:
+    """What is said of a graph: that it is one, and how many triples it has, where that is known."""
+    yield node, RDF.type, SD.Graph
     if size is not None:
-        graph.add((content, VOID.triples, Literal(size, datatype=XSD.integer)))
+        yield node, VOID.triples, Literal(size)
 
 
 def _limits(settings: Settings) -> str:

@@ -18,7 +18,7 @@ from devolved.register.entities import local
 from devolved.register.following import due
 from devolved.register.register import LIBRARY
 from devolved.register.sentences.wording import the_within
-from devolved.register.tables import tables
+from devolved.register.tables import reach, tables
 from devolved.vocabulary import BASE, NAMESPACES, SCHEMES, kind_and_slug
 from devolved.web import corrections, days, routes
 from devolved.web.html import cells, commitments, marks
@@ -75,6 +75,8 @@ def register(app: Flask) -> None:
         version=__version__,
         asset=asset(app),
         view_href=view_href,
+        is_of_every_day=reach.is_of_every_day,
+        WHICHEVER=reach.WHICHEVER,
         counted_href=counted_href,
         is_number=cells.is_number,
         marker=marks.marker,

@@ -22,10 +22,11 @@ _NUMBERS = {f"{XSD}{name}": int for name in ("integer", "int", "long", "nonNegat
 
 @dataclass(frozen=True)
 class Sentence:
-    """A sentence to print, and the sources that bear it."""
+    """A sentence to print, and the sources that bear it: those told of, and how many ``more`` the table has."""
 
     text: str
     notes: tuple[str, ...] = ()
+    more: int = 0
 
 
 @dataclass(frozen=True)
@@ -114,11 +115,10 @@ def _sentences(table: Table, headline: str, found: bool, labels, evidence) -> tu
         return (Sentence(telling.nothing(table)),)
     with_records = [evidence.get(r["record"].value) for r in rows if "record" in r]
     every = tuple(dict.fromkeys(c for known in with_records for c in cited(known)))
-    more = (f"and {len(every) - NOTES:,} more, in the table",) if len(every) > NOTES else ()
     reads, told = telling.leading(table, labels)
     of_told = dict.fromkeys(c for r in told if "record" in r for c in cited(evidence.get(r["record"].value)))
     return (
-        Sentence(telling.opening(table, headline, found, labels), every[:NOTES] + more),
+        Sentence(telling.opening(table, headline, found, labels), every[:NOTES], max(0, len(every) - NOTES)),
         Sentence(reads, tuple(of_told)),
         Sentence(telling.weighed([sure(known) for known in with_records], len(rows))),
     )

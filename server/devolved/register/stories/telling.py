@@ -12,6 +12,7 @@ from decimal import Decimal
 from devolved.register import days
 from devolved.register.stories import compared
 from devolved.register.tables import findings
+from devolved.register.tables.reach import is_of_every_day
 from devolved.register.tables.tables import Table
 from devolved.register.tables.views import Column, View
 from devolved.store.terms import XSD, Term
@@ -45,27 +46,34 @@ def asked(view: View, values: dict[str, str]) -> list[str]:
 
 def opening(table: Table, headline: str, found: bool, labels: dict[str, str]) -> str:
     """The finding, or what was asked and how much was found."""
-    on = days.say(table.on)
+    had, on = _as_of(table)
     if compared.compares(table) and not found:
         return compared.opening(table, REGISTER.removesuffix(","))
     if found:
-        return f"{headline}, as {REGISTER} had it on {on}."
+        return f"{headline}, as {REGISTER} {had} it{on}."
     number = len(table.rows)
     about = ", ".join(labels[address] for address in asked(table.view, table.values) if address in labels)
     question, named = FILLED.subn(about or "this", table.view.question or table.view.title)
     return (
         f"To the question “{question}”{f' ({about})' if about and not named else ''} {REGISTER} "
-        f"had {number:,} {'answer' if number == 1 else 'answers'} on {on}."
+        f"{had} {number:,} {'answer' if number == 1 else 'answers'}{on}."
     )
+
+
+def _as_of(table: Table) -> tuple[str, str]:
+    """The verb, and the day: none where the rows are the same on every day."""
+    return ("has", "") if is_of_every_day(table.view) else ("had", f" on {days.say(table.on)}")
 
 
 def nothing(table: Table) -> str:
     """That nothing was found."""
     if compared.compares(table):
         return compared.nothing(table, REGISTER.removesuffix(","))
+    had, on = _as_of(table)
+    asked_of = f"On{on[3:]}, asked" if on else "Asked"
     return (
-        f"On {days.say(table.on)}, asked “{table.view.question}”, {REGISTER} "
-        f"had no answer: {table.view.empty or 'it holds no such record'}"
+        f"{asked_of} “{table.view.question}”, {REGISTER} "
+        f"{had} no answer: {table.view.empty or 'it holds no such record'}"
     )
 
 
@@ -135,7 +143,12 @@ def _number(written: str) -> str:
     return f"{Decimal(written):,f}"
 
 
-UNITS: dict[str, Callable[[str], str]] = {"number": _number, "pounds": lambda written: "£" + _number(written)}
+UNITS: dict[str, Callable[[str], str]] = {
+    "number": _number,
+    "people": _number,
+    "percent": lambda written: _number(written) + "%",
+    "pounds": lambda written: "£" + _number(written),
+}
 
 
 def _shares(table: Table, rows: Sequence[Row], labels: dict[str, str]) -> str:

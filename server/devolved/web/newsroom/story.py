@@ -113,7 +113,8 @@ def _readme(told: kit.Story, where: Cited, embed: dict[str, str]) -> str:
     """All that is to be read, as plain text."""
     lines = [told.headline, "=" * min(len(told.headline), 100), ""]
     for sentence in told.sentences:
-        lines += [sentence.text, *(f"  - {note}" for note in sentence.notes), ""]
+        more = (f"and {sentence.more:,} more, in the table",) if sentence.more else ()
+        lines += [sentence.text, *(f"  - {note}" for note in sentence.notes + more), ""]
     if told.caution:
         lines += ["Caution", told.caution, ""]
     lines += ["Address that keeps this answer", where.address, "", "How to cite", ""]

@@ -1,0 +1,70 @@
+"""What a third reader of lists and pages found them to say wrongly, by its kind (``docs/pages-read.md``)."""
+
+import re
+from datetime import date
+from pathlib import Path
+
+from devolved.register.register import LIBRARY
+from devolved.register.tables import reach, tables
+from devolved.register.tables.reach import WHICHEVER, is_of_every_day
+
+ONTOLOGY = Path(__file__).parents[2] / "ontology" / "devolved.ttl"
+PAST, NOW = date(2016, 1, 1), date(2026, 11, 29)
+
+
+def words(client, path: str) -> str:
+    """The text of a page, without its scripts and marks."""
+    page = client.get(path, headers={"Accept": "text/html"}).text
+    page = re.sub(r"<(script|style)\b.*?</\1>", "", page, flags=re.DOTALL)
+    return " ".join(re.sub(r"<[^>]+>", " ", page).split())
+
+
+def rows(client, path: str) -> list[dict]:
+    return client.get(path, headers={"Accept": "application/json"}).json["rows"]
+
+
+def test_what_only_a_day_has_is_what_the_ontology_calls_flat():
+    flat = re.findall(r"^devo:(\w+)\n(?:    .*\n)*?    devo:flat true ;", ONTOLOGY.read_text("utf-8"), re.MULTILINE)
+    assert set(flat) == set(reach.FLAT)
+
+
+def test_a_list_of_every_day_has_the_same_rows_on_two_days(real_store):
+    """But for what a row says of the day: how a promise stood, how many hold a power."""
+    for view in LIBRARY:
+        if is_of_every_day(view) and view.subject != "lead":
+            then, now = (tables.ask(real_store, view, {}, day).rows for day in (PAST, NOW))
+            told = [sorted(row["record"].value if "record" in row else str(row) for row in of) for of in (then, now)]
+            assert told[0] == told[1], view.path
+
+
+def test_a_list_that_a_day_does_not_cut_off_says_so_on_another_day(real_client):
+    for path in (
+        "forums/publications-of?body=forum/council-of-the-nations-and-regions&",
+        "law/by-year?",
+        "elections/results?",
+    ):
+        assert WHICHEVER in words(real_client, f"/views/{path}on=2018-11-06")
+        assert WHICHEVER not in words(real_client, f"/views/{path}on={date.today()}")
+    for path in ("mayors/in-office?", "posts/all?", "people/of-party?party=labour&", "commitments/tracker?"):
+        assert WHICHEVER not in words(real_client, f"/views/{path}on=2018-11-06")
+    forum = words(real_client, "/doc/forum/council-of-the-nations-and-regions?on=2022-09-19")
+    assert forum.count(WHICHEVER) >= 3
+
+
+def test_what_is_counted_on_every_day_is_not_counted_on_one(real_client):
+    source = "viaduct-echo-burnhams-mp-bid-means-devolved-greater-manchester"
+    said = words(real_client, f"/views/evidence/cites-by-kind?source={source}&on=2015-09-15")
+    assert "Counted over records: 1, of which 1 rests on a primary source" in said
+    assert "on 5 August 2024, of which" not in words(real_client, "/views/evidence/by-confidence?on=2024-08-05")
+    assert "Counted over assessments: none on 4 January 2020." in words(
+        real_client, "/views/commitments/tally?on=2020-01-04"
+    )
+
+
+def test_a_story_of_every_day_is_of_no_day_and_counts_its_sources(real_client):
+    said = words(real_client, "/views/elections/of-authority/story?on=2018-11-06")
+    assert "has 4 answers." in said and "had 4 answers" not in said
+    assert "turnout: 28.93%" in said
+    page = real_client.get("/views/elections/of-authority/story", headers={"Accept": "text/html"}).text
+    told, more = re.search(r"<summary>(\d+) sources</summary>.*?and (\d+) more, in the table", page, re.DOTALL).groups()
+    assert int(told) == 5 + int(more)

@@ -7,6 +7,7 @@ from pathlib import Path
 from devolved.register.register import LIBRARY
 from devolved.register.tables import reach, tables
 from devolved.register.tables.reach import WHICHEVER, is_of_every_day
+from devolved.web.html.values import pounds
 
 ONTOLOGY = Path(__file__).parents[2] / "ontology" / "devolved.ttl"
 PAST, NOW = date(2016, 1, 1), date(2026, 11, 29)
@@ -68,3 +69,37 @@ def test_a_story_of_every_day_is_of_no_day_and_counts_its_sources(real_client):
     page = real_client.get("/views/elections/of-authority/story", headers={"Accept": "text/html"}).text
     told, more = re.search(r"<summary>(\d+) sources</summary>.*?and (\d+) more, in the table", page, re.DOTALL).groups()
     assert int(told) == 5 + int(more)
+
+
+def test_authorities_that_were_not_there_are_not_compared_as_if_they_were(real_client):
+    first, second = "first=north-east-combined-authority", "second=york-and-north-yorkshire-combined-authority"
+    said = words(real_client, f"/compare?{first}&{second}&on=2020-07-29")
+    assert "Neither the North East Mayoral Strategic Authority nor the York and North Yorkshire" in said
+    assert "existed yet on 29 July 2020." in said
+    assert "both hold the same powers" not in said
+    assert "Tier – – Mayor – – Party of the mayor – – Councils – –" in said
+    said = words(real_client, f"/compare?{first}&second=greater-manchester-combined-authority&on=2020-07-29")
+    assert "Authority did not exist yet on 29 July 2020. We know of 26 powers that the other held." in said
+    assert "more powers" not in said
+    old = "first=north-of-tyne-combined-authority&second=west-midlands-combined-authority"
+    assert "Authority did not exist any more on 1 June 2025." in words(real_client, f"/compare?{old}&on=2025-06-01")
+    assert "both the North of Tyne Combined Authority and the West Midlands Combined Authority held on 1 June 2020" in (
+        words(real_client, f"/compare?{old}&on=2020-06-01")
+    )
+
+
+def test_less_than_a_pound_a_head_is_not_a_pound(real_client):
+    assert pounds("0.69") == "£0.69" and pounds("24") == "£24" and pounds("9.5") == "£9.50" and pounds("12.4") == "£12"
+    pair = "first=north-east-combined-authority&second=york-and-north-yorkshire-combined-authority"
+    assert "£564,000 (£0.69 a head)" in words(real_client, f"/compare?{pair}")
+
+
+def test_what_is_known_to_a_month_falls_between_days_only_if_the_month_does(real_client):
+    """An order that was made in July 2025 is not known to have been made by 6 July."""
+    order = "Combined Authorities (Adult Education Functions) (Amendment) Order 2025"
+    for second, told in (("2025-07-06", False), ("2025-08-01", True)):
+        found = rows(real_client, f"/views/changes/happenings.json?first=2025-06-26&second={second}")
+        assert any(row["about"]["label"] == order for row in found) == told
+    said = words(real_client, "/compare/days?first=2025-06-26&second=2025-07-06")
+    assert "Between 26 June 2025 and 6 July 2025: promises (4)." in said
+    assert "names, came and went" not in said and "We know of nothing that began and ended within the two days." in said

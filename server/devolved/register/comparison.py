@@ -31,7 +31,8 @@ GROUPS = (
     ("changes/passing", "Came and went in between"),
     ("changes/happenings", "Meetings, elections, agreements and laws"),
 )
-ALWAYS = ("changes/passing", "changes/happenings", "changes/statuses")  # groups whose rows all are events
+EVENTS = ("changes/passing", "changes/happenings")  # groups of what fell between the days
+ALWAYS = (*EVENTS, "changes/statuses")  # groups whose rows all are events
 FIRST_SEEN = "first seen in this period, may be older"
 FACTS = (  # of an authority: title, column, the column that says since when, the column of its record
     ("Kind", "form", "", ""),
@@ -101,6 +102,11 @@ def seen(table: Table) -> list[dict]:
     return [row for row in table.rows if "since" not in row and not ("was" in row and "is" in row)]
 
 
+def unchanged(tables: list[tuple[str, Table]], unsure: list[str]) -> list[tuple[str, Table]]:
+    """The groups that stood alike on both days: neither is there a row, nor one first seen (``unsure``, by heading)."""
+    return [(h, t) for h, t in tables if not t.rows and h not in unsure and t.view.path not in EVENTS]
+
+
 def joined(tables: list[tuple[str, Table]], on: date) -> Table:
     """All groups as one table for a download: a happening is what its thing is since its day."""
     rows = []
@@ -132,6 +138,18 @@ def facts(table: Table, pair: tuple[str, str]) -> list[tuple[str, str, list[dict
         if name != "until" or any(cell["value"] for cell in cells):
             found.append((title, name, cells))
     return found
+
+
+def absent(found: list[tuple[str, str, list[dict]]], on: date) -> list[str]:
+    """For each of two authorities, by their facts: "yet" if it began only after the day, "any more" if it had ended."""
+    cells = {name: [cell["value"] for cell in of] for _, name, of in found}
+    began, ended = (
+        [value and days.first_day(str(value)) for value in cells.get(name, (None, None))] for name in ("since", "until")
+    )
+    return [
+        "yet" if start and on < start else "any more" if end and end <= on else ""
+        for start, end in zip(began, ended, strict=True)
+    ]
 
 
 def aligned(table: Table, pair: tuple[str, str], names: tuple[str, ...] = SAME) -> list[tuple[dict, list[list[dict]]]]:

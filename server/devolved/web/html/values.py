@@ -7,11 +7,15 @@ from decimal import ROUND_HALF_UP, Decimal
 from devolved.register import days
 from devolved.store.terms import XSD, Term
 
+SMALL = 10  # pounds below which the pence are told
+
 
 def pounds(value) -> str:
-    """Money as people say it: £15.6 billion, £500 million, £12,345."""
+    """Money as people say it: £15.6 billion, £500 million, £12,345, £0.69."""
     amount = int(float(str(value)))
     size = abs(amount)
+    if size < SMALL and (exact := Decimal(str(value))) != amount:
+        return f"£{exact.quantize(Decimal('0.01'), ROUND_HALF_UP)}"
     for unit, name in ((10**9, "billion"), (10**6, "million")):
         if size >= unit:
             step = Decimal("0.01") if size < 100 * unit else Decimal("0.1")

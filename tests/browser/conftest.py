@@ -5,6 +5,7 @@ import threading
 import pytest
 from devolved.settings import Settings
 from devolved.web.app import create_app
+from listening import is_content, listen
 
 
 @pytest.fixture(scope="session")
@@ -21,30 +22,44 @@ def host(real_release):
     app.extensions["devolved"].close()
 
 
-@pytest.fixture
-def visit(chromium, host):
-    """Open a page as a new reader; every complaint and every request is kept and judged at the end."""
-    contexts = []
+@pytest.fixture(scope="session")
+def readers(chromium):
+    """Readers by what is peculiar to them: no page of ours remembers anybody, and style and fonts are fetched once."""
+    known = {}
 
-    def opened(path: str = "/", script: bool = True, width: int = 1280, **options):
-        context = chromium.new_context(viewport={"width": width, "height": 900}, java_script_enabled=script, **options)
-        context.set_default_timeout(20_000)
-        page = context.new_page()
-        page.asked, page.complaints = [], []
-        page.on("request", lambda request: page.asked.append(request.url))
-        page.on("console", lambda message: page.complaints.append(message.text) if message.type == "error" else None)
-        page.on("pageerror", lambda error: page.complaints.append(str(error)))
-        contexts.append((context, page))
+    def reader(who: str, **options):
+        key = (who, *sorted(options.items()))
+        if key not in known:
+            known[key] = chromium.new_context(**options)
+            known[key].set_default_timeout(20_000)
+        return known[key]
+
+    yield reader
+    for context in known.values():
+        context.close()
+
+
+@pytest.fixture
+def visit(readers, host):
+    """Open a page; every complaint and every request is kept and judged at the end. Readers are told apart by ``who``:
+    what one was given a moment ago may be shown to the same one again.
+    """
+    pages = []
+
+    def opened(path: str = "/", script: bool = True, width: int = 1280, who: str = "a reader", **options):
+        page = readers(who, java_script_enabled=script, **options).new_page()
+        page.set_viewport_size({"width": width, "height": 900})
+        listen(page)
+        pages.append(page)
         if path:
             page.goto(host + path)
         return page
 
     yield opened
-    for context, page in contexts:
-        elsewhere = [url for url in page.asked if not url.startswith((host, "data:", "blob:", "about:"))]
-        complaints = list(page.complaints)
-        context.close()
-        assert not elsewhere and not complaints, (elsewhere, complaints)
+    for page in pages:
+        page.close()
+    for page in pages:
+        is_content(page, host)
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 import requests
+from listening import is_content, listen, wait_until_all_has_come
 from places import PLACES, address
 from test_policy import INLINE_STYLE, LISTEN, STRICT
 
@@ -63,17 +64,27 @@ def height(page) -> int:
     return page.evaluate("document.documentElement.scrollHeight")
 
 
-@pytest.mark.parametrize("place", PLACES)
-def test_nothing_stands_in_a_readers_way(visit, host, place):
-    """One visit, judged by all: the policy, axe-core by day and by night, and the width of a phone."""
+@pytest.fixture(scope="module")
+def page(readers):
+    """One that goes from place to place with its judges, since a new one for each would take longer than to judge."""
     if not AXE.is_file():
         pytest.skip("axe-core was not fetched: make test fetches it")
-    page = visit("")
+    page = readers("a judge").new_page()
     page.add_init_script(LISTEN)
     page.add_init_script(path=str(AXE))
+    listen(page)
+    yield page
+    page.close()
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_nothing_stands_in_a_readers_way(page, host, place):
+    """One visit, judged by all: the policy, axe-core by day and by night, and the width of a phone."""
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.emulate_media(color_scheme="light")
     reply = page.goto(host + address(host, PLACES[place], requests.get))
     assert (reply.status >= 400) == (place in ERRORS) and reply.status < 500
-    kept_to_the_policy(page, reply, place)
+    wait_until_all_has_come(page)
     assert judged(page, "light") == []
     assert height(page) <= TALLEST[1280], "too long before it is unfolded"
     page.set_viewport_size({"width": 390, "height": 900})
@@ -85,8 +96,11 @@ def test_nothing_stands_in_a_readers_way(visit, host, place):
         # Colours that change slowly are judged where they arrive.
         page.evaluate("Promise.all(document.getAnimations().map(change => change.finished))")
         assert judged(page, "dark") == []
+    wait_until_all_has_come(page)
+    kept_to_the_policy(page, reply, place)
     if place in ERRORS:  # Chromium writes the status that we meant to its console
         page.complaints[:] = [c for c in page.complaints if "Failed to load resource" not in c]
+    is_content(page, host)
 
 
 def kept_to_the_policy(page, reply, place: str) -> None:
@@ -96,7 +110,6 @@ def kept_to_the_policy(page, reply, place: str) -> None:
     assert "unsafe" not in (policy.replace("style-src 'self' 'unsafe-inline'", "") if place in INLINE_STYLE else policy)
     assert reply.headers["x-content-type-options"] == "nosniff" and reply.headers["referrer-policy"]
     assert ("x-frame-options" in reply.headers) == ("frame-ancestors 'none'" in policy)
-    page.wait_for_load_state("networkidle")
     assert page.evaluate("window.broken") == []
 
 

@@ -84,7 +84,7 @@ def test_an_example_becomes_a_chart_an_embed_and_a_link_that_outlives_its_releas
         if requests.get(host + "/ready").json()["release"] == NEW:
             break
         time.sleep(0.1)
-    page = visit(link)  # another reader, to whom the link was sent
+    page = visit(link, who="another, to whom the link was sent")
     assert f"the register now serves release {NEW}" in page.locator(".lead").inner_text()
     assert page.locator("#answer tbody tr").all_inner_texts() == before
     follow(page.get_by_role("link", name="Run on today’s data: what changed"))

@@ -24,17 +24,21 @@ LONG = "SELECT (COUNT(*) AS ?n) { ?a ?p ?x . ?b ?q ?y . ?c ?r ?z FILTER ( ?x != 
 
 
 @pytest.fixture
-def store(tmp_path):
+def store(request, tmp_path):
+    """One place for strangers; a test may ask for other settings."""
     release = small_release(tmp_path / "releases", wide(2_000))
-    settings = Settings(workers=1, timeout=8, give_way=0.3, queue_wait=6, client_share=1.0)
+    usual = {"workers": 1, "timeout": 8, "give_way": 0.3, "queue_wait": 6, "client_share": 1.0}
+    settings = Settings(**usual | getattr(request, "param", {}))
     with closing(open_store(release, settings)) as opened:
         yield opened
 
 
-def start(store, client: str, outcomes: dict) -> threading.Thread:
+def start(store, client: str, outcomes: dict, timeout: float | None = None) -> threading.Thread:
+    """A long query in a thread; ``timeout``: where the test waits for its end, which is soon enough then."""
+
     def run():
         try:
-            b"".join(store.stream(LONG % client, media=MEDIA, client=client).chunks)
+            b"".join(store.stream(LONG % client, media=MEDIA, client=client, timeout=timeout).chunks)
             outcomes[client] = "whole"
         except DevolvedError as error:
             outcomes[client] = error
@@ -53,7 +57,7 @@ def small(store, client: str) -> float:
 
 def test_a_small_query_waits_for_a_long_one_only_a_moment_and_the_long_one_goes_on(store):
     outcomes: dict = {}
-    long = start(store, "long", outcomes)
+    long = start(store, "long", outcomes, timeout=3)
     assert small(store, "other") < 3
     facts = store.statistics()
     assert facts["gave_way"] == 1 and facts["overflow"] == 1 and not outcomes
@@ -67,7 +71,7 @@ def test_beyond_as_many_beside_as_there_are_places_whoever_had_most_is_stopped_a
     outcomes: dict = {}
     first = start(store, "first", outcomes)
     small(store, "other")
-    second = start(store, "second", outcomes)
+    second = start(store, "second", outcomes, timeout=3)
     assert small(store, "other") < 3
     first.join(5)
     assert (
@@ -80,6 +84,7 @@ def test_beyond_as_many_beside_as_there_are_places_whoever_had_most_is_stopped_a
     wait_until_whole(store)
 
 
+@pytest.mark.parametrize("store", [{"queue_wait": 1.5}], indirect=True)
 def test_nobody_is_stopped_for_whoever_had_as_much(store):
     store._pool._usage.add("greedy", 60)
     outcomes: dict = {}
@@ -163,7 +168,7 @@ def test_a_client_is_an_address_or_a_network_of_ipv6(address, client):
 
 def test_a_long_query_alone_is_left_alone(store):
     outcomes: dict = {}
-    start(store, "long", outcomes).join(20)
+    start(store, "long", outcomes, timeout=1).join(20)
     assert outcomes["long"].status == 504 and "gave_way" not in store.statistics()
 
 

@@ -133,7 +133,8 @@ def test_the_page_counts_what_its_download_has(client):
     asked = "first=2019-01-01&second=2021-05-10"
     text = client.get(f"/compare/days?{asked}", headers={"Accept": "text/html"}).text
     counted = {
-        name: int(n.replace(",", "")) for name, n in re.findall(r'<a href="#changes-(\w+)">[^<]+</a> \(([\d,]+)\)', text)
+        name: int(n.replace(",", ""))
+        for name, n in re.findall(r'<a href="#changes-(\w+)">[^<]+</a> \(([\d,]+)\)', text)
     }
     told = rows(client, f"/compare/days.csv?{asked}")
     events = [row for row in told if "first seen" not in row["group"]]

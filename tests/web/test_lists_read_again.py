@@ -7,6 +7,7 @@ from pathlib import Path
 from devolved.register.register import LIBRARY
 from devolved.register.tables import reach, tables
 from devolved.register.tables.reach import WHICHEVER, is_of_every_day
+from devolved.web.atlas.drawing import COUNCIL
 from devolved.web.html.values import pounds
 
 ONTOLOGY = Path(__file__).parents[2] / "ontology" / "devolved.ttl"
@@ -103,3 +104,53 @@ def test_what_is_known_to_a_month_falls_between_days_only_if_the_month_does(real
     said = words(real_client, "/compare/days?first=2025-06-26&second=2025-07-06")
     assert "Between 26 June 2025 and 6 July 2025: promises (4)." in said
     assert "names, came and went" not in said and "We know of nothing that began and ended within the two days." in said
+
+
+def test_posts_of_departments_of_other_days_are_not_without_a_holder(real_client):
+    """In January 2020 the ministry of 2024 was not there, nor that of before 2018."""
+    bodies = {row["body"]["label"] for row in rows(real_client, "/views/posts/vacant.json?on=2020-01-04")}
+    assert "Ministry of Housing, Communities and Local Government (2018-2021)" in bodies
+    assert not bodies & {
+        "Ministry of Housing, Communities and Local Government",
+        "Department for Levelling Up, Housing and Communities",
+        "Department for Communities and Local Government",
+    }
+
+
+def test_the_map_of_another_day_says_whose_districts_it_names(real_client):
+    told = "Districts and councils are those of May 2024, whether or not they were there on this day."
+    assert told in words(real_client, "/map?on=2020-01-05")
+    assert told not in words(real_client, "/map")
+    assert COUNCIL.sub("", "St Albans City and District Council") == "St Albans"
+    assert COUNCIL.sub("", "Barnsley Metropolitan Borough Council") == "Barnsley"
+
+
+def test_what_needs_another_look_was_not_looked_at_on_the_day_of_its_evidence(real_client):
+    said = words(real_client, "/recheck")
+    assert "last looked at on" not in said
+    assert re.search(r"as Mayor of Hull and East Yorkshire, from 6 May 2025 still so on 18 May 2025", said)
+    assert "Move four areas to established status" not in words(real_client, "/recheck?on=2020-01-01")
+
+
+def test_a_power_is_not_held_under_a_law_that_there_is_not(real_client):
+    assert "under that law" not in words(real_client, "/promises").replace("conferred under that law where", "")
+
+
+def test_a_meeting_whose_interval_has_ended_was_due(real_client):
+    said = words(real_client, "/calendar?on=2026-11-29")
+    coming, past = said.split("What was due, and what was found")
+    assert "a meeting is due" in coming and "a meeting was due" not in coming
+    assert "a meeting was due" in past and "a meeting is due" not in past
+
+
+def test_no_view_has_two_columns_of_one_name():
+    for view in LIBRARY:
+        titles = [column.title for column in view.columns if column.unit not in ("hidden", "colour")]
+        assert len(titles) == len(set(titles)), view.path
+
+
+def test_kinds_are_told_in_words_and_not_to_be_added_up(real_client):
+    for view in ("things/counts", "evidence/by-confidence"):
+        said = words(real_client, f"/views/{view}")
+        assert "not to be added up" in said and "geo:Geometry" not in said
+    assert "not to be added up" in words(real_client, "/about/coverage")

@@ -99,7 +99,8 @@ def _read(register: Register, on: date) -> list[Due]:
             before = begun
             for end in ends_of_intervals(begun, every, limit) if begun else ():
                 told = evidence.interval(thing, before, end, kind) if end <= on and before else ""
-                title = f"{the(name)}: a meeting is due" if kind == "meeting" else f"Due again: {name}"
+                was = "was" if end <= on else "is"
+                title = f"{the(name)}: a meeting {was} due" if kind == "meeting" else f"Due again: {name}"
                 found.append(Due(thing, kind, end.isoformat(), end, end, title, told, about))
                 before = end
             continue

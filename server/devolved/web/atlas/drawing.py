@@ -147,7 +147,7 @@ def _area(shown: Page, row: Row, mayor: Row | None, way: ways.Way, atlas: maps.A
 
 
 # What a council is called besides the name of its district.
-COUNCIL = re.compile(r" (?:(?:Metropolitan |City |District |Borough |County )*Council)$|^London Borough of ")
+COUNCIL = re.compile(r" (?:(?:Metropolitan |City and |City |District |Borough |County )*Council)$|^London Borough of ")
 
 
 def _districts(shown: Page, outlines: list[maps.Outline]) -> tuple[District, ...]:

@@ -201,7 +201,7 @@ DAY, MONTH, YEAR = '"2017-05-08"^^xsd:date', '"2023-12"^^xsd:gYearMonth', '"2021
             "membership:m",
             "a devo:CouncilMembership ; org:member council:l ; org:organization authority:t ; "
             "devo:membershipKind membership-kind:constituent",
-            '"Leeds City Council, constituent of Tees Valley Combined Authority"@en',
+            '"Leeds City Council, constituent of the Tees Valley Combined Authority"@en',
         ),
         ("name:n", 'a devo:Name ; devo:nameOf authority:t ; devo:nameText "Old Tees"@en', '"Old Tees, as a name"@en'),
         (
@@ -218,7 +218,7 @@ DAY, MONTH, YEAR = '"2017-05-08"^^xsd:date', '"2023-12"^^xsd:gYearMonth', '"2021
         (
             "conferral:c",
             f"a devo:Conferral ; devo:power power:bus ; devo:conferredOn authority:t ; devo:startsOn {DAY}",
-            '"Bus franchising held by Tees Valley Combined Authority, from 8 May 2017"@en',
+            '"Bus franchising held by the Tees Valley Combined Authority, from 8 May 2017"@en',
         ),
         (
             "funding:f",

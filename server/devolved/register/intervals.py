@@ -129,7 +129,7 @@ class Interval:
         """ "since 8 May 2017", "since May 2017", "since before 8 August 2026"; empty when no beginning is known."""
         if self.startsOn:
             return f"since {days.say(self.startsOn)}"
-        return f"since before {days.say(self.startsBefore)}" if self.startsBefore else ""
+        return by_then(self.startsBefore) if self.startsBefore else ""
 
     def began(self) -> str:
         """ "on 8 May 2017", "in May 2017", "by 8 August 2026"."""
@@ -148,6 +148,13 @@ class Interval:
         if self.endsAfter:
             return f"after {days.say(self.endsAfter)}"
         return f"before {days.say(self.endsBefore)}" if self.endsBefore else ""
+
+
+def by_then(value: str) -> str:
+    """A beginning of which only a day, month or year is known by which it was: "since before 8 August 2026",
+    "since June 2016 or before", since what is known to the month may have begun in it.
+    """
+    return f"since before {days.say(value)}" if len(value) >= 10 else f"since {days.say(value)} or before"
 
 
 def on_or_in(value: str) -> str:

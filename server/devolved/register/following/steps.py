@@ -7,24 +7,31 @@ written as closely as it is known: what is known to the month is not dated by a 
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import timedelta
 
 from devolved.register import days
 from devolved.register.sentences.told import Row
-from devolved.register.sentences.wording import lower
+from devolved.register.sentences.wording import lower, the_within
 from devolved.register.tables.tables import Table
 
-# View → the column that is told; the words for a row that begins, one that ends, and one that had begun by then.
+# View → the column that is told; the words for a row that begins, one that ends, one that had begun by then, and one
+# that is seen last.
 DATED = {
-    "mayors/of-authority": ("person", "{} becomes mayor", "{} leaves the mayoralty", "{} is mayor by then"),
-    "posts/holders": ("person", "{} takes office", "{} leaves office", "{} is in office by then"),
-    "people/tenures-of": ("post", "becomes {}", "is no longer {}", "is {} by then"),
-    "authorities/tiers-of": ("tier", "becomes {}", "is no longer {}", "is {} by then"),
-    "authorities/of-council": ("authority", "joins {}", "leaves {}", "belongs to {} by then"),
-    "authorities/names-of": ("name", "named {}", "no longer named {}", "named {} by then"),
-    "forums/chairs-of": ("person", "{} takes the chair", "{} leaves the chair", "{} is in the chair by then"),
-    "powers/held-by": ("power", "gains {}", "loses {}", "has {} by then"),
-    "powers/holders": ("holder", "{} gains it", "{} loses it", "{} has it by then"),
-    "money/of-body": ("fund", "money begins: {}", "money ends: {}", "money by then: {}"),
+    "mayors/of-authority": ("person", "{} becomes mayor", "{} leaves the mayoralty", "{} is mayor by then", "as mayor"),
+    "posts/holders": ("person", "{} takes office", "{} leaves office", "{} is in office by then", "in office"),
+    "people/tenures-of": ("post", "becomes {}", "is no longer {}", "is {} by then", "as {}"),
+    "authorities/tiers-of": ("tier", "becomes {}", "is no longer {}", "is {} by then", "as {}"),
+    "authorities/of-council": ("authority", "joins {}", "leaves {}", "belongs to {} by then", "in {}"),
+    "authorities/names-of": ("name", "named {}", "no longer named {}", "named {} by then", "as {}"),
+    "forums/chairs-of": ("person", "{} takes the chair", "{} leaves the chair", "{} is in the chair by then", "there"),
+    "powers/held-by": ("power", "gains {}", "loses {}", "has {} by then", "with {}"),
+    "powers/holders": ("holder", "{} gains it", "{} loses it", "{} has it by then", "with it"),
+    "money/of-body": ("fund", "money begins: {}", "money ends: {}", "money by then: {}", "with {}"),
+}
+# What lies in the area of an authority, or is to be a member, does not join it.
+PLACES = {
+    "within-area": ("comes into the area of {}", "leaves the area of {}", "is in the area of {} by then"),
+    "prospective-constituent": ("is to join {}", "is no longer to join {}", "is to join {} by then"),
 }
 # View → the column of its day, the column that is told, the words.
 HAPPENED = {
@@ -54,7 +61,7 @@ def days_of(rows: Iterable[Row]) -> dict[str, Changed]:
         found.setdefault(day, []).append((row["written"].value if "written" in row else day, row["what"].value))
     return {
         day: Changed(
-            max((written for written, _ in told), key=len),
+            max((written for written, _ in told), key=lambda written: (written == day, len(written))),
             tuple(dict.fromkeys(sorted((what for _, what in told), key=lambda what: not what.startswith("it ")))),
         )
         for day, told in sorted(found.items())
@@ -64,38 +71,54 @@ def days_of(rows: Iterable[Row]) -> dict[str, Changed]:
 def said(tables: Iterable[Table], day: str, label: Callable[[str], str], evidence: Callable) -> str:
     """What the first table that knows says of the day; with "and more" where it is not all. Empty where none knows.
 
-    ``evidence`` gives that of a record: where only a bound is known, the words say so.
+    In a table what begins on the day is told before what ends. ``evidence`` gives that of a record: where only a bound
+    is known, the words say so.
     """
     found: list[str] = []
     for table in tables:
-        for row in table.rows:
-            if (words := _of(table.view.path, row, day, label, evidence)) and words not in found:
-                found.append(words)
+        told = (_of(table.view.path, row, day, label, evidence) for row in table.rows)
+        found += [words for _, words in sorted((t for t in told if t and t[1]), key=lambda t: t[0])]
+    found = list(dict.fromkeys(found))
     return found[0] + (" and more" if len(found) > 1 else "") if found else ""
 
 
-def _of(path: str, row: Row, day: str, label: Callable[[str], str], evidence: Callable) -> str:
+def _of(path: str, row: Row, day: str, label: Callable[[str], str], evidence: Callable) -> tuple[int, str] | None:
+    """What a row says of the day, after a number by which a beginning comes before an end; None where nothing."""
+
     def named(column: str) -> str:
         if column not in row:
             return ""
         words = label(row[column].value) if row[column].kind == "iri" else row[column].value
         return lower(words) if path in PLAIN else words
 
-    if path in DATED:
-        column, begins, ends, by_then = DATED[path]
+    if path in DATED and (name := named(DATED[path][0])):
+        _, begins, ends, by_then, seen = DATED[path]
+        if path == "authorities/of-council":
+            name = the_within(name) + name
+            place = row["membershipKind"].value.rpartition("/")[2] if "membershipKind" in row else ""
+            begins, ends, by_then = PLACES.get(place, (begins, ends, by_then))
         for edge, words in (("since", begins), ("until", ends)):
             if edge in row and _compared(row[edge].value) == day:
-                return words.format(named(column)) if named(column) else ""
-        found = evidence(row["record"].value) if "record" in row and "since" not in row else None
-        if found and found.starts_before == day and named(column):
-            return by_then.format(named(column))
+                return edge == "until", words.format(name)
+        found = evidence(row["record"].value) if "record" in row else None
+        if found and "since" not in row and _compared(found.starts_before) == day:
+            return 0, by_then.format(name)
+        if found and "until" not in row and _day_after(found.ends_after) == day:
+            who = f"{name} is " if "{}" in begins[:2] else ""
+            return 1, f"{who}last seen {seen.format(name)}"
     elif path in HAPPENED:
         at, column, words = HAPPENED[path]
         if at in row and _compared(row[at].value) == day and (not column or column in row):
-            return words.format(named(column)) if column else words
-    return ""
+            return 0, words.format(named(column)) if column else words
+    return None
 
 
-def _compared(written: str) -> str:
+def _compared(written: str | None) -> str:
     """The day by which a day, month or year is compared."""
     return first.isoformat() if (first := days.first_day(written)) else ""
+
+
+def _day_after(written: str | None) -> str:
+    """The day from which what was last seen on a day is no longer claimed; of a month or year, its first day."""
+    exact = days.exact(written) if written else None
+    return (exact + timedelta(days=1)).isoformat() if exact else _compared(written)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from devolved.register import days
-from devolved.register.intervals import Interval
+from devolved.register.intervals import Interval, by_then
 from devolved.register.tables.tables import Table
 
 # view → the column that names the bar
@@ -60,6 +60,11 @@ class Strip:
     gaps: list[tuple[date, date | None]] = field(
         default_factory=list
     )  # days on which nobody is on record: first, and the first that is filled again
+
+    @property
+    def unfilled(self) -> list[str]:
+        """The days on which nobody is on record, in words."""
+        return [over(begins, ends) for begins, ends in self.gaps]
 
 
 def strips(sections, on: date, label, evidence, ended: date | None = None) -> dict[str, Strip]:
@@ -133,7 +138,7 @@ def _beginning(row, found) -> str:
     """When an interval began, no closer than it is known."""
     if "since" in row:
         return f"from {days.say(row['since'].value)}"
-    return f"since before {days.say(found.starts_before)}" if found and found.starts_before else ""
+    return by_then(found.starts_before) if found and found.starts_before else ""
 
 
 def _end(row, found) -> str:
@@ -169,8 +174,15 @@ def _show_gaps(strip: Strip, table: Table, on: date, at, ended: date | None) -> 
     ]
     for begins, ends in strip.gaps:
         left = at(begins)
-        said = f"from {days.say(begins)}" + (f" to {days.say(ends)}" if ends else "")
-        strip.lanes[0].append(Bar(left, max(round(at(ends or on) - left, 2), 0.4), "no one found", said, gap=True))
+        width = max(round(at(ends or on) - left, 2), 0.4)
+        strip.lanes[0].append(Bar(left, width, "no one found", over(begins, ends), gap=True))
+
+
+def over(begins: date, ends: date | None) -> str:
+    """How long nobody was found: "on 12 December 2018", "from 4 May 2018 to 8 May 2018", "from 4 May 2018 on"."""
+    if ends and ends - begins == timedelta(days=1):
+        return f"on {days.say(begins)}"
+    return f"from {days.say(begins)}" + (f" to {days.say(ends)}" if ends else " on")
 
 
 def _ticks(first: date, last: date, at) -> list[tuple[float, str]]:

@@ -32,6 +32,8 @@ def as_far(interval: Interval, told: Told) -> list[Part]:
     if not interval.begun(told.on):
         first = days.say(interval.startsBefore or interval.startsOn)
         return [f" by {first}; whether it was there on {days.say(told.on)} we have not found."]
+    if interval.endsAfter and not interval.endsBefore:
+        return [f", last seen on {days.say(interval.endsAfter)}; when it ended we have not found."]
     return [f"; it ended {interval.over()}, and whether it was there on {days.say(told.on)} we have not found."]
 
 
@@ -50,7 +52,7 @@ def authority(told: Told) -> list[Part]:
     if not told.get("open"):
         if (day := told.day("announced")) and day > told.on:
             return [f"{name} had not been announced on {days.say(told.on)}; it was {announced}."]
-        return [f"{name} is {a(kind)} that was {announced} and has not been set up yet."]
+        return [f"{name} is {a(kind)} that was {announced} and, as far as we have found, has not been set up yet."]
     tier = told.words("tier")
     head = f"{name} is {a(tier + ' authority') if tier else a(kind)}"
     if int(told.get("councils") or 0) > 1:
@@ -110,8 +112,10 @@ def council(told: Told) -> list[Part]:
         perhaps = [f" Whether it {verb} ", *_the_listed(told, unsure), f" on {on} we have not found."]
     if not said and planned:
         said_of = f", announced {on_or_in(coming[0]['announced'].value)}" if "announced" in coming[0] else ", announced"
-        to_be = [". It is to be in the area of ", *_the_listed(told, planned), f"{said_of} and not set up yet."]
-        return [*parts, *to_be, *perhaps]
+        member = all("place" in row and row["place"].value.endswith("/prospective-constituent") for row in coming)
+        to_be = f". It is to be {'a member of' if member else 'in the area of'} "
+        unmade = f"{said_of} and, as far as we have found, not set up yet."
+        return [*parts, to_be, *_the_listed(told, planned), unmade, *perhaps]
     if (
         not said
         and not perhaps
@@ -119,7 +123,7 @@ def council(told: Told) -> list[Part]:
     ):
         return [*parts, ", and lies within the area of ", *_the_listed(told, [through]), " through its county."]
     if not said:
-        return [*parts, ".", *(perhaps or [" It is not in any devolved area."])]
+        return [*parts, ".", *(perhaps or [" As far as we have found, it is not in any devolved area."])]
     return [*parts, ".", *_mayor_of_council(told), *perhaps]
 
 

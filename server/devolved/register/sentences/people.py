@@ -7,7 +7,7 @@ from devolved.register.intervals import Interval, State, on_or_in
 from devolved.register.sentences import holding
 from devolved.register.sentences.bodies import as_far
 from devolved.register.sentences.told import Marked, Named, Part, Told, listed
-from devolved.register.sentences.wording import a, counted, the
+from devolved.register.sentences.wording import a, counted, the, the_within
 
 
 def post(told: Told) -> list[Part]:
@@ -112,7 +112,7 @@ def person(told: Told) -> list[Part]:
     if coming:
         return [told.name, " became ", *_each(told, coming[:1], _becomes, first=True), "."]
     polls, judgements, seats = (int(told.get(name) or 0) for name in ("polls", "judgements", "seats"))
-    done: list[Part] = _stood(told, polls) or ([" has had a seat in an authority or forum"] if seats else [])
+    done: list[Part] = _stood(told, polls) or (_sat(told) if seats else [])
     if judgements:
         published = f" has published {counted(judgements, 'judgement', 'judgements')} of devolution"
         done += [f" and{published}" if done else published]
@@ -130,6 +130,14 @@ def _stood(told: Told, polls: int) -> list[Part]:
     if polls == 1:
         return [" stood in the ", *latest]
     return [f" has stood in {counted(polls, '', 'mayoral elections')}, the latest the ", *latest]
+
+
+def _sat(told: Told) -> list[Part]:
+    """The body in which somebody had a seat, or in how many."""
+    bodies = int(told.get("bodies") or 0)
+    if bodies != 1:
+        return [f" has had seats in {counted(bodies, '', 'authorities and forums')}"]
+    return [" has had a seat in " + the_within(told.label(told.get("seatIn"))), Named(told.get("seatIn"))]
 
 
 def _once(told: Told) -> list:

@@ -35,13 +35,15 @@ def place(stands: Stands, on: date, label: Callable[[str], str]) -> list[Part]:
     if stands.begins:
         return [*parts, f". Whether it lay in a devolved area on {days.say(on)} we cannot tell."]
     if not stands.authority:
-        return [*parts, ". It is in no devolved area, and we have found none announced for it."]
+        return [*parts, ". As far as we have found, it is in no devolved area, and none is announced for it."]
     name = label(stands.authority)
     told = Told(name, stands.authority, list(stands.rows), on, label)
     if not stands.is_open:
         said = bodies.authority(told)
         before, _, after = said[0].partition(name) if said and isinstance(said[0], str) else ("", "", "")
-        return [*parts, ". No authority is set up there yet. ", before, Named(stands.authority), after, *said[1:]]
+        fixed = told.interval().startsOn
+        unmade = "No authority is set up there yet" if fixed else "We have not found that an authority is set up there"
+        return [*parts, f". {unmade}. ", before, Named(stands.authority), after, *said[1:]]
     parts += [" and of ", "the " if the(name) != name else "the strategic authority ", Named(stands.authority)]
     parts += bodies.mayor(told)
     poll = holding.first_election(told)

@@ -28,7 +28,7 @@ def meeting(told: Told) -> list[Part]:
         return [*parts, "."]
     if people:
         return [*parts, f"; what we read names {counted(people, 'person', 'people')} who came."]
-    return [*parts, "; what we read names nobody who came."]
+    return [*parts, "; we have found no list of who came."]
 
 
 def source(told: Told) -> list[Part]:

@@ -205,7 +205,7 @@ def money_line(rows: list[Row], people: list[Row], body: str, on: date, label: C
     text = f"For {'the ' * whose.startswith('The ')}{whose.removeprefix('The ')}: "
     text += f"{' '.join(words)} from {label(row['fund'].value) if 'fund' in row else 'a fund that is not named'}"
     text += f" ({label(row['basis'].value).lower()})" if "basis" in row else ""
-    text += f", {' '.join(_period(row))}" if _period(row) else ", for a period that we have not found"
+    text += f", {' '.join(_period(row))}" if _period(row) else ", for years that the record does not name"
     if counted:
         newest = max(counted, key=lambda r: r["inYear"].value)
         each = round(float(row["amount"].value) / int(newest["people"].value))

@@ -4,6 +4,7 @@ A function a unit, chosen once a column. Each returns the HTML of a cell and the
 cell's width is chosen.
 """
 
+import re
 from collections.abc import Callable
 from functools import lru_cache
 
@@ -11,7 +12,7 @@ from markupsafe import Markup, escape
 
 from devolved.register import days
 from devolved.register.evidence import Evidence
-from devolved.register.intervals import Interval
+from devolved.register.intervals import Interval, by_then, on_or_in
 from devolved.register.tables.tables import Table
 from devolved.register.tables.views import Column
 from devolved.store.terms import XSD, Term
@@ -28,7 +29,7 @@ ENDS = frozenset({"until", "leftOn"})
 PEOPLE = frozenset({"person", "holder", "mayor", "lastMayor"})
 # Columns that few rows have reason to fill: a dash says that there is nothing, not that it was not found.
 # A promise without a day to be kept by is one that sets none.
-SELDOM = frozenset({"partyLater", "whole", "instead", "of", "with", "more", "dueBy"})
+SELDOM = frozenset({"partyLater", "whole", "instead", "of", "with", "more", "dueBy", "through"})
 # Words in a cell above which it is given the width of text.
 LONG = 50
 # What is read out, copied and printed where nothing was found; seen as a dash.
@@ -103,7 +104,7 @@ def absent(page, row: dict[str, Term], name: str) -> Cell:
     if name in ENDS and found:
         return _quiet(_end(row, name, found))
     if name == "since" and found and found.starts_before:
-        return _quiet(f"since before {days.say(found.starts_before)}")
+        return _quiet(by_then(found.starts_before))
     # Nor has a link of a chain a beginning whose power nobody is known to hold.
     if name in ("since", "party") and ("lastMayor" in row or "state" in row and "authority" not in row):
         return _quiet("–")
@@ -120,9 +121,9 @@ def absent(page, row: dict[str, Term], name: str) -> Cell:
 
 def _end(row: dict[str, Term], name: str, found: Evidence) -> str:
     """Of an end without a day of its own: its bounds, or the day on which it still was so."""
-    if found.ends_after and not found.ends_before and _is_of(row["record"].value, "seat"):
-        # A seat is known from pages that show it: the last of them is no end (decision 0402).
-        return f"last seen on {days.say(found.ends_after)}"
+    if found.ends_after and not found.ends_before and not _is_of(row["record"].value, "tenure"):
+        # Such a thing is known from pages that show it: the last of them is no end (decision 0402).
+        return f"last seen {on_or_in(found.ends_after)}"
     who = row.keys() & PEOPLE or _is_of(row["record"].value, "tenure")
     if over := Interval(endsAfter=found.ends_after or "", endsBefore=found.ends_before or "").over():
         return f"{'left' if who else 'ended'} {over}"
@@ -144,7 +145,10 @@ def _not_there(page, row: dict[str, Term], name: str) -> Cell | None:
         # Of two days: what is not there on one of them is no more missing than what was not found.
         return _quiet("none known")
     if name == "post" and "record" in row and _is_of(row["record"].value, "attendance"):
-        return _quiet("no post on record")
+        # An office that the register has no post for is told by a remark of its attendance.
+        found = page.notes.of(row["record"].value)
+        office = re.match(r"Came as ([^.;]+)", found.remark if found else "")
+        return (escape(office[1]), office[1]) if office else _quiet("no post on record")
     if name in SELDOM or name in ("person", "holder") and "stands" in row or _of_another_kind(row, name):
         return "–", "–"
     if name == "holders" or name == "authority" and "council" in row:
@@ -152,6 +156,9 @@ def _not_there(page, row: dict[str, Term], name: str) -> Cell | None:
     if name in ("recipient", "to") and "amount" in row:
         # A sum for England, or for several areas together.
         return _quiet("more than one")
+    if name in ("person", "holder") and "seat" in row and not _is_of(row["seat"].value, "post"):
+        # Whom a government or an office sends to its seat is no holder of it.
+        return "–", "–"
     if name in ("person", "holder"):
         return '<span class="vacant">we have not found who</span>', "we have not found who"
     return None
@@ -160,8 +167,14 @@ def _not_there(page, row: dict[str, Term], name: str) -> Cell | None:
 def _of_another_kind(row: dict[str, Term], name: str) -> bool:
     """Whether a row can have nothing here.
 
-    The end of an interval has no meeting, what ended no last day of being seen, and what was not read no day of it.
+    Who was out after the first count has no final votes, the end of an interval no meeting, what ended no last day of
+    being seen, and what was not read no day of it.
     """
+    if name == "final":
+        return "out" in row
+    if name == "council":
+        # The chair of a mayor is for no council.
+        return "holder" in row and _is_of(row["holder"].value, "post")
     if name == "readOn":
         return "extent" in row and _slug(row["extent"].value) == "not-read"
     if "what" in row and "meeting" not in row:

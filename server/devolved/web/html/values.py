@@ -5,6 +5,7 @@ from collections.abc import Callable
 from decimal import ROUND_HALF_UP, Decimal
 
 from devolved.register import days
+from devolved.register.intervals import by_then
 from devolved.store.terms import XSD, Term
 
 SMALL = 10  # pounds below which the pence are told
@@ -81,7 +82,7 @@ MEASURES: dict[str, tuple[str, Callable[[object], str]]] = {
     "amountPounds": ("amount", pounds),
     "turnoutPercent": ("turnout", percent),
     "areaKm2": ("area", square_kilometres),
-    "startsBefore": ("since before", lambda value: days.say(str(value))),
+    "startsBefore": ("since", lambda value: by_then(str(value)).removeprefix("since ")),
 }
 
 

@@ -26,6 +26,8 @@ LIMITS = {
     "elections/of-authority": 20,
     "mayors/of-authority": 20,
     "powers/ledger": 60,
+    "forums/meetings-of": 60,
+    "forums/publications-of": 60,
     "forums/seats-of": 40,
     "forums/attendance": 60,
     "elections/candidates": 40,
@@ -81,7 +83,7 @@ def page(entity: Entity, formats) -> str:
         change_says=[
             day
             and (
-                steps.said(tables.values(), day, lambda a: short(shown.label(a)), shown.notes.of)
+                steps.said(tables.values(), day, lambda a: _called(shown, entity, a), shown.notes.of)
                 or changed[day].in_words()
             )
             for day in around
@@ -100,6 +102,11 @@ def page(entity: Entity, formats) -> str:
         title=entity.label,
         kind_label=kind_label(shown, entity),
     )
+
+
+def _called(shown: Page, entity: Entity, address: str) -> str:
+    """A name in a step between days: of an authority that of its area, but for a council the whole."""
+    return shown.label(address) if entity.kind == "council" else short(shown.label(address))
 
 
 def _section(view, entity: Entity) -> Ask:

@@ -10,6 +10,7 @@ import functools
 import json
 import shutil
 import threading
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -31,37 +32,44 @@ class Quiet(SimpleHTTPRequestHandler):
 def files_only(folder: Path):
     """A host that only hands out files; yields its address."""
     server = ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=folder))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
     yield f"http://127.0.0.1:{server.server_port}"
     server.shutdown()
 
 
-def compare(host: str, chromium, release: Release, day: str) -> tuple[int, int, list]:
-    """Views asked, rows they gave, and (view, some rows here, some rows there) where the rows differ."""
-    here: dict[str, list[str]] = {}
+def compare(host: str, reader, release: Release, days: Iterable[str]) -> Iterator[tuple[int, int, list]]:
+    """For each day, views asked, rows they gave, and (view, some rows here, some rows there) where the rows differ.
+
+    ``reader``: a browser, or a context of one.
+    """
     store = open_store(release, Settings(workers=1, timeout=60))
+    page = reader.new_page()
     try:
-        views = [v for found in LIBRARY.subjects().values() for v in found]
-        queries = {v.path: tables.fill(v, {}, read(day)) for v in views}
-        for path, query in queries.items():
-            here[path] = sorted(
-                json.dumps({n: t.value for n, t in row.items()}, sort_keys=True)
-                for row in store.rows(query, on=read(day))
-            )
+        page.goto(f"{host}/sparql/")
+        page.wait_for_selector("html[data-ready=sparql]", timeout=120_000)
+        for day in days:
+            yield compared(page, store, day)
     finally:
+        page.close()
         store.close()
-    page = chromium.new_page()
-    page.goto(f"{host}/sparql/")
-    page.wait_for_selector("html[data-ready=sparql]", timeout=120_000)
+
+
+def compared(page, store, day: str) -> tuple[int, int, list]:
+    views = [v for found in LIBRARY.subjects().values() for v in found]
+    queries = {v.path: tables.fill(v, {}, read(day)) for v in views}
     differ, rows = [], 0
     for path, query in queries.items():
+        here = written({n: t.value for n, t in row.items()} for row in store.rows(query, on=read(day)))
         found = page.evaluate("([query, day]) => devolved.rows(query, day).results.bindings", [query, day])
-        there = sorted(json.dumps({n: t["value"] for n, t in row.items()}, sort_keys=True) for row in found)
+        there = written({n: t["value"] for n, t in row.items()} for row in found)
         rows += len(there)
-        if here[path] != there:
-            differ.append((path, sorted(set(here[path]) - set(there))[:3], sorted(set(there) - set(here[path]))[:3]))
-    page.close()
+        if here != there:
+            differ.append((path, sorted(set(here) - set(there))[:3], sorted(set(there) - set(here))[:3]))
     return len(queries), rows, differ
+
+
+def written(rows: Iterable[dict[str, str]]) -> list[str]:
+    return sorted(json.dumps(row, sort_keys=True) for row in rows)
 
 
 def main() -> None:
@@ -75,8 +83,8 @@ def main() -> None:
     version = json.loads((asked.edition / "sparql" / "edition.json").read_text("utf-8"))["release"]
     with files_only(asked.edition) as host, sync_playwright() as running:
         chromium = running.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
-        for day in asked.days:
-            views, rows, differ = compare(host, chromium, Releases(asked.releases).get(version), day)
+        told = compare(host, chromium, Releases(asked.releases).get(version), asked.days)
+        for day, (views, rows, differ) in zip(asked.days, told, strict=True):
             print(f"{version} on {day}: {views} views, {rows:,} rows, {len(differ)} differ", *differ, sep="\n  ")
         chromium.close()
 

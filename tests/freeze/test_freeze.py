@@ -14,6 +14,7 @@ from devolved.build.pipeline import build
 from devolved.errors import BuildError
 from devolved.freeze import crawl, hosts
 from devolved.operate.pull import pull
+from devolved.register.pictures import charts
 from devolved.register.register import LIBRARY
 from devolved.release import Release, Releases
 from devolved.settings import Settings
@@ -47,13 +48,20 @@ def tiny_release(tmp_path_factory) -> Release:
 
 @pytest.fixture(scope="module")
 def edition(tiny_release, tmp_path_factory) -> Path:
+    """The first card is drawn and stands for all, since drawing is most of the work; `tests/pictures` judges it."""
     from devolved.freeze.edition import freeze
 
     if not VENDOR.is_file():
         pytest.skip("left out: the browser's engine is not here; run make assets")
-    return freeze(
-        tiny_release, tmp_path_factory.mktemp("edition") / "out", documents=("ttl", "json"), at=AT, processes=2
-    ).folder
+    drawn, cards = charts.rasterise, []
+
+    def rasterise(svg: str) -> bytes:
+        cards.append(cards[0] if cards else drawn(svg))
+        return cards[0]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(charts, "rasterise", rasterise)
+        return freeze(tiny_release, tmp_path_factory.mktemp("edition") / "out", documents=("ttl", "json"), at=AT).folder
 
 
 @pytest.fixture(scope="module")
@@ -117,6 +125,27 @@ def test_what_moved_leads_on_and_what_was_withdrawn_says_so(tmp_path):
     assert "Withdrawn" in (tmp_path / "doc" / "person" / "gone" / "index.html").read_text("utf-8")
     listed = (tmp_path / "sitemap.xml").read_text("utf-8")
     assert "person/new/" in listed and "person/gone" not in listed and "person/old" not in listed
+
+
+def test_two_processes_write_what_one_writes(tiny_release, tmp_path):
+    from devolved.freeze.edition import _link
+
+    person, view = "/doc/person/ada-north", "/views/mayors/in-office"
+    few = ["/views", view, f"{view}.csv", f"{view}.json", person, f"{person}.ttl", f"{person}.json", "/feed.atom"]
+    few += ["/forums", "/about/method", "/nowhere"]  # more than one process is handed at a time
+    app, found = crawl.open_app(tiny_release), {}
+    try:
+        for processes in (1, 2):
+            folder = tmp_path / str(processes)
+            with crawl._fetching(app, tiny_release, folder, ("ttl", "json"), processes) as fetch:
+                found[processes] = list(fetch(few))
+            (folder / "sparql").mkdir()
+            _link(folder, {one.address: one.file for one in found[processes] if one.file}, AT, "", processes)
+    finally:
+        app.extensions["devolved"].close()
+    assert [one.address for one in found[1]] == few and found[1] == found[2]
+    one, two = ({p.relative_to(f): p.read_bytes() for p in f.rglob("*") if p.is_file()} for f in tmp_path.iterdir())
+    assert len(one) > len(few) and one == two
 
 
 def test_every_view_without_a_needed_parameter_is_there(edition):
@@ -306,9 +335,17 @@ def test_the_address_of_a_thing_leads_to_its_document_on_every_kind_of_host(edit
         assert (edition / urlsplit(urljoin("http://h/id/person/ada-north/", data)).path.lstrip("/")).is_file(), data
 
 
+@pytest.fixture(scope="module")
+def reader(chromium):
+    """One who keeps the engine of the edition from page to page."""
+    context = chromium.new_context()
+    yield context
+    context.close()
+
+
 @pytest.mark.browser
-def test_pages_and_search_need_no_server(host, chromium):
-    page = chromium.new_page()
+def test_pages_and_search_need_no_server(host, reader):
+    page = reader.new_page()
     errors, missing = [], []
     page.on("pageerror", lambda error: errors.append(str(error)))
     page.on("response", lambda response: missing.append(response.url) if response.status >= 400 else None)
@@ -324,9 +361,9 @@ def test_pages_and_search_need_no_server(host, chromium):
 
 
 @pytest.mark.browser
-def test_a_name_that_is_an_attack_is_text_wherever_a_script_writes_it(host, chromium):
+def test_a_name_that_is_an_attack_is_text_wherever_a_script_writes_it(host, reader):
     """A whole world of such names is frozen in `tests/trust/test_hostile_world.py`, in its long form."""
-    page = chromium.new_page()
+    page = reader.new_page()
     for address in ("doc/person/mallory/", "search/?q=mallory", "sparql/"):
         page.goto(f"{host}/{address}")
         if address.startswith("search"):
@@ -342,16 +379,15 @@ def test_a_name_that_is_an_attack_is_text_wherever_a_script_writes_it(host, chro
 
 
 @pytest.mark.browser
-def test_the_browser_answers_the_gallery_as_the_server_does(host, chromium, tiny_release):
-    for day in (DAY, "2024-02-29"):
-        asked, rows, differ = compare(host, chromium, tiny_release, day)
+def test_the_browser_answers_the_gallery_as_the_server_does(host, reader, tiny_release):
+    for asked, rows, differ in compare(host, reader, tiny_release, (DAY, "2024-02-29")):
         assert asked > 20 and rows > 20
         assert differ == [], repr(differ)
 
 
 @pytest.mark.browser
-def test_the_page_owns_to_its_engines_faults_as_long_as_it_has_them(host, chromium):
-    page = chromium.new_page()
+def test_the_page_owns_to_its_engines_faults_as_long_as_it_has_them(host, reader):
+    page = reader.new_page()
     page.goto(f"{host}/sparql/")
     page.wait_for_selector("html[data-ready=sparql]", timeout=60_000)
     found = page.evaluate(

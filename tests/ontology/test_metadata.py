@@ -36,7 +36,7 @@ ONCE = [
 DATES = re.compile(r"(On|By|Before|After|From|Start|End|Day|Year)$")
 NUMBERS = re.compile(r"(Count|Number|Votes|Pounds|Percent|Km2|Years|electorate|inYear)$")
 # A truth that a participle says.
-TRUTHS = {"heldOnline", "allCandidatesKnown"}
+TRUTHS = {"heldOnline", "metOnline", "allCandidatesKnown"}
 TOO_GENERAL = set(
     "about after at before between by date for from in name number of on online people place text thing title "
     "to type under url value with won".split()

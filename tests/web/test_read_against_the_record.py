@@ -72,11 +72,11 @@ def test_a_post_that_outlived_a_department_changes_hands_once(real_client):
 def test_nobody_is_missing_from_what_is_not_there(real_client):
     """A post or seat that has not begun, or has ended, is said to be so: not that its holder was not found."""
     for path, not_there in (
-        ("/doc/authority/cumbria-combined-authority?on=2026-11-29", "Mayor of Cumbria – not begun"),
-        ("/doc/authority/north-of-tyne-combined-authority?on=2026-11-29", "Mayor of the North of Tyne – ended"),
+        ("/doc/authority/cumbria-combined-authority?on=2026-11-29", "Mayor of Cumbria not begun"),
+        ("/doc/authority/north-of-tyne-combined-authority?on=2026-11-29", "Mayor of the North of Tyne ended"),
         (
             "/doc/authority/west-of-england-combined-authority?on=2020-10-17",
-            "Council of the Nations and Regions Mayor of the West of England Member – not begun",
+            "Council of the Nations and Regions Mayor of the West of England Member not begun",
         ),
     ):
         said = words(real_client, path)

@@ -18,7 +18,7 @@ from devolved.register.entities import local
 from devolved.register.following import due
 from devolved.register.register import LIBRARY
 from devolved.register.sentences.wording import the_within
-from devolved.register.tables import reach, tables
+from devolved.register.tables import missing, reach, tables
 from devolved.vocabulary import BASE, NAMESPACES, SCHEMES, kind_and_slug
 from devolved.web import corrections, days, routes
 from devolved.web.html import cells, commitments, marks
@@ -168,18 +168,12 @@ def scheme_name(address: str) -> str:
 
 def shown_columns(table):
     """Columns of a table, less those that say nothing beside the others: remarks that no row has, in a wide table any
-    column that no row fills, and the bound of a beginning where the column of beginnings says it in words.
+    column that no row fills or tells anything of.
     """
     filled = set().union(*table.rows) if table.rows else {c.name for c in table.columns}
-    # Who held it last is told with when they left, if only between which days.
-    filled |= {"leftOn"} if "lastMayor" in filled else set()
-    names, wide = {c.name for c in table.columns}, len(table.columns) > WIDE
-    said = {"sinceBefore"} if "since" in names and "record" in filled else set()
-    return [
-        c
-        for i, c in enumerate(table.columns)
-        if c.name not in said and (i == 0 or c.name in filled or c.name in cells.TOLD or not (wide or c.unit == "text"))
-    ]
+    filled |= {c.name for c in table.columns if c.name not in filled and missing.tells(table, c.name)}
+    wide = len(table.columns) > WIDE
+    return [c for i, c in enumerate(table.columns) if i == 0 or c.name in filled or not (wide or c.unit == "text")]
 
 
 def grouped(table, columns) -> bool:

@@ -18,7 +18,8 @@ def meeting(told: Told) -> list[Part]:
     parts: list[Part] = [the_within(told.label(forum)).capitalize(), Named(forum)] if forum else [told.name]
     day = told.day("onDay")
     ahead = bool(day and day > told.on)
-    parts.append(f" {'is to meet' if ahead else 'met'} {on_or_in(told.get('heldOn'))}")
+    online = " online" if told.get("online") == "true" else ""
+    parts.append(f" {'is to meet' if ahead else 'met'}{online} {on_or_in(told.get('heldOn'))}")
     if told.get("place"):
         parts.append(f" in {told.get('place')}")
     if told.get("chair"):

@@ -11,6 +11,7 @@ A header is a block of comments::
     # Section: authority 10 — Mayors
     # Column: ?since — Since
     # Column: ?amount pounds — Amount
+    # Missing: ?since — {beginning}
     # Finding: {n} people have been mayor
     # Chart: {"mark": "bar", …}
     # Empty: what to say when there is no row
@@ -18,7 +19,8 @@ A header is a block of comments::
 Names of variables are names of columns. ``?record`` is the dated thing that
 carries the row's evidence; it is not shown as a column. ``Key`` names the variables
 whose values tell one row from every other, so that nothing is listed or counted twice.
-``Counts`` names the view whose rows these figures count, with their sources. A line that begins
+``Counts`` names the view whose rows these figures count, with their sources. ``Missing`` says what an
+empty cell means (``missing``). A line that begins
 with three spaces continues the one before. Parameters are refilled in
 ``VALUES ?name { … }``; one that is ``optional`` stands as ``{ UNDEF }``. A ``day``
 that is left out is the day shown, or the file's own where it is ``optional``.
@@ -31,6 +33,7 @@ from functools import cached_property
 from pathlib import Path
 
 from devolved.errors import NotFound
+from devolved.register.tables.missing import Missing, rules
 from devolved.vocabulary import KINDS, SCHEMES
 
 ROOT = Path(__file__).parents[1] / "views"
@@ -107,6 +110,8 @@ class View:
     parameters: tuple[Parameter, ...] = ()
     columns: tuple[Column, ...] = ()
     places: tuple[Place, ...] = ()
+    # What empty cells mean, in the order of the header.
+    missing: tuple[Missing, ...] = ()
     chart: dict | None = field(default=None, hash=False)
 
     @property
@@ -140,6 +145,7 @@ def parse(text: str, subject: str, name: str) -> View:
         "Parameter",
         "Section",
         "Column",
+        "Missing",
         "Chart",
         "Empty",
         "Finding",
@@ -174,6 +180,7 @@ def parse(text: str, subject: str, name: str) -> View:
         parameters,
         columns,
         tuple(_place(line, title) for line in entries.get("Section", ())),
+        tuple(rule for line in entries.get("Missing", ()) for rule in rules(line)),
         chart,
     )
 

@@ -9,6 +9,7 @@ from flask import request
 from devolved.register.days import say
 from devolved.register.pictures import maps, naming
 from devolved.register.sentences.told import Row
+from devolved.register.tables import missing
 from devolved.register.tables.tables import WHOLE, Table
 from devolved.register.together import gather
 from devolved.vocabulary import iri
@@ -51,7 +52,7 @@ class Area:
     short: str
     meaning: ways.Meaning
     mayor: str  # "Bev Craig (Labour), since 8 August 2026"; empty where we know of none
-    tied: str  # what stands below the name
+    tied: str  # what stands below the name: the mayor, or why there is none
     outline: maps.Outline | None
     districts: tuple[District, ...] = ()
     name: naming.Name | None = None
@@ -118,13 +119,13 @@ def read(by: str = "") -> Drawn:
     shown.wanted |= {iri("power", way.chosen)} if way.by == "power" else set()
     shown.settle()
     by_authority = {row["authority"].value: row for row in mayors.rows if "mayor" in row}
-    areas = [_area(shown, row, by_authority.get(row["authority"].value), way, atlas) for row in table.rows]
+    areas = [_area(shown, table, row, by_authority.get(row["authority"].value), way, atlas) for row in table.rows]
     areas = _named(areas)
     bare = _districts(shown, pale)
     return Drawn(shown, way, way.table or table, areas, pale, bare, _key(areas, way))
 
 
-def _area(shown: Page, row: Row, mayor: Row | None, way: ways.Way, atlas: maps.Atlas) -> Area:
+def _area(shown: Page, table: Table, row: Row, mayor: Row | None, way: ways.Way, atlas: maps.Atlas) -> Area:
     address = row["authority"].value
     label, outline = shown.label(address), atlas.authorities.get(address)
     who, party = (shown.label(row[name]) if name in row else "" for name in ("mayor", "party"))
@@ -140,7 +141,7 @@ def _area(shown: Page, row: Row, mayor: Row | None, way: ways.Way, atlas: maps.A
         naming.short(label),
         way.meanings[address],
         f"{who}{f' ({party})' if party else ''}{since}" if who else "",
-        f"{who}{f', {party}' if party else ''}" if who else "no mayor found",
+        f"{who}{f', {party}' if party else ''}" if who else missing.words(table.view.missing, "mayor", row, table.on),
         outline,
         _districts(shown, inside) if outline else (),
     )

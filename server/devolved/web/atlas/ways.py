@@ -31,7 +31,12 @@ WAYS = {
 POWER, FUND = "bus-franchising", "investment-fund"  # shown where none is named
 # Each way's words in the order of its key, with their marks.
 KEYS = {
-    "mayor": {"a mayor in office": "full", "an authority, no mayor found in office": "hatch"},
+    "mayor": {
+        "a mayor in office": "full",
+        "a first mayor to come": "mid",
+        "not certain who is mayor": "dots",
+        "no mayoralty that we know": "hatch",
+    },
     "tier": {"established-mayoral": "full", "mayoral": "mid", "foundation": "hatch", "tier not found": "dots"},
     "party": {"no mayor, or party not found": "hatch"},
     "since": {
@@ -92,7 +97,8 @@ def read(shown: Page, by: str, power: str, fund: str, authorities: Table) -> Way
 
 
 def _mayor(shown: Page, row: Row) -> Meaning:
-    word, mark = list(KEYS["mayor"].items())["mayor" not in row]
+    stage = row["stage"].value if "stage" in row else "none"
+    word, mark = list(KEYS["mayor"].items())[0 if "mayor" in row else ("to-come", "held", "none").index(stage) + 1]
     return Meaning(word, mark)
 
 

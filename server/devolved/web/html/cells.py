@@ -13,6 +13,7 @@ from markupsafe import Markup, escape
 from devolved.register import days
 from devolved.register.evidence import Evidence
 from devolved.register.intervals import Interval, by_then, on_or_in
+from devolved.register.tables import missing
 from devolved.register.tables.tables import Table
 from devolved.register.tables.views import Column
 from devolved.store.terms import XSD, Term
@@ -22,20 +23,12 @@ from devolved.web.html.values import number, percent, pounds, span_of_days
 
 NUMBERS = frozenset({"pounds", "percent", "number", "people", "days"})
 DATES = frozenset({XSD + "date", XSD + "gYear", XSD + "gYearMonth"})
-# Columns of which an empty cell tells something too.
-TOLD = frozenset({"since", "until", "inForce", "person", "holder"})
-# Columns for the end of a row's record, and those that say that the record is somebody's.
-ENDS = frozenset({"until", "leftOn"})
-PEOPLE = frozenset({"person", "holder", "mayor", "lastMayor"})
-# Columns that few rows have reason to fill: a dash says that there is nothing, not that it was not found.
-# A promise without a day to be kept by is one that sets none.
-SELDOM = frozenset({"partyLater", "whole", "instead", "of", "with", "more", "dueBy", "through"})
 # Words in a cell above which it is given the width of text.
 LONG = 50
-# What is read out, copied and printed where nothing was found; seen as a dash.
-NOT_FOUND = "not found"
+VACANT = {"{who}": "we have not found who", "{unsure}": "not certain on this day"}
 STANCE, PARTY = BASE + "id/stance/", BASE + "id/party/"
 Cell = tuple[str, str]
+Row = dict[str, Term]
 Setter = Callable[[object, Term], Cell]
 
 
@@ -67,8 +60,8 @@ def body(page, table: Table, columns: list[Column], grouped: bool = False) -> Ma
             if spans and not place and i not in spans:
                 continue
             term = row.get(name)
-            content, words = absent(page, row, name) if term is None else setter(page, term)
-            if words is NOT_FOUND:
+            content, words = absent(page, table, row, name) if term is None else setter(page, term)
+            if words == missing.NOT_FOUND:
                 parts.append(f'<td class="{"none n" if figures else "none"}">{content}')
                 continue
             if term is not None and term.kind == "iri":
@@ -98,88 +91,38 @@ def _spans(rows: list[dict[str, Term]], name: str) -> dict[int, int]:
     return spans
 
 
-def absent(page, row: dict[str, Term], name: str) -> Cell:
-    """What stands for a value that is not there: what is known instead, or that nothing is."""
-    found = page.notes.of(row["record"].value) if "record" in row else None
-    if name in ENDS and found:
-        return _quiet(_end(row, name, found))
-    if name == "since" and found and found.starts_before:
-        return _quiet(by_then(found.starts_before))
-    # Nor has a link of a chain a beginning whose power nobody is known to hold.
-    if name in ("since", "party") and ("lastMayor" in row or "state" in row and "authority" not in row):
-        return _quiet("–")
-    if name in ("since", "inForce"):
-        return _quiet("not known")
-    if name == "lastMayor":
-        return _quiet("–")
-    if name == "mayor" and "lastMayor" in row:
-        return '<span class="vacant">not certain on this day</span>', "not certain on this day"
-    if (told := _not_there(page, row, name)) is not None:
-        return told
-    return NOT_FOUND, NOT_FOUND
+def absent(page, table: Table, row: Row, name: str) -> Cell:
+    """What stands for a value that is not there: what the view's header says of it, or what is known instead."""
+    words = missing.words(table.view.missing, name, row, table.on)
+    if words in VACANT:
+        return f'<span class="vacant">{VACANT[words]}</span>', VACANT[words]
+    if words in missing.RECKONED:
+        found = (page.notes.of(row["record"].value) if "record" in row else None) or Evidence()
+        words = RECKONERS.get(words, _end)(row, words, found)
+    return (words, words) if words in (missing.DASH, missing.NOT_FOUND) else _quiet(words)
 
 
-def _end(row: dict[str, Term], name: str, found: Evidence) -> str:
+def _beginning(row: Row, words: str, found: Evidence) -> str:
+    return by_then(found.starts_before) if found.starts_before else "not known"
+
+
+def _office(row: Row, words: str, found: Evidence) -> str:
+    """An office that the register has no post for, as the remark of an attendance tells it."""
+    office = re.match(r"Came as ([^.;]+)", found.remark)
+    return office[1] if office else "no post on record"
+
+
+def _end(row: Row, words: str, found: Evidence) -> str:
     """Of an end without a day of its own: its bounds, or the day on which it still was so."""
     if found.ends_after and not found.ends_before and not _is_of(row["record"].value, "tenure"):
         # Such a thing is known from pages that show it: the last of them is no end (decision 0402).
         return f"last seen {on_or_in(found.ends_after)}"
-    who = row.keys() & PEOPLE or _is_of(row["record"].value, "tenure")
     if over := Interval(endsAfter=found.ends_after or "", endsBefore=found.ends_before or "").over():
-        return f"{'left' if who else 'ended'} {over}"
-    if name == "leftOn":
-        return "–"
+        return f"{'left' if words == '{left}' else 'ended'} {over}"
     return f"still so on {days.say(found.known_on)}" if found.known_on else "no end known"
 
 
-def _not_there(page, row: dict[str, Term], name: str) -> Cell | None:
-    """Of a status, a holder or a state: that promise, post or seat is not there on the day, or who was not found."""
-    if name in ("status", "was") and "madeOn" in row:
-        made = days.first_day(row["madeOn"].value)
-        # A view that compares two days has the day of making where it is later than the first.
-        return _quiet("not made yet") if made and (name == "was" or made > page.on) else None
-    if name == "stands":
-        words = "held" if "power" in row else "in being"
-        return words, words
-    if name in ("was", "is"):
-        # Of two days: what is not there on one of them is no more missing than what was not found.
-        return _quiet("none known")
-    if name == "post" and "record" in row and _is_of(row["record"].value, "attendance"):
-        # An office that the register has no post for is told by a remark of its attendance.
-        found = page.notes.of(row["record"].value)
-        office = re.match(r"Came as ([^.;]+)", found.remark if found else "")
-        return (escape(office[1]), office[1]) if office else _quiet("no post on record")
-    if name in SELDOM or name in ("person", "holder") and "stands" in row or _of_another_kind(row, name):
-        return "–", "–"
-    if name == "holders" or name == "authority" and "council" in row:
-        return _quiet("none found")
-    if name in ("recipient", "to") and "amount" in row:
-        # A sum for England, or for several areas together.
-        return _quiet("more than one")
-    if name in ("person", "holder") and "seat" in row and not _is_of(row["seat"].value, "post"):
-        # Whom a government or an office sends to its seat is no holder of it.
-        return "–", "–"
-    if name in ("person", "holder"):
-        return '<span class="vacant">we have not found who</span>', "we have not found who"
-    return None
-
-
-def _of_another_kind(row: dict[str, Term], name: str) -> bool:
-    """Whether a row can have nothing here.
-
-    Who was out after the first count has no final votes, the end of an interval no meeting, what ended no last day of
-    being seen, and what was not read no day of it.
-    """
-    if name == "final":
-        return "out" in row
-    if name == "council":
-        # The chair of a mayor is for no council.
-        return "holder" in row and _is_of(row["holder"].value, "post")
-    if name == "readOn":
-        return "extent" in row and _slug(row["extent"].value) == "not-read"
-    if "what" in row and "meeting" not in row:
-        return name in ("meeting", "place")
-    return name == "known" and "until" in row
+RECKONERS = {"{beginning}": _beginning, "{office}": _office}
 
 
 def _quiet(words: str) -> Cell:

@@ -9,7 +9,7 @@ from devolved.register.following import due, lines
 from devolved.register.pictures.parties import party_families
 from devolved.register.register import LIBRARY
 from devolved.register.sentences.told import Row
-from devolved.register.sentences.wording import NUMBERS
+from devolved.register.sentences.wording import counted
 from devolved.register.tables import tally
 from devolved.vocabulary import iri
 from devolved.web.atlas import drawing
@@ -72,7 +72,7 @@ def home():
         areas=areas,
         governed=len(governed),
         parties=by_party(shown, governed),
-        others=len(areas.rows) - len(governed),
+        others=without(areas.rows),
         people=people(governed),
         uncounted=sum("people" not in row for row in governed),
         figures=figures,
@@ -87,10 +87,23 @@ def by_party(shown: Page, governed: list[Row]) -> str:
     found = Counter(families.get(row["party"].value, row["party"].value) for row in governed if "party" in row)
     names = shown.register.labels.of(found, shown.on)
     told = [
-        f"{NUMBERS[count] if count < len(NUMBERS) else count} {names[party]}"
+        counted(count, names[party], names[party])
         for party, count in sorted(found.items(), key=lambda pair: (-pair[1], names[pair[0]]))
     ]
     return " and ".join(filter(None, (", ".join(told[:-1]), told[-1]))) if told else ""
+
+
+def without(rows: list[Row]) -> list[str]:
+    """Of the authorities without a mayor on the day: how many wait for one, of how many it is not certain, and how many
+    have no such office: "three are yet to have their first mayor".
+    """
+    found = Counter(row["stage"].value if "stage" in row else "none" for row in rows if "mayor" not in row)
+    told = (
+        ("to-come", "is yet to have its first mayor", "are yet to have their first mayor"),
+        ("held", "has a mayor, it is not certain whom", "have mayors, it is not certain whom"),
+        ("none", "has no mayoralty that we know", "have no mayoralty that we know"),
+    )
+    return [counted(found[stage], one, many) for stage, one, many in told if found[stage]]
 
 
 def figures_of_promises(shown: Page) -> tally.Tally:

@@ -9,58 +9,19 @@ the classes do not add up to it.
 
 import csv
 import io
+import tomllib
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 
+from devolved.build import turtle
 from devolved.build.queries import QUERIES
 from devolved.build.workspace import Workspace
 from devolved.spreadsheet import guarded
 from devolved.vocabulary import BASE, DATASET
 
-METRICS = {  # slug → (label, what is counted)
-    "things": ("things", "Things of this class, or that concern this authority."),
-    "verified": ("verified facts", "Facts whose primary source was read."),
-    "secondary": ("secondary facts", "Facts that rest on press, encyclopaedias or third-party data."),
-    "uncited": ("facts that need a source", "Facts for which no source was read."),
-    "fresh": ("evidence under a year old", "Facts whose newest source is less than a year older than the release."),
-    "ageing": (
-        "evidence of one to three years",
-        "Facts whose newest source is between one and three years older than the release.",
-    ),
-    "old": (
-        "evidence over three years old",
-        "Facts whose newest source is more than three years older than the release.",
-    ),
-    "undated": ("evidence of unknown age", "Facts none of whose sources says when it was issued."),
-    "start-unknown": ("unknown beginnings", "Facts with an interval whose first day, month or year is not known."),
-    "end-unknown": ("ended on a day not known", "Facts that have ended on a day that is only bounded."),
-    "still-so": ("still so when last seen", "Facts without an end, with the day of the newest evidence."),
-    "unlinked": (
-        "no link elsewhere",
-        "Bodies, councils, people, posts and instruments with no identifier outside the register.",
-    ),
-    "cited-law": (
-        "citations of laws of the register",
-        "Where each was read is told by its reading.",
-    ),
-    "cited-publisher": (
-        "citations of what was read at its publisher",
-        "Whatever kind of publisher: a department, a newspaper, an encyclopaedia.",
-    ),
-    "cited-official-archive": (
-        "citations of what was read in an official archive",
-        "Such as the UK Government Web Archive.",
-    ),
-    "cited-copy": (
-        "citations of official documents read in a copy word for word",
-        "On somebody else's host, with the document's own address beside it.",
-    ),
-    "cited-mirror": (
-        "citations of what was read on a mirror",
-        "Encyclopaedias and news carried by others, extracts, copies whose original could not be named.",
-    ),
-}
+METRICS = tomllib.loads(Path(__file__).with_name("metrics.toml").read_text("utf-8"))
 
 
 @dataclass(frozen=True, order=True)
@@ -113,27 +74,7 @@ def _subjects(workspace: Workspace) -> dict[str, set[str]]:
 
 def as_turtle(measurements: list[Measurement], version: str) -> str:
     """The figures as dqv:QualityMeasurement."""
-    release = f"{BASE}releases/{version}"
-    parts = [
-        "PREFIX dqv: <http://www.w3.org/ns/dqv#>\nPREFIX skos: <http://www.w3.org/2004/02/skos/core#>\n"
-        "PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>\nPREFIX xsd: <http://www.w3.org/2001/XMLSchema#>\n"
-        f'<{BASE}coverage#dimension> a dqv:Dimension ; rdfs:label "coverage"@en ; '
-        f'skos:prefLabel "coverage"@en ; dqv:inCategory <{BASE}coverage#category> .\n'
-        f'<{BASE}coverage#category> a dqv:Category ; rdfs:label "coverage"@en ; skos:prefLabel "coverage"@en .\n'
-    ]
-    for slug, (label, definition) in METRICS.items():
-        parts.append(
-            f'<{BASE}coverage#{slug}> a dqv:Metric ; rdfs:label "{label}"@en ; skos:prefLabel "{label}"@en ; '
-            f'skos:definition "{definition}"@en ;'
-            f" dqv:expectedDataType xsd:integer ; dqv:inDimension <{BASE}coverage#dimension> .\n"
-        )
-    for m in measurements:
-        address = f"{release}#coverage-{m.metric}-{m.about.rsplit('/', 1)[-1].replace('#', '-')}"
-        parts.append(
-            f"<{address}> a dqv:QualityMeasurement ; dqv:computedOn <{m.about}> ; "
-            f"dqv:isMeasurementOf <{BASE}coverage#{m.metric}> ; dqv:value {m.value} .\n"
-        )
-    return "".join(parts)
+    return turtle.write("coverage", version=version, metrics=METRICS, measurements=measurements)
 
 
 def as_csv(measurements: list[Measurement]) -> str:

@@ -13,9 +13,15 @@ from devolved.errors import BadQuery
 
 MEDIA_TYPES = ("application/sparql-results+xml", "application/rdf+xml")
 _UNWRITABLE = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]")
+_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 # Of an address: the longest name at its end, without a colon (https://www.w3.org/TR/xml-names/#NT-NCName).
 _NAME = re.compile(r"[A-Za-z_\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff\u0370-\u037d\u037f-\ufffd]"
                    r"[\w.\u00b7-]*\Z")  # fmt: skip
+
+
+def carried(text: str) -> str:
+    """The text without the characters that XML has no way to write."""
+    return _FORBIDDEN.sub("", text)
 
 
 class CheckedXml:

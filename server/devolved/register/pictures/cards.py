@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from xml.sax.saxutils import escape
 
 from devolved.register.pictures.charts import LIGHT
+from devolved.store.xml import carried
 
 WIDTH, HEIGHT, MARGIN = 1200, 630, 72
 ACCENT, BARE, MARK, LINE = "#0b5c6b", "#f0ece2", "#07404b", "#c9c3b6"
 SERIF = "Charter, 'Bitstream Charter', Georgia, 'Liberation Serif', 'DejaVu Serif', serif"
 SANS = "'Liberation Sans', 'DejaVu Sans', Arial, sans-serif"
 LETTER = {True: 0.6, False: 0.56}  # of the size: what a letter takes on average, bold or not
-_FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # what XML cannot carry
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,7 @@ def lines(text: str, size: int, room: float, *, bold: bool = False, most: int | 
     """The text broken where it fits; with ``most``, the last line ends in an ellipsis if there was more."""
     fits = max(4, int(room / (size * LETTER[bold])))
     found: list[str] = []
-    for word in _clean(text).split():
+    for word in carried(text).split():
         for piece in (word[i : i + fits] for i in range(0, len(word), fits)):
             if found and len(found[-1]) + 1 + len(piece) <= fits:
                 found[-1] += " " + piece
@@ -102,9 +102,5 @@ def _line(text: str, x: int, y: int, size: int, colour: str, family: str, bold: 
     weight = ' font-weight="700"' if bold else ""
     return (
         f'<text x="{x}" y="{y}" font-size="{size}" font-family="{family}" '
-        f'fill="{colour}"{weight}>{escape(_clean(text))}</text>'
+        f'fill="{colour}"{weight}>{escape(carried(text))}</text>'
     )
-
-
-def _clean(text: str) -> str:
-    return _FORBIDDEN.sub("", str(text))

@@ -15,11 +15,11 @@ from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Font
 
+from devolved.store.xml import carried
+
 CELL = 32_767  # characters that a cell holds
 SHEET = 20_000  # rows of a sheet of ours
 WIDEST = 60  # characters
-# What XML cannot hold, and what no reader needs.
-_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 _BARRED = re.compile(r"[\[\]:*?/\\]")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 # Not what begins with a nought: that is a name.
@@ -99,7 +99,7 @@ def _cell(page, value: Value, bold: bool = False):
         cell = WriteOnlyCell(page)
         # Set as text outright: what begins like a formula is none.
         cell.value, cell.data_type = "", "s"
-        cell._value = _CONTROLS.sub("", value)[:CELL]
+        cell._value = carried(value)[:CELL]
     else:
         cell = WriteOnlyCell(page, value)
         if isinstance(value, date):

@@ -6,10 +6,9 @@ extension or the Accept header chooses the format.
 
 import json
 import re
-import xml.etree.ElementTree as ET
 from urllib.parse import urlencode
 
-from flask import Response, g, request
+from flask import Response, g, render_template, request
 
 from devolved.errors import BadRequest, NotFound
 from devolved.register import feeds
@@ -18,6 +17,7 @@ from devolved.register.entities import local
 from devolved.register.feeds import Entry
 from devolved.register.register import LIBRARY
 from devolved.release import Release
+from devolved.store import xml
 from devolved.vocabulary import BASE
 from devolved.web.api import graphs
 from devolved.web.negotiation import Format
@@ -34,13 +34,11 @@ bp = Routes(
     parameters={"page": "Page, counted from 1."},
     of_view=True,
 )
-ATOM = "http://www.w3.org/2005/Atom"
 OFFERS = (
     Format("atom", "application/atom+xml", ("application/xml", "text/xml", "application/rss+xml", "text/html")),
     Format("json", "application/feed+json", ("application/json",)),
 )
 _NAMED = re.compile(r"\.(?:atom|json)(?=\?|$)|(?<=[?&])format=[^&]*&?|\?format=[^&]*$")
-ET.register_namespace("", ATOM)
 
 
 @bp.get("/feed", starts=("/feed.atom", "/feed.json"))
@@ -71,7 +69,7 @@ def view_feed(subject: str, name: str, extension: str | None = None):
     return answer(f"/feed/views/{subject}/{name}", extension, f"Devolved: {view.title}", entries, more, path)
 
 
-def of_changes(older: Release, newer: Release, found: tuple[Change, ...]) -> bytes:
+def of_changes(older: Release, newer: Release, found: tuple[Change, ...]) -> str:
     """A page of what differs between two releases, as Atom; each change an entry."""
     number, root = page_asked(), request.url_root.rstrip("/")
     entries = feeds.of_changes(older, newer, found)
@@ -98,11 +96,8 @@ def answer(path: str, extension: str | None, title: str, entries: list[Entry], m
 
 
 def _links(number: int, more: bool) -> dict[str, str]:
-    return (
-        {"self": _link(number), "first": _link(1)}
-        | ({"previous": _link(number - 1)} if number > 1 else {})
-        | ({"next": _link(number + 1)} if more else {})
-    )
+    pages = {"self": number, "first": 1, "previous": number - 1, "next": number + 1 if more else 0}
+    return {relation: _link(page) for relation, page in pages.items() if page}
 
 
 def _link(number: int) -> str:
@@ -120,41 +115,24 @@ def page_asked() -> int:
     return int(text)
 
 
-def _atom(title: str, links: dict[str, str], page: str, entries: list[Entry], root: str) -> bytes:
-    feed = ET.Element(f"{{{ATOM}}}feed", {"{http://www.w3.org/XML/1998/namespace}lang": "en-GB"})
-
-    def put(parent, name: str, text: str = "", **attributes):
-        child = ET.SubElement(parent, f"{{{ATOM}}}{name}", attributes)
-        child.text = _clean(text) or None
-        return child
-
+def _atom(title: str, links: dict[str, str], page: str, entries: list[Entry], root: str) -> str:
     # One name for a feed, however it was asked for (RFC 4287, section 4.2.6).
-    put(feed, "id", BASE + _NAMED.sub("", links["first"].removeprefix(root).lstrip("/")))
-    put(feed, "title", title)
-    put(feed, "updated", _instant(max((e.day for e in entries), default=current_register().modified.isoformat())))
-    put(put(feed, "author"), "name", "The Devolved maintainers")
-    put(feed, "rights", "CC BY 4.0")
-    put(feed, "generator", "Devolved", version=current_register().version)
-    for relation, address in links.items():
-        put(feed, "link", rel=relation, href=address, type="application/atom+xml")
-    put(feed, "link", rel="alternate", href=page, type="text/html")
-    put(feed, "link", rel="license", href="https://creativecommons.org/licenses/by/4.0/")
-    for one in entries:
-        entry = put(feed, "entry")
-        put(entry, "id", one.key)
-        put(entry, "title", one.title)
-        put(entry, "updated", _instant(one.day))
-        put(entry, "link", rel="alternate", href=_page_of(one, root, page))
-        put(entry, "summary", one.summary or f"{one.title}, {one.day}.")
-    return b'<?xml version="1.0" encoding="UTF-8"?>\n' + ET.tostring(feed, encoding="unicode").encode()
+    name = BASE + _NAMED.sub("", links["first"].removeprefix(root).lstrip("/"))
+    newest = max((e.day for e in entries), default=current_register().modified.isoformat())
+    text = render_template(
+        "feed.xml",
+        name=name,
+        title=title,
+        updated=_instant(newest),
+        version=current_register().version,
+        links=links,
+        page=page,
+        items=_items(entries, root, page),
+    )
+    return xml.carried(text)
 
 
-def _page_of(entry: Entry, root: str, otherwise: str) -> str:
-    path = local(entry.thing)
-    return root + path if path else otherwise
-
-
-def _json(title: str, links: dict[str, str], page: str, entries: list[Entry], root: str) -> bytes:
+def _json(title: str, links: dict[str, str], page: str, entries: list[Entry], root: str) -> str:
     body = {
         "version": "https://jsonfeed.org/version/1.1",
         "title": title,
@@ -162,26 +140,25 @@ def _json(title: str, links: dict[str, str], page: str, entries: list[Entry], ro
         "feed_url": links["self"],
         "language": "en-GB",
         "authors": [{"name": "The Devolved maintainers"}],
-    } | ({"next_url": links["next"]} if "next" in links else {})
-    body["items"] = [
+        **({"next_url": links["next"]} if "next" in links else {}),
+        "items": _items(entries, root, page),
+    }
+    return json.dumps(body, ensure_ascii=False, indent=1)
+
+
+def _items(entries: list[Entry], root: str, page: str) -> list[dict[str, str]]:
+    """The entries as JSON Feed names their parts; ``page`` is where one leads whose thing has no page."""
+    return [
         {
             "id": e.key,
             "title": e.title,
-            "url": _page_of(e, root, page),
+            "url": root + path if (path := local(e.thing)) else page,
             "date_published": _instant(e.day),
             "content_text": e.summary or f"{e.title}, {e.day}.",
         }
         for e in entries
     ]
-    return json.dumps(body, ensure_ascii=False, indent=1).encode()
 
 
 def _instant(day: str) -> str:
     return f"{(day + '-01-01')[:10]}T00:00:00Z"
-
-
-def _clean(text: str) -> str:
-    """Without the characters that XML has no way to write."""
-    return "".join(
-        c for c in text if c in "\t\n\r" or c >= " " and c not in "\ufffe\uffff" and not "\ud800" <= c <= "\udfff"
-    )

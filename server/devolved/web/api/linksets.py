@@ -38,7 +38,6 @@ def linkset(kind: str, slug: str, extension: str | None = None):
         body = ",\n".join(_line(part) for part in (context, *parts)) + "\n"
     response = Response(body, content_type=form.media_type)
     response.vary.add("Accept")
-    response.headers["Access-Control-Allow-Origin"] = "*"
     return response
 
 

@@ -1,12 +1,12 @@
 """OpenAPI 3.1 of every door, made from the application's own routes and from the views."""
 
+import json
 import re
+from pathlib import Path
 
 from flask import Response, current_app, request
-from flask import json as flask_json
 
 from devolved import __version__
-from devolved.register.days import EARLIEST, LATEST
 from devolved.register.register import LIBRARY
 from devolved.register.tables.views import View
 from devolved.vocabulary import KINDS, SCHEMES
@@ -21,13 +21,12 @@ bp = Routes("openapi", __name__, media=("application/openapi+json",))
 @bp.get("/openapi.json", documented=False, edition="start")
 def document():
     """This document."""
-    body = flask_json.dumps(describe(), ensure_ascii=False, indent=1)
-    response = Response(body, content_type="application/openapi+json;version=3.1")
-    response.headers["Access-Control-Allow-Origin"] = "*"
-    return response
+    body = json.dumps(describe(), ensure_ascii=False, indent=1)
+    return Response(body, content_type="application/openapi+json;version=3.1")
 
 
 def describe() -> dict:
+    """The document: what is the same everywhere (``openapi.json``), with the routes and views of this server."""
     paths: dict[str, dict] = {}
     for rule, said in routes.rules():
         if not said.documented or rule.alias or (rule.rule.endswith("/") and len(rule.rule) > 1):
@@ -37,49 +36,17 @@ def describe() -> dict:
             paths.setdefault(path, {})[method.lower()] = _operation(rule, said, path, method)
     for view in LIBRARY:
         paths[f"/views/{view.path}"] = {"get": _view(view)}
-    register = current_register()
-    return {
-        "openapi": "3.1.0",
-        "info": {
-            "title": "Devolved: the register of English devolution",
-            "version": register.version,
-            "summary": "Every door of the register.",
-            "description": (
-                f"Made from the routes of the server (version {__version__}) and from the views of the release."
-            ),
-            "license": {"name": "CC BY 4.0", "url": "https://creativecommons.org/licenses/by/4.0/"},
-        },
-        "servers": [{"url": request.url_root.rstrip("/")}],
-        "paths": paths,
-        "components": {
-            "responses": {
-                "Problem": {
-                    "description": "What was wrong (RFC 9457).",
-                    "content": {"application/problem+json": {"schema": _PROBLEM}},
-                }
-            }
-        },
-    }
+    found = json.loads(Path(__file__).with_name("openapi.json").read_text("utf-8"))
+    found["info"]["version"] = current_register().version
+    found["info"]["description"] = (
+        f"Made from the routes of the server (version {__version__}) and from the views of the release."
+    )
+    return found | {"servers": [{"url": request.url_root.rstrip("/")}], "paths": paths}
 
 
-_PROBLEM = {
-    "type": "object",
-    "required": ["type", "title", "status", "detail"],
-    "properties": {
-        "type": {"type": "string"},
-        "title": {"type": "string"},
-        "status": {"type": "integer"},
-        "detail": {"type": "string"},
-    },
-}
-_DATE = {"type": "string", "format": "date", "pattern": "^(19\\d\\d|20\\d\\d|2100)-\\d\\d-\\d\\d$"}
-_DAY = {
-    "name": "on",
-    "in": "query",
-    "description": f"The day to speak of, from {EARLIEST} to {LATEST}; today when left out.",
-    "schema": _DATE,
-}
-_ERROR = {"4XX": {"$ref": "#/components/responses/Problem"}, "5XX": {"$ref": "#/components/responses/Problem"}}
+_DATE, _DAY = {"$ref": "#/components/schemas/Day"}, {"$ref": "#/components/parameters/Day"}
+_ERROR = {"$ref": "#/components/responses/Problem"}
+_ERRORS = {"4XX": _ERROR, "5XX": _ERROR}
 
 
 def _operation(rule, said: routes.Facts, path: str, method: str) -> dict:
@@ -101,7 +68,7 @@ def _operation(rule, said: routes.Facts, path: str, method: str) -> dict:
         "responses": {
             "200": {"description": "The answer.", "content": {m: {} for m in _media(said, path)}},
             "3XX": {"description": "Another address answers: Location says which."},
-            **_ERROR,
+            **_ERRORS,
         },
     }
     if method == "POST":
@@ -132,16 +99,14 @@ def _view(view: View) -> dict:
         {
             "name": p.name,
             "in": "query",
-            "description": (f"{p.help} ({' or '.join(p.types)})"),
+            "description": f"{p.help} ({' or '.join(p.types)})",
             "schema": _DATE if "day" in p.types else {"type": "string"},
         }
         for p in view.parameters
     ]
     columns = {c.name: {"title": c.title} for c in view.columns}
-    row = {
-        "type": "object",
-        "properties": {"rows": {"type": "array", "items": {"type": "object", "properties": columns}}},
-    }
+    rows = {"type": "array", "items": {"type": "object", "properties": columns}}
+    row = {"type": "object", "properties": {"rows": rows}}
     content = {f.media_type: {"schema": row} if f.extension == "json" else {} for f in views.FORMATS}
     return {
         "operationId": "view_" + re.sub(r"\W+", "_", view.path),
@@ -149,5 +114,5 @@ def _view(view: View) -> dict:
         "summary": view.title,
         "description": " ".join((view.question, view.note)).strip(),
         "parameters": [*parameters, _DAY],
-        "responses": {"200": {"description": "The table.", "content": content}, **_ERROR},
+        "responses": {"200": {"description": "The table.", "content": content}, **_ERRORS},
     }

@@ -31,16 +31,6 @@ bp = Routes("reconcile", __name__, robots=False, edition="never", media=("applic
 KIND, MOST_WANTED, TYPED = "Kind of thing.", "How many at most.", "What was typed so far."
 
 
-@bp.after_request
-def open_to_all(response):
-    response.headers["Access-Control-Allow-Origin"] = "*"
-    if request.method == "OPTIONS":
-        response.headers["Access-Control-Allow-Methods"] = "GET, HEAD, POST, OPTIONS"
-        response.headers["Access-Control-Allow-Headers"] = "Accept, Content-Type"
-        response.headers["Access-Control-Max-Age"] = "86400"
-    return response
-
-
 @bp.route(
     "/reconcile",
     methods=["GET", "POST"],

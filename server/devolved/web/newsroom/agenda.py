@@ -60,5 +60,4 @@ def calendar(name: str, found: list[due.Due], file: str) -> Response:
     body = ics.write(current_register(), name, found, lambda thing: root + (local(thing) or ""))
     response = Response(body, content_type="text/calendar; charset=utf-8")
     response.headers["Content-Disposition"] = f'inline; filename="{file}.ics"'
-    response.headers["Access-Control-Allow-Origin"] = "*"
     return response

@@ -74,7 +74,6 @@ def download(body: bytes, media: str, name: str) -> Response:
     """A file to keep."""
     response = Response(body, content_type=media)
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    response.headers["Access-Control-Allow-Origin"] = "*"
     return response
 
 

@@ -24,12 +24,9 @@ CHART_WIDTH = 860
 def home():
     """For the front page and for pages that have no card of their own."""
     return _png(
-        cards.card(
-            "Who runs what in England, since when, and how we know",
-            text="The register of English devolution: every fact dated, sourced and one click from its query.",
-            foot=_foot(),
-            picture=_areas(_open_now()),
-        )
+        "Who runs what in England, since when, and how we know",
+        text="The register of English devolution: every fact dated, sourced and one click from its query.",
+        picture=_areas(_open_now()),
     )
 
 
@@ -38,13 +35,10 @@ def map_of_the_day():
     """For the map: the authorities of the day."""
     found = _open_now()
     return _png(
-        cards.card(
-            "Who has what, where",
-            kind="Map",
-            text=f"{len(found)} strategic authorities in force on {say(g.on)}.",
-            foot=_foot(),
-            picture=_areas(found),
-        )
+        "Who has what, where",
+        kind="Map",
+        text=f"{len(found)} strategic authorities in force on {say(g.on)}.",
+        picture=_areas(found),
     )
 
 
@@ -68,13 +62,10 @@ def thing(kind: str, slug: str):
     text = sentences.plain(lead, shown.label) or entity.value("dcterms", "description")
     picture = _areas(holders or [entity.address])
     return _png(
-        cards.card(
-            entity.label,
-            kind=entity_page.kind_label(shown, entity).capitalize(),
-            text=text,
-            foot=_foot(),
-            picture=picture,
-        )
+        entity.label,
+        kind=entity_page.kind_label(shown, entity).capitalize(),
+        text=text,
+        picture=picture,
     )
 
 
@@ -91,13 +82,10 @@ def view(subject: str, name: str):
         spec = charts.specification(table, shown.labels, width=CHART_WIDTH)
         picture = cards.chart(charts.draw(json.dumps(spec, ensure_ascii=False, sort_keys=True), "svg").decode())
     return _png(
-        cards.card(
-            finding(shown, found, table) if picture else found.title,
-            kind="" if picture else "View",
-            text=found.question,
-            foot=_foot(),
-            picture=picture,
-        )
+        finding(shown, found, table) if picture else found.title,
+        kind="" if picture else "View",
+        text=found.question,
+        picture=picture,
     )
 
 
@@ -113,12 +101,9 @@ def _areas(things: list[str]) -> cards.Picture | None:
     return cards.england(atlas.land, outlines, maps.WIDTH, maps.HEIGHT) if outlines else None
 
 
-def _foot() -> str:
-    return f"As on {say(g.on)} · release {current_register().version} · w3id.org/devolved · CC BY 4.0"
-
-
-def _png(svg: str) -> Response:
+def _png(title: str, picture: cards.Picture | None, kind: str = "", text: str = "") -> Response:
+    foot = f"As on {say(g.on)} · release {current_register().version} · w3id.org/devolved · CC BY 4.0"
+    svg = cards.card(title, kind=kind, text=text, foot=foot, picture=picture)
     response = Response(charts.rasterise(svg), content_type="image/png")
-    response.headers["Access-Control-Allow-Origin"] = "*"
     response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
     return response

@@ -51,6 +51,5 @@ def chart(subject: str, name: str, form: str):
     text = json.dumps(spec, ensure_ascii=False, sort_keys=True)
     body = json.dumps(spec, ensure_ascii=False, indent=1).encode() if form == "json" else charts.draw(text, form)
     response = Response(body, content_type=MEDIA[form])
-    response.headers["Access-Control-Allow-Origin"] = "*"
     response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
     return response

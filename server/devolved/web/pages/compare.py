@@ -199,6 +199,5 @@ def _download(shown: Page, table, extension: str, values: dict[str, str]) -> Res
             "parameters": {k: v for k, v in values.items() if v},
         }
         response = Response(csvtables.write_json(table, labels, about), content_type="application/json; charset=utf-8")
-    response.headers["Access-Control-Allow-Origin"] = "*"
     response.headers["Devolved-Release"] = shown.register.version
     return response

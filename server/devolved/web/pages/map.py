@@ -80,7 +80,6 @@ def _svg(times: float = 1) -> str:
 
 def _open(response: Response) -> Response:
     """Readable from any page."""
-    response.headers["Access-Control-Allow-Origin"] = "*"
     response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
     return response
 

@@ -38,7 +38,6 @@ def gate(rest: str):
         )
     )
     response.headers["Cache-Control"] = "no-store"
-    response.headers["Access-Control-Allow-Origin"] = "*"
     return response
 
 
@@ -57,7 +56,6 @@ def timemap(rest: str):
             f'datetime="{http_date(past.moment(release))}"'
         )
     response = Response(",\n".join(lines) + "\n", content_type="application/link-format")
-    response.headers["Access-Control-Allow-Origin"] = "*"
     response.headers["Cache-Control"] = "public, max-age=60"
     return response
 

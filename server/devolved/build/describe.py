@@ -39,15 +39,16 @@ class File:
 
 def description(workspace: Workspace, version: str, built: date) -> str:
     """Turtle about the catalogue, the series and this release, with VoID counts of the union."""
-    asked = {name: workspace.rows(QUERIES.text(f"void-{name}")) for name in ("classes", "properties", "links")}
     return turtle.write(
         "description",
         version=version,
         built=built.isoformat(),
         dumps=DUMPS,
         count=workspace.rows(QUERIES.text("void-counts"))[0],
+        classes=workspace.rows(QUERIES.text("void-classes")),
+        properties=workspace.rows(QUERIES.text("void-properties")),
+        links=workspace.rows(QUERIES.text("void-links")),
         confidences=workspace.rows(QUERIES.text("confidences")),
-        **asked,
     )
 
 

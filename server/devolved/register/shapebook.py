@@ -7,12 +7,13 @@ classes share stands with each of them.
 
 import re
 from dataclasses import dataclass, field
+from itertools import groupby
 
 from devolved.register import queries
 from devolved.store.protocol import Rows
 from devolved.vocabulary import BASE, NAMESPACES
 
-SH, XSD = NAMESPACES["sh"], NAMESPACES["xsd"]
+SH, CONCEPT = NAMESPACES["sh"], NAMESPACES["skos"] + "Concept"
 SCHEME = re.compile(r"devolved/id/([a-z-]+)/")
 TYPES = {
     "date": "a day",
@@ -71,13 +72,11 @@ class Shape:
     """The shapes of one class, as one."""
 
     target: str
-    names: list[str] = field(default_factory=list)
     comment: str = ""
     closed: bool = False
     rules: list[Rule] = field(default_factory=list)
-    checks: list[tuple[str, str, str]] = field(
-        default_factory=list
-    )  # name, message, severity: what only a query can judge
+    # Name, message, severity: what only a query can judge.
+    checks: list[tuple[str, str, str]] = field(default_factory=list)
 
     @property
     def name(self) -> str:
@@ -111,83 +110,56 @@ def common(shapes: dict[str, Shape]) -> dict[str, list[Rule]]:
 
 def read(store: Rows) -> dict[str, Shape]:
     """Shapes by the class they judge, classes in the order of their names."""
-    graph: dict[str, dict[str, list]] = {}
-    for row in queries.rows(store, "shapes"):
-        graph.setdefault(row["subject"].value, {}).setdefault(row["property"].value, []).append(row["value"])
     found: dict[str, Shape] = {}
-    for node, said in sorted(graph.items()):
-        for target in said.get(SH + "targetClass", ()):
-            shape = found.setdefault(target.value, Shape(target.value))
-            if node.startswith(BASE):
-                shape.names.append(node.rpartition("#")[2])
-            shape.comment = shape.comment or _one(said, NAMESPACES["rdfs"] + "comment")
-            shape.closed |= _one(said, SH + "closed") == "true"
-            shape.rules += [
-                _rule(graph, p.value) for p in said.get(SH + "property", ()) if SH + "path" in graph.get(p.value, {})
-            ]
-            shape.checks += [
-                (c.value.rpartition("#")[2], _one(graph[c.value], SH + "message"), _severity(graph[c.value]))
-                for c in said.get(SH + "sparql", ())
-                if c.value in graph
-            ]
-            if SH + "property" not in said and SH + "sparql" not in said and (message := _one(said, SH + "message")):
-                shape.checks.append((node.rpartition("#")[2], message, _severity(said)))
+    for row in _asked(store, "shapes"):
+        shape = found.setdefault(row["class"], Shape(row["class"]))
+        shape.comment = shape.comment or row.get("comment", "")
+        shape.closed |= row.get("closed") == "true"
+    for (target, name), rows in groupby(_asked(store, "shape-rules"), lambda row: (row["class"], row["rule"])):
+        found[target].rules.append(_rule(_local(name), list(rows)))
+    for row in _asked(store, "shape-checks"):
+        found[row["class"]].checks.append((_local(row["check"]), row.get("message", ""), _severity(row)))
     for shape in found.values():
-        shape.rules = sorted({r.name: r for r in shape.rules}.values(), key=lambda r: (r.group, r.order, r.label))
-        shape.checks = sorted(set(shape.checks))
-    return dict(sorted(found.items(), key=lambda entry: entry[0].rpartition("#")[2]))
+        shape.rules.sort(key=lambda r: (r.group, r.order, r.label))
+        shape.checks.sort()
+    return dict(sorted(found.items(), key=lambda entry: _local(entry[0])))
 
 
-def _rule(graph, node: str) -> Rule:
-    said = graph[node]
-    parts = [
-        said,
-        *(graph.get(member, {}) for choice in said.get(SH + "or", ()) for member in _members(graph, choice.value)),
-    ]
-    values = [t.value for part in parts for t in part.get(SH + "class", ())]
-    schemes = [
-        BASE + "id/" + found[1]
-        for part in parts
-        for t in part.get(SH + "pattern", ())
-        if (found := SCHEME.search(t.value))
-    ]
-    concept = NAMESPACES["skos"] + "Concept"
-    literals = [
-        TYPES.get(name := t.value.removeprefix(XSD).rpartition("#")[2], name)
-        for part in parts
-        for t in part.get(SH + "datatype", ())
-    ]
+def _asked(store: Rows, name: str) -> list[dict[str, str]]:
+    return [{key: term.value for key, term in row.items()} for row in queries.rows(store, name)]
+
+
+def _rule(name: str, rows: list[dict[str, str]]) -> Rule:
+    """A rule from its rows, which differ in what they say of its values."""
+
+    def said(of: str) -> list[str]:
+        return list(dict.fromkeys(row["value"] for row in rows if row.get("of") == SH + of))
+
+    rule, classes = rows[0], said("class")
+    schemes = [f"{BASE}id/{found[1]}" for pattern in said("pattern") if (found := SCHEME.search(pattern))]
+    if CONCEPT in classes and schemes:
+        classes.remove(CONCEPT)
+    elif classes and CONCEPT not in classes:
+        schemes = []
+    types = map(_local, said("datatype"))
     return Rule(
-        node.rpartition("#")[2],
-        said[SH + "path"][0].value,
-        _one(said, SH + "name"),
-        int(_one(said, SH + "minCount") or 0),
-        int(high) if (high := _one(said, SH + "maxCount")) else None,
-        tuple(dict.fromkeys([v for v in values if v != concept or not schemes] + schemes))
-        if concept in values or not values
-        else tuple(dict.fromkeys(values)),
-        tuple(dict.fromkeys(literals)),
-        _one(said, SH + "message"),
-        _severity(said),
-        _one(said, SH + "group"),
-        float(_one(said, SH + "order") or 99),
+        name,
+        rule["path"],
+        rule.get("label", ""),
+        int(rule.get("low", 0)),
+        int(rule["high"]) if "high" in rule else None,
+        (*classes, *schemes),
+        tuple(TYPES.get(type, type) for type in types),
+        rule.get("message", ""),
+        _severity(rule),
+        rule.get("group", ""),
+        float(rule.get("order", 99)),
     )
 
 
-def _members(graph, node: str) -> list[str]:
-    """The members of an RDF list."""
-    first, rest, found = NAMESPACES["rdf"] + "first", NAMESPACES["rdf"] + "rest", []
-    for _ in range(50):  # a list that runs in a circle ends here
-        if node not in graph:
-            break
-        found += [t.value for t in graph[node].get(first, ())]
-        node = next((t.value for t in graph[node].get(rest, ())), "")
-    return found
+def _severity(row: dict[str, str]) -> str:
+    return _local(row.get("severity", "")) or "Violation"
 
 
-def _one(said: dict, predicate: str) -> str:
-    return min((t.value for t in said.get(predicate, ())), default="")
-
-
-def _severity(said: dict) -> str:
-    return _one(said, SH + "severity").rpartition("#")[2] or "Violation"
+def _local(address: str) -> str:
+    return address.rpartition("#")[2]

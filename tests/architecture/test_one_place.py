@@ -84,7 +84,8 @@ def test_it_is_in_the_sitemap_and_what_is_endless_is_kept_from_crawlers(client):
 
 def test_openapi_has_its_parameters_media_types_and_body(client):
     paths = client.get("/openapi.json").get_json()["paths"]
-    assert "flavour" in {p["name"] for p in paths["/novelty"]["get"]["parameters"]}
+    parameters = paths["/novelty"]["get"]["parameters"]
+    assert "flavour" in {p.get("name") for p in parameters} and {"$ref": "#/components/parameters/Day"} in parameters
     assert paths["/novelty"]["get"]["summary"] == "Something new."
     assert list(paths["/novel-api"]["get"]["responses"]["200"]["content"]) == ["text/vcard"]
     assert list(paths["/novel-api"]["post"]["requestBody"]["content"]) == ["text/calendar"]

@@ -14,7 +14,8 @@ import re
 import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import chain, count
 from pathlib import Path
 
 from devolved.build.queries import QUERIES
@@ -30,10 +31,27 @@ SKIPPED = DEPRECATED | {NAMESPACES["rdf"] + "type", NAMESPACES["rdfs"] + "label"
 
 @dataclass(frozen=True)
 class Column:
+    """The values of a property; or, where ``labels``, the names of those values, in a column of its own beside them."""
+
     name: str
     property: str
     datatype: str  # CSVW name; "anyURI" for things
     several: bool
+    labels: bool = False
+
+    def cell(self, values: list[Term], labels: dict[str, str]) -> str:
+        """What stands in the column for one thing."""
+        written = [labels.get(t.value, t.value) if self.labels else t.value for t in values]
+        return SEPARATOR.join(text.replace(SEPARATOR, "/") if self.several else text for text in written)
+
+    def described(self) -> dict:
+        """The column in CSVW."""
+        return (
+            {"name": self.name, "titles": self.name, "datatype": self.datatype}
+            | ({"suppressOutput": True} if self.labels else {"propertyUrl": self.property})
+            | ({"valueUrl": f"{{+{self.name}}}"} if self.datatype == "anyURI" else {})
+            | ({"separator": SEPARATOR} if self.several else {})
+        )
 
 
 @dataclass(frozen=True)
@@ -44,6 +62,10 @@ class Table:
     title: str
     columns: tuple[Column, ...]
     rows: tuple[tuple[str, ...], ...]
+
+    @property
+    def header(self) -> list[str]:
+        return ["iri", "label", *(column.name for column in self.columns)]
 
 
 def tables(workspace: Workspace) -> Iterator[Table]:
@@ -98,7 +120,7 @@ def as_csv(table: Table) -> str:
     """RFC 4180, header first. No cell is a formula to a spreadsheet; the SQLite file has every text as it is."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(_header(table))
+    writer.writerow(table.header)
     writer.writerows([cell if NUMBER.fullmatch(cell) else guarded(cell) for cell in row] for row in table.rows)
     return out.getvalue()
 
@@ -108,22 +130,8 @@ def csvw(table: Table) -> dict:
     columns = [
         {"name": "iri", "titles": "iri", "datatype": "anyURI", "required": True, "suppressOutput": True},
         {"name": "label", "titles": "label", "datatype": "string", "propertyUrl": NAMESPACES["rdfs"] + "label"},
+        *(column.described() for column in table.columns),
     ]
-    for column in table.columns:
-        described = {"name": column.name, "titles": column.name, "propertyUrl": column.property}
-        if column.datatype == "anyURI":
-            described |= {"datatype": "anyURI", "valueUrl": f"{{+{column.name}}}"}
-        else:
-            described["datatype"] = column.datatype
-        columns.append(described | ({"separator": SEPARATOR} if column.several else {}))
-        if column.datatype == "anyURI":
-            label = {
-                "name": f"{column.name}_label",
-                "titles": f"{column.name}_label",
-                "datatype": "string",
-                "suppressOutput": True,
-            }
-            columns.append(label | ({"separator": SEPARATOR} if column.several else {}))
     return {
         "@context": ["http://www.w3.org/ns/csvw", {"@language": "en"}],
         "url": f"{table.name}.csv",
@@ -134,81 +142,54 @@ def csvw(table: Table) -> dict:
 
 
 def _table(kind: str, title: str, things: dict, labels: dict[str, str]) -> Table:
-    columns = [
-        _column(p, [v[p] for v in things.values() if p in v]) for p in sorted({p for v in things.values() for p in v})
+    columns: list[Column] = []
+    for said in sorted({said for values in things.values() for said in values}):
+        names = {column.name for column in columns}
+        columns += _columns(said, [values[said] for values in things.values() if said in values], names)
+    rows = [
+        (address, labels.get(address, ""), *(c.cell(values.get(c.property, []), labels) for c in columns))
+        for address, values in sorted(things.items())
     ]
-    columns = _unique(columns)
-    rows = []
-    for address, values in sorted(things.items()):
-        row = [address, labels.get(address, "")]
-        for column in columns:
-            found = values.get(column.property, [])
-            row.append(SEPARATOR.join(t.value.replace(SEPARATOR, "/") if column.several else t.value for t in found))
-            if column.datatype == "anyURI":
-                row.append(SEPARATOR.join(labels.get(t.value, t.value).replace(SEPARATOR, "/") for t in found))
-        rows.append(tuple(row))
     return Table(kind, title, tuple(columns), tuple(rows))
 
 
-def _column(address: str, cells: list[list[Term]]) -> Column:
-    terms = [t for cell in cells for t in cell]
+def _columns(address: str, cells: list[list[Term]], taken: set[str]) -> list[Column]:
+    """The column of a property, with one of labels behind it where its values are things."""
     kinds = {
         "anyURI" if t.kind == "iri" else (t.datatype.removeprefix(XSD) if t.datatype.startswith(XSD) else "string")
-        for t in terms
+        for cell in cells
+        for t in cell
     }
     datatype = kinds.pop() if len(kinds) == 1 else "string"
     name = address.rsplit("#", 1)[-1].rsplit("/", 1)[-1]
-    return Column(name, address, datatype, any(len(cell) > 1 for cell in cells))
-
-
-def _unique(columns: list[Column]) -> list[Column]:
-    seen: dict[str, int] = {}
-    named = []
-    for column in columns:
-        seen[column.name] = seen.get(column.name, 0) + 1
-        number = seen[column.name]
-        named.append(
-            Column(
-                f"{column.name}_{number}" if number > 1 else column.name,
-                column.property,
-                column.datatype,
-                column.several,
-            )
-        )
-    return named
+    name = next(free for free in chain([name], (f"{name}_{n}" for n in count(2))) if free not in taken)
+    column = Column(name, address, datatype, any(len(cell) > 1 for cell in cells))
+    beside = replace(column, name=f"{name}_label", datatype="string", labels=True)
+    return [column, beside] if datatype == "anyURI" else [column]
 
 
 def _concepts(workspace: Workspace) -> Table:
     rows = []
     for row in workspace.rows(QUERIES.text("concepts")):
-        scheme = row["scheme"].value.rsplit("/", 1)[-1]
-        definition = row["definition"].value if "definition" in row else ""
-        rows.append(
-            (row["concept"].value, row["label"].value, row["scheme"].value, SCHEMES.get(scheme, scheme), definition)
-        )
+        concept, label, scheme = (row[name].value for name in ("concept", "label", "scheme"))
+        name = scheme.rsplit("/", 1)[-1]
+        rows.append((concept, label, scheme, SCHEMES.get(name, name), str(row.get("definition", ""))))
     columns = (
         Column("inScheme", NAMESPACES["skos"] + "inScheme", "anyURI", False),
+        Column("inScheme_label", NAMESPACES["skos"] + "inScheme", "string", False, labels=True),
         Column("definition", NAMESPACES["skos"] + "definition", "string", False),
     )
     return Table("concept", "Concept", columns, tuple(rows))
 
 
-def _header(table: Table) -> list[str]:
-    header = ["iri", "label"]
-    for column in table.columns:
-        header += [column.name, f"{column.name}_label"] if column.datatype == "anyURI" else [column.name]
-    return header
-
-
 def _fill(database: sqlite3.Connection, table: Table) -> None:
     """The same table in SQLite: numbers are numbers, everything else is text."""
     kinds = {"integer": "INTEGER", "decimal": "REAL"}
-    types = {c.name: kinds.get(c.datatype, "TEXT") if not c.several else "TEXT" for c in table.columns}
-    columns = ", ".join(
-        f'"{name}" {types.get(name, "TEXT")}' + (" PRIMARY KEY" if name == "iri" else "") for name in _header(table)
-    )
+    types = ["TEXT" if c.several else kinds.get(c.datatype, "TEXT") for c in table.columns]
+    typed = zip(table.header, ["TEXT PRIMARY KEY", "TEXT", *types], strict=True)
+    columns = ", ".join(f'"{name}" {type}' for name, type in typed)
     database.execute(f'CREATE TABLE "{table.name}" ({columns})')
-    places = ", ".join("?" * len(_header(table)))
+    places = ", ".join("?" * len(table.header))
     database.executemany(
         f'INSERT INTO "{table.name}" VALUES ({places})', ([v or None for v in row] for row in table.rows)
     )

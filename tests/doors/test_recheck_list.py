@@ -68,4 +68,4 @@ def test_the_page_shows_what_the_worklist_holds(tiny):
     assert f"{len(rows)} things need another look" in page and "/recheck.csv?on=2026-11-28" in page
     for row in rows[:5]:
         assert row["thing"].rpartition("/id/")[2] in page
-    assert "nobody has looked since" in page
+    assert "we have no newer evidence" in page

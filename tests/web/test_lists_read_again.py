@@ -154,3 +154,25 @@ def test_kinds_are_told_in_words_and_not_to_be_added_up(real_client):
         said = words(real_client, f"/views/{view}")
         assert "not to be added up" in said and "geo:Geometry" not in said
     assert "not to be added up" in words(real_client, "/about/coverage")
+
+
+def test_what_is_known_to_a_year_comes_after_what_is_known_more_closely(real_client):
+    """The thirteenth summit of 2009, in no month that we know, followed the twelfth, in February."""
+    found = [row["meeting"]["label"] for row in rows(real_client, "/views/forums/meetings-held.json?on=2019-07-22")]
+    assert found.index("British-Irish Council, February 2009") < found.index("British-Irish Council, 13th summit, 2009")
+
+
+def test_an_election_to_come_is_not_said_to_be_held(real_client):
+    said = words(real_client, "/views/elections/beside?election=hampshire-and-the-solent-2028")
+    assert "Held on" not in said and "Election day" in said
+
+
+def test_orders_are_dated_from_their_texts(real_client):
+    """They had been read: 2017 and no day of force was what their contents alone had told."""
+    said = words(real_client, "/views/law/instruments")
+    assert "SI 2017/431 Functions order 8 May 2017" in said
+    assert "SI 2017/430 Functions order 17 March 2017" in said
+    held = rows(real_client, "/views/powers/held-by.json?authority=liverpool-city-region-combined-authority")
+    by = {row["power"]["label"]: row["exercisedBy"]["label"] for row in held if "exercisedBy" in row}
+    shared = {power for power, who in by.items() if who == "Authority with councils"}
+    assert {"Culture and tourism", "Assessment of economic conditions"} <= shared

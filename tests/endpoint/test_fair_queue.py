@@ -197,6 +197,23 @@ def test_whoever_had_least_goes_first(store):
     assert order == ["modest", "greedy"]
 
 
+def test_a_worker_that_could_not_be_collected_in_time_is_collected_with_the_next(store):
+    workers, pool = store._pool._workers, store._pool
+
+    def kept() -> int:
+        return len(os.listdir(f"/proc/{workers.pid}/fd"))
+
+    wait_until_whole(store)
+    before = kept()
+    late = pool.take("a")
+    with workers._lock:  # as while a fork takes long on crowded cores
+        pool.discard(late)
+    wait_until_whole(store)
+    assert kept() == before + 1
+    pool.discard(pool.take("a"))
+    until(lambda: store.whole() and kept() == before)
+
+
 def test_use_fades_small_queries_do_not_count_and_names_are_bounded():
     now = [0.0]
     usage = ClientUsage(lambda: now[0])
@@ -293,9 +310,12 @@ def test_a_job_goes_through_its_states_and_no_other_way():
         job.mark_long()
 
 
-def wait_until_whole(store) -> None:
-    for _ in range(100):
-        if store.whole():
-            return
+def until(condition) -> None:
+    end = time.monotonic() + 10
+    while not condition():
+        assert time.monotonic() < end, "it does not come about"
         time.sleep(0.05)
-    raise AssertionError(store.statistics())
+
+
+def wait_until_whole(store) -> None:
+    until(store.whole)

@@ -70,6 +70,7 @@ class Workers:
         self._control: socket.socket | None = None
         self._process: subprocess.Popen | None = None
         self._closed = False
+        self._uncollected: list[int] = []  # workers that could not be collected in time
         self.generation = 0  # how many fork servers there were
         self.facts: dict = {}
 
@@ -89,14 +90,16 @@ class Workers:
 
     def reap(self, worker: Worker, wait: bool = False) -> Death:
         """Collect a killed or dead worker. When told to wait, return how it ended, as far as that is known."""
-        if worker.generation != self.generation or not self._lock.acquire(timeout=1):
+        if worker.generation != self.generation:
             return Death()  # another fork server is being started; the old one's children are gone with it
+        if not self._lock.acquire(timeout=1):
+            # Collected with the next: the fork server keeps a descriptor for each until then.
+            self._uncollected.append(worker.pid)
+            return Death()
         try:
-            if self._control is None:
-                return Death()
-            self._control.sendall(json.dumps({"reap": worker.pid, "wait": wait}).encode())
-            told = self._reply(Kind.REAPED)
-            return Death(told["status"], told["words"])
+            while self._control and self._uncollected:
+                self._collect(self._uncollected.pop(), False)
+            return self._collect(worker.pid, wait) if self._control else Death()
         except (ConnectionLost, OSError):
             self._lose()
             return Death()
@@ -138,6 +141,12 @@ class Workers:
             ours.close()
             raise
 
+    def _collect(self, pid: int, wait: bool) -> Death:
+        assert self._control is not None
+        self._control.sendall(json.dumps({"reap": pid, "wait": wait}).encode())
+        told = self._reply(Kind.REAPED)
+        return Death(told["status"], told["words"])
+
     def _reply(self, expected: Kind) -> dict:
         kind, content, _ = self._replies.receive()
         if kind is Kind.ERROR:
@@ -151,6 +160,7 @@ class Workers:
         if self._control is not None:
             self._control.close()
             self._control = None
+        self._uncollected.clear()
         if self._process is not None:
             processes.end(self._process, 5)
             self._process = None

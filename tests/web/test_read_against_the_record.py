@@ -260,7 +260,7 @@ def story(client, name: str, days: str) -> str:
             "first=2026-06-01&second=2026-11-01",
             ("The Hampshire and the Solent Combined County Authority began on 4 June 2026.",),
         ),
-        ("statuses", "first=2026-06-01&second=2026-06-05", ("went from in progress to delayed, on evidence of 4",)),
+        ("statuses", "first=2026-07-29&second=2026-07-30", ("went from legislated to delivered, on evidence of 30",)),
         ("powers", "first=2025-05-01&second=2025-06-01", ("was given a power on 6 May 2025: local transport plan;",)),
         ("names", "first=2025-05-01&second=2025-06-01", ("knows of nothing of this kind that changed between",)),
     ],
@@ -324,8 +324,8 @@ def test_what_has_begun_needs_no_first_step(real_client):
 
 
 def test_a_page_without_a_sentence_is_described_by_its_name(real_client):
-    assert lead(real_client, "/doc/funding/tcr-total") == (
-        "England, nine mayoral areas: Transport for City Regions, 2027-28 to 2031-32"
+    assert lead(real_client, "/doc/provision/glaa-1999-section-142") == (
+        "Greater London Authority Act 1999, section 142: transport strategy"
     )
 
 

@@ -26,6 +26,8 @@ SENTENCES: dict[str, Callable[[Told], list[Part]]] = {
     "election": people.election,
     "judgement": promises.judgement,
     "source": records.source,
+    "funding": records.funding,
+    "agreement": records.agreement,
 }
 
 

@@ -7,7 +7,8 @@ from devolved.register.intervals import Interval, State, on_or_in
 from devolved.register.sentences.told import Marked, Named, Part, Told
 from devolved.register.sentences.wording import a, counted, lower, the, the_within
 
-# The title of a law takes the article in a sentence: "the Bus Services Act 2017".
+# Regulations are several; the title of a law takes the article in a sentence: "the Bus Services Act 2017".
+REGULATIONS = re.compile(r"\bRegulations( \d{4})?$|^(The )?(Commencement r|R)egulations\b")
 TITLE = re.compile(r"^(?!The ).*\b(Act|Order|Regulations) \d{4}$")
 
 
@@ -36,11 +37,12 @@ def power(told: Told) -> list[Part]:
 
 def instrument(told: Told) -> list[Part]:
     """What it is, when it was made, and what of it is described here."""
-    kind = {"act": "Act"}.get(told.words("kind"), told.words("kind"))
-    name = told.name if told.name.startswith("The ") else the(told.name)
-    # "are functions regulations", "is an order".
-    is_ = f"are {kind}" if kind.endswith("regulations") else f"is {a(kind)}" if kind else "is an instrument"
-    parts: list[Part] = [f"{name} {is_}"]
+    kind = {"act": "Act", "bill": "Bill"}.get(told.words("kind"), told.words("kind"))
+    name = told.name if told.name.startswith(("The ", "Statutory instrument")) else the(told.name)
+    # "are functions regulations", "is an order": the title says whether it is of one or of several.
+    several = bool(REGULATIONS.search(told.name))
+    kind = re.sub(r"\b(order or regulations|order|regulations)$", "regulations" if several else "order", kind)
+    parts: list[Part] = [f"{name} {'are' if several else 'is'} {kind if several and kind else a(kind or 'instrument')}"]
     if told.get("number"):
         parts.append(f" ({told.get('number')})")
     if told.get("madeOn"):
@@ -48,13 +50,17 @@ def instrument(told: Told) -> list[Part]:
     provisions, bodies, powers = (int(told.get(name) or 0) for name in ("provisions", "bodies", "powers"))
     said = []
     if bodies:
-        said.append(f"It made {counted(bodies, 'body', 'bodies')}")
+        said.append(f"{'They' if several else 'It'} made {counted(bodies, 'body', 'bodies')}")
     if provisions:
-        part = ("section", "sections") if kind == "Act" else ("article", "articles")
-        said.append(f"{'we describe' if said else 'We describe'} {counted(provisions, *part)} of it")
+        part = {"Act": "section", "Bill": "part"}.get(kind, "regulation" if several else "article")
+        described = f"{counted(provisions, part, f'{part}s')} of {'them' if several else 'it'}"
+        said.append(f"{'we describe' if said else 'We describe'} {described}")
     if powers:
         come = counted(powers, "power comes", "powers come")
-        said.append(f"{come if said else come[0].upper() + come[1:]} from it")
+        said.append(f"{come if said else come[0].upper() + come[1:]} from {'them' if several else 'it'}")
+    made = told.day("madeOn")
+    if made and made > told.on:
+        return [*parts, f". On {days.say(told.on)} {'they' if several else 'it'} had not been made."]
     return [*parts, f". {'; '.join(said)}." if said else "."]
 
 

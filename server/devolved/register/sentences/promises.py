@@ -2,8 +2,8 @@
 
 from devolved.register import days
 from devolved.register.intervals import last_day, on_or_in
-from devolved.register.sentences.told import Part, Told, listed
-from devolved.register.sentences.wording import a, every, the_institution
+from devolved.register.sentences.told import Named, Part, Told, listed
+from devolved.register.sentences.wording import a, every, lower, the_institution, the_within
 
 # What a promise in each status is said to be; a newer word for the status stands for itself.
 STANDS = {
@@ -35,7 +35,7 @@ def commitment(told: Told) -> list[Part]:
         parts.append(f" {on_or_in(told.get('madeOn'))}")
     due = told.get("dueBy")
     if due:
-        parts.append(f", for {days.say(due)}" if len(due) >= 10 else f", for the end of {days.say(due)}")
+        parts.append(f", for {days.say(due)}")
     elif told.get("recurs"):
         parts.append(f", for {every(told.get('recurs'))}")
     if told.get("operativeWords"):
@@ -77,6 +77,17 @@ def _month(day: str) -> str:
     return days.say(day[:7]) if len(day) >= 7 else days.say(day)
 
 
+def _judged(told: Told, about: str, joint: str) -> list[Part]:
+    """What was judged: a promise or a document by its title, a subject in words, a body by its name."""
+    if "/id/topic/" in about:
+        return [joint + lower(told.label(about))]
+    if "/id/commitment/" in about:
+        return [f"{joint}the promise “", Named(about), "”"]
+    if "/id/source/" in about:
+        return [f"{joint}“", Named(about), "”"]
+    return [joint + the_within(told.label(about)), Named(about)]
+
+
 def judgement(told: Told) -> list[Part]:
     """Who judged, in what sense, what, when."""
     judges = told.distinct("judge")
@@ -85,6 +96,7 @@ def judgement(told: Told) -> list[Part]:
         parts.insert(0, the_institution(told.label(judges[0])).capitalize())
     parts.append(f"{a(told.words('stance'))} judgement" if told.get("stance") else "a judgement")
     about = told.distinct("about")
-    if about:
-        parts += [" about ", *listed(about)]
+    for place, one in enumerate(about):
+        joint = " about " if not place else " and " if place == len(about) - 1 else ", "
+        parts += _judged(told, one, joint)
     return [*parts, f" {on_or_in(told.get('judgedOn'))}."]

@@ -1,8 +1,9 @@
-"""What was held and what was written: meetings and sources."""
+"""What was held, written, agreed and given: meetings, sources, agreements and sums of money."""
 
+from devolved.register import days
 from devolved.register.intervals import on_or_in
 from devolved.register.sentences.told import Named, Part, Told
-from devolved.register.sentences.wording import counted, the_within
+from devolved.register.sentences.wording import a, counted, pounds, the_body, the_institution, the_within
 
 READ_AT = {
     "publisher": "at its publisher",
@@ -41,7 +42,7 @@ def source(told: Told) -> list[Part]:
     if carried:
         parts.append(f" carried by {publisher}, which is neither its publisher nor an official archive,")
     elif publisher:
-        parts.append(f" published by {publisher}")
+        parts.append(f" published by {the_institution(publisher)}{publisher}")
     if told.get("issued"):
         parts.append(f" {on_or_in(told.get('issued'))}")
     where = READ_AT.get(host, "")
@@ -54,3 +55,44 @@ def source(told: Told) -> list[Part]:
         )
     records = int(told.get("records") or 0)
     return [*parts, f"; {counted(records, 'fact rests', 'facts rest') if records else 'no fact rests'} on it."]
+
+
+def agreement(told: Told) -> list[Part]:
+    """Of what kind it is, between whom, when it was agreed; and whether that was yet to come on the day."""
+    kind = a(told.words("kind") or "agreement")
+    parts: list[Part] = [kind[:1].upper() + kind[1:]]
+    parties = told.distinct("party")
+    for place, party in enumerate(parties):
+        joint = " between " if not place else " and " if place == len(parties) - 1 else ", "
+        name = told.label(party)
+        parts += [joint + ("the " if the_body(name, party) != name else ""), Named(party)]
+    if told.get("agreedOn"):
+        parts.append(f", agreed {on_or_in(told.get('agreedOn'))}")
+    return [*parts, _not_agreed(told)]
+
+
+def funding(told: Told) -> list[Part]:
+    """How much, for whom, from which fund, from when to when, under what; and whether it was agreed by the day."""
+    precision, basis, begins = told.words("precision"), told.words("basis"), told.get("startsOn")
+    amount = f"{precision} {pounds(told.get('amount'))}".removeprefix("rounded ").strip()
+    # A sum of one year whose days are told below needs no more of it here.
+    often = {"per-year": " a year", "in-year": "" if begins else " for one year", "total": " in all"}
+    parts: list[Part] = [amount[:1].upper() + amount[1:] + often.get(told.get("unit").rpartition("/")[2], "")]
+    if recipient := told.get("recipient"):
+        parts += [f" for {the_within(told.label(recipient))}", Named(recipient)]
+    if told.get("fund"):
+        parts += [": ", Named(told.get("fund"))]
+    if basis not in ("", "annual"):
+        parts.append(f" ({basis})")
+    if begins:
+        end = told.get("endsOn")
+        parts.append(f", from {days.say(begins)}" + (f" until {days.say(end)}" if end else ""))
+    for under in told.distinct("agreement"):
+        parts += ["; provided under “", Named(under), "”"]
+    return [*parts, _not_agreed(told)]
+
+
+def _not_agreed(told: Told) -> str:
+    """The end of a sentence about what is agreed; on a day before that, it says so."""
+    agreed = told.day("agreedOn")
+    return f". On {days.say(told.on)} it had not been agreed." if agreed and agreed > told.on else "."

@@ -1,7 +1,9 @@
 """The small words of English around names, numbers and dates."""
 
 import re
+from decimal import ROUND_HALF_UP, Decimal
 
+SMALL = 10  # pounds below which the pence are told
 NUMBERS = "no one two three four five six seven eight nine ten eleven twelve".split()
 
 
@@ -32,14 +34,15 @@ def are(name: str) -> str:
 
 # What an institution is called by its sort takes the article in a sentence: "the Institute for Government".
 SORTS = re.compile(
-    r"\b(Alliance|Association|Commission|Committee|Confederation|Federation|Foundation|Institute|Network|Office"
-    r"|Partnership|Society)\b"
+    r"[^(]*\b(Academy|Alliance|Assembly|Association|Authority|Commission|Commissioner|Committee|Confederation|Department"
+    r"|Federation|Foundation|Fund|Group|Institute|Library|Ministry|Network|Office|Partnership|Party|Secretariat|Society"
+    r"|Trust|Government(?= \(|$)|British-Irish Council|UK Parliament|Financial Times|New Statesman|Yorkshire Post)\b"
 )
 
 
 def the_institution(name: str) -> str:
     """ "the " before the name of an institution inside a sentence, where it is called by its sort."""
-    return "the " if SORTS.search(name) and not name.startswith(("The ", "the ")) else ""
+    return "the " if SORTS.match(name) and not name.startswith(("The ", "the ")) else ""
 
 
 # First words that are names of places, peoples and institutions, wherever they stand.
@@ -62,6 +65,20 @@ def lower(words: str) -> str:
 def counted(number: int, one: str, many: str) -> str:
     word = NUMBERS[number] if 0 <= number < len(NUMBERS) else f"{number:,}"
     return f"{word} {one if number == 1 else many}"
+
+
+def pounds(value) -> str:
+    """Money as people say it: £15.6 billion, £500 million, £12,345, £0.69."""
+    amount = int(float(str(value)))
+    size = abs(amount)
+    if size < SMALL and (exact := Decimal(str(value))) != amount:
+        return f"£{exact.quantize(Decimal('0.01'), ROUND_HALF_UP)}"
+    for unit, name in ((10**9, "billion"), (10**6, "million")):
+        if size >= unit:
+            step = Decimal("0.01") if size < 100 * unit else Decimal("0.1")
+            figure = f"{(Decimal(amount) / unit).quantize(step, ROUND_HALF_UP):,}".rstrip("0").rstrip(".")
+            return f"£{figure} {name}"
+    return f"£{amount:,}"
 
 
 def every(duration: str) -> str:

@@ -2,27 +2,11 @@
 
 import re
 from collections.abc import Callable
-from decimal import ROUND_HALF_UP, Decimal
 
 from devolved.register import days
 from devolved.register.intervals import by_then
+from devolved.register.sentences.wording import pounds
 from devolved.store.terms import XSD, Term
-
-SMALL = 10  # pounds below which the pence are told
-
-
-def pounds(value) -> str:
-    """Money as people say it: £15.6 billion, £500 million, £12,345, £0.69."""
-    amount = int(float(str(value)))
-    size = abs(amount)
-    if size < SMALL and (exact := Decimal(str(value))) != amount:
-        return f"£{exact.quantize(Decimal('0.01'), ROUND_HALF_UP)}"
-    for unit, name in ((10**9, "billion"), (10**6, "million")):
-        if size >= unit:
-            step = Decimal("0.01") if size < 100 * unit else Decimal("0.1")
-            figure = f"{(Decimal(amount) / unit).quantize(step, ROUND_HALF_UP):,}".rstrip("0").rstrip(".")
-            return f"£{figure} {name}"
-    return f"£{amount:,}"
 
 
 def number(value) -> str:

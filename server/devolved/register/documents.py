@@ -9,10 +9,12 @@ import csv
 import hashlib
 import io
 import json
+from collections.abc import Iterable
 from datetime import date
 
 from rdflib import BNode, Graph, Literal, URIRef
 from rdflib.namespace import XSD as RDFLIB_XSD
+from rdflib.term import Node
 
 from devolved.register import queries
 from devolved.register.entities import Entity
@@ -21,6 +23,8 @@ from devolved.spreadsheet import guarded
 from devolved.store.terms import Term, iri
 from devolved.vocabulary import BASE, KINDS, NAMESPACES, SCHEMES
 
+# What our documents may shorten: prefix → namespace.
+PREFIXES = NAMESPACES | {kind: f"{BASE}id/{kind}/" for kind in (*KINDS, *SCHEMES)}
 INBOUND_LIMIT = 500
 RDFLIB = {"ttl": "turtle", "jsonld": "json-ld", "rdf": "xml", "nt": "nt"}
 DCTERMS, FOAF, RDFS, RDF = (NAMESPACES[p] for p in ("dcterms", "foaf", "rdfs", "rdf"))
@@ -51,7 +55,7 @@ def graph(
     modified: date,
     on: date | None,
 ) -> Graph:
-    """The document as an rdflib graph with prefixes."""
+    """The document as an rdflib graph."""
     g = new_graph()
     thing = URIRef(entity.address)
     for path, values in entity.statements.items():
@@ -69,13 +73,8 @@ def graph(
 
 
 def new_graph() -> Graph:
-    """An empty graph that writes our prefixes."""
-    g = Graph(bind_namespaces="none")
-    for prefix, namespace in NAMESPACES.items():
-        g.bind(prefix, namespace, override=True, replace=True)
-    for kind in (*KINDS, *SCHEMES):
-        g.bind(kind, f"{BASE}id/{kind}/", override=True, replace=True)
-    return g
+    """An empty graph; ``write`` gives it our prefixes."""
+    return Graph("SimpleMemory", bind_namespaces="none")
 
 
 def describe(g: Graph, document: str, topic: str, title: str, release: str, modified: date, on: date | None) -> None:
@@ -133,13 +132,22 @@ def _settled(g: Graph) -> Graph:
         return BNode("b" + name(node)) if isinstance(node, BNode) else node
 
     # This store gives back statements in the order in which they came.
-    fresh = Graph("SimpleMemory", bind_namespaces="none")
-    for prefix, namespace in g.namespaces():
-        fresh.bind(prefix, namespace, override=True, replace=True)
-    statements = ((settled(s), p, settled(o)) for s, p, o in g)
+    fresh = new_graph()
+    statements = [(settled(s), p, settled(o)) for s, p, o in g]
+    # Binding a prefix costs more than writing a statement, so only those that are used are bound.
+    used = _namespaces(part for statement in statements for part in statement)
+    for prefix, namespace in (*PREFIXES.items(), *g.namespaces()):
+        if str(namespace) in used:
+            fresh.bind(prefix, namespace, override=True, replace=True)
     for statement in sorted(statements, key=lambda t: tuple(part.n3() for part in t)):
         fresh.add(statement)
     return fresh
+
+
+def _namespaces(nodes: Iterable[Node]) -> set[str]:
+    """What stands before the last name in the addresses of these nodes and of their datatypes."""
+    addresses = {getattr(node, "datatype", None) or node for node in nodes}
+    return {a[: max(a.rfind("/"), a.rfind("#")) + 1] for a in addresses if isinstance(a, URIRef)}
 
 
 def _digest(said: list[str]) -> str:

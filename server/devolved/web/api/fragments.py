@@ -54,11 +54,10 @@ def fragment(extension: str | None = None):
     if number > 1 and (number - 1) * PAGE >= total:
         raise NotFound(f"This fragment has {-(-total // PAGE)} pages.")
     triples = fragments.page(store, pattern, number, g.on)
-    data = documents.new_graph()
     found = [tuple(map(documents.node, triple)) for triple in triples]
     if form.extension in QUADS:
         dataset = Dataset()
-        for prefix, namespace in data.namespaces():
+        for prefix, namespace in documents.PREFIXES.items():
             dataset.bind(prefix, namespace)
         dataset.default_graph += found
         about = dataset.graph(URIRef(_address(number) + "#metadata"))
@@ -66,6 +65,7 @@ def fragment(extension: str | None = None):
         _controls(about, number, total)
         body = dataset.serialize(format=QUADS[form.extension], encoding="utf-8")
     else:
+        data = documents.new_graph()
         data += found
         _controls(data, number, total)
         body = graphs.written(data, form)

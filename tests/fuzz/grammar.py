@@ -2,7 +2,7 @@
 
 from hypothesis import strategies as st
 
-VARIABLES = st.sampled_from(["?s", "?p", "?o", "?a", "?b", "$c", "?é"])
+VARIABLES = st.sampled_from(["?s", "?p", "?o", "?a", "?b", "$c", "?é", "?from", "$graph"])
 IRIS = st.sampled_from(
     [
         "devo:mayor",

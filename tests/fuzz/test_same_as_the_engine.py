@@ -74,6 +74,11 @@ NAMING = {
     "from elsewhere": "SELECT * FROM <http://example.org/> { ?s ?p ?o }",
     "no graph": "SELECT ?p (COUNT(*) AS ?n) { ?s ?p ?o } GROUP BY ?p",
     "words only": "SELECT ?from ?graph { ?from ?graph 'graph from' }",
+    "names only": f"PREFIX from: <{GRAPH}> SELECT ?seatFrom {{ ?seatFrom rdfs:label?graph . $graph from:graph ?x }}",
+    "from after a name": f"PREFIX : <{GRAPH}> SELECT ?from FROM:today{{ ?from ?p ?o }}",
+    "from without a space": f"SELECT (COUNT(*) AS ?n)FROM<{GRAPH}today>{{ ?s ?p ?o }}",
+    "graph without a space": "SELECT ?graph{{}GRAPH?graph{ ?from ?p 'nothing' }}",
+    "graph after a path": "SELECT ?g { ?s rdfs:label? ?o GRAPH ?g { ?s ?p ?from } }",
 }
 BITS = [
     "",

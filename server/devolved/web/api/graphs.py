@@ -5,6 +5,7 @@ from rdflib import Graph
 
 from devolved.register import documents
 from devolved.web.negotiation import PAGE, Format, choose
+from devolved.web.sparql.formats import content_type
 
 TURTLE = Format("ttl", "text/turtle", ("application/x-turtle", "text/n3"))
 JSONLD = Format("jsonld", "application/ld+json", ("application/json", "json"))
@@ -45,10 +46,7 @@ def answer(
     body: bytes | str, form: Format, path: str, offers: tuple[Format, ...], links: tuple[str, ...] = ()
 ) -> Response:
     """A response with its alternates, licence and open doors. ``path`` is the address without an extension."""
-    response = Response(
-        body,
-        content_type=f"{form.media_type}; charset=utf-8" if form.media_type.startswith("text/") else form.media_type,
-    )
+    response = Response(body, content_type=content_type(form.media_type))
     # PyLD gives up a document that names several alternates; what is JSON-LD already needs no other.
     others = [f for f in offers if f is not form and path] if form.media_type != "application/ld+json" else []
     response.headers["Link"] = ", ".join(

@@ -22,8 +22,8 @@ from devolved.web.routes import Routes
 from devolved.web.site import Site
 from devolved.web.sparql import cache, description, request, response
 from devolved.web.sparql.cache import AnswerCache, Kept
-from devolved.web.sparql.formats import content_type
-from devolved.web.sparql.response import OFFERS, Reply
+from devolved.web.sparql.formats import GRAPHS, MEDIA_TYPES, content_type
+from devolved.web.sparql.response import Reply
 
 PATH = "/sparql"
 METHODS = "GET, HEAD, POST, OPTIONS"
@@ -36,7 +36,7 @@ bp = Routes(
     kept=False,
     error_pages=False,
     dated=False,
-    media=tuple(sorted({offer.media_type for offers in OFFERS.values() for offer in offers})),
+    media=MEDIA_TYPES,
     body=(request.DIRECT, request.FORM),
     parameters={
         "query": "The query, SPARQL 1.1.",
@@ -70,7 +70,7 @@ class SparqlApplication:
             reply = self._reply(environ, method)
         except DevolvedError as error:
             noted.cause = trace.cause(error)
-            reply = _problem(error, environ)
+            reply = _problem(environ, error.status, error.title, error.detail, **error.members)
         start_response(reply.status, reply.headers)
         return reply.body if method != "HEAD" else []
 
@@ -82,15 +82,17 @@ class SparqlApplication:
         if method == "OPTIONS":
             return Reply("204 No Content", [("Allow", METHODS)])
         if method not in ("GET", "HEAD", "POST"):
-            return _wrong_method(environ)
+            trace.current().cause = "method-not-allowed"
+            said = "The endpoint takes GET, HEAD, POST and OPTIONS."
+            refusal = _problem(environ, 405, "Method Not Allowed", said)
+            return Reply(refusal.status, [*refusal.headers, ("Allow", METHODS)], refusal.body)
         site = self._live.site
         trace.current().release = site.release.version
         sent = HttpRequest(environ)
         try:
             asked = request.read(sent, self._settings)
         except HTTPException as error:
-            status = error.code or 400
-            return _reply(*problems.document(status, error.name, error.description or "", _path(environ)), status)
+            return _problem(environ, error.code or 400, error.name, error.description or "")
         if asked is None:
             return self._description(site, sent, environ)
         return self._answer(site, asked, environ, method)
@@ -144,7 +146,7 @@ class SparqlApplication:
         accept, name = sent.headers.get("Accept", ""), sent.args.get("format")
         if wants_html(accept) and not name:
             return Reply("303 See Other", [("Location", "/query"), ("Vary", "Accept"), ("Content-Length", "0")])
-        chosen = choose(accept, OFFERS["graph"], name)
+        chosen = choose(accept, GRAPHS, name)
         home = urlsplit(self._settings.base_url)
         host = f"{home.scheme}://{home.netloc}" if home.netloc else sent.host_url.rstrip("/")
         address = host + _path(environ).rstrip("/")
@@ -157,21 +159,8 @@ class SparqlApplication:
         return Reply("200 OK", headers, [body])
 
 
-def _problem(error: DevolvedError, environ) -> Reply:
-    return _reply(
-        *problems.document(error.status, error.title, error.detail, _path(environ), **error.members), error.status
-    )
-
-
-def _wrong_method(environ) -> Reply:
-    trace.current().cause = "method-not-allowed"
-    body, headers = problems.document(
-        405, "Method Not Allowed", "The endpoint takes GET, HEAD, POST and OPTIONS.", _path(environ)
-    )
-    return Reply("405 Method Not Allowed", [*headers, ("Allow", METHODS)], [body])
-
-
-def _reply(body: bytes, headers: list[tuple[str, str]], status: int) -> Reply:
+def _problem(environ, status: int, title: str, detail: str, **members) -> Reply:
+    body, headers = problems.document(status, title, detail, _path(environ), **members)
     return Reply(problems.status_line(status), headers, [body])
 
 

@@ -4,42 +4,28 @@ SPARQL 1.1 Query Results JSON, XML, CSV and TSV for rows and truth values;
 RDF 1.1 syntaxes for graphs. The first of each form is the default.
 """
 
-from typing import NamedTuple
-
-
-class Written(NamedTuple):
-    """One way to write an answer. ``content_type`` is the header's value, with charset where the type has one."""
-
-    extension: str
-    media_type: str
-    content_type: str
-    aliases: tuple[str, ...] = ()  # other media types, and names that clients send as ?format=
-
+from devolved.web.negotiation import Format
 
 ROWS = (
-    Written(
-        "json", "application/sparql-results+json", "application/sparql-results+json", ("application/json", "text/json")
-    ),
-    Written("xml", "application/sparql-results+xml", "application/sparql-results+xml", ("application/xml", "text/xml")),
-    Written("csv", "text/csv", "text/csv; charset=utf-8"),
-    Written("tsv", "text/tab-separated-values", "text/tab-separated-values; charset=utf-8"),
+    Format("json", "application/sparql-results+json", ("application/json", "text/json")),
+    Format("xml", "application/sparql-results+xml", ("application/xml", "text/xml")),
+    Format("csv", "text/csv"),
+    Format("tsv", "text/tab-separated-values"),
 )
 GRAPHS = (
-    Written(
+    Format(
         "ttl",
         "text/turtle",
-        "text/turtle; charset=utf-8",
         ("application/x-turtle", "application/turtle", "text/n3", "text/rdf+n3", "turtle", "n3"),
     ),
-    Written("nt", "application/n-triples", "application/n-triples", ("text/plain", "ntriples", "n-triples")),
-    Written(
-        "rdf", "application/rdf+xml", "application/rdf+xml", ("application/xml", "text/xml", "xml", "rdf+xml", "rdfxml")
-    ),
-    Written("jsonld", "application/ld+json", "application/ld+json", ("application/json", "json", "json-ld")),
+    Format("nt", "application/n-triples", ("text/plain", "ntriples", "n-triples")),
+    Format("rdf", "application/rdf+xml", ("application/xml", "text/xml", "xml", "rdf+xml", "rdfxml")),
+    Format("jsonld", "application/ld+json", ("application/json", "json", "json-ld")),
 )
-FORMATS = {"bindings": ROWS, "boolean": ROWS, "graph": GRAPHS}
+OFFERS = {"bindings": ROWS, "boolean": ROWS, "graph": GRAPHS}
+MEDIA_TYPES = tuple(sorted({offer.media_type for offer in ROWS + GRAPHS}))
 
 
 def content_type(media_type: str) -> str:
-    """The Content-Type header for a media type of ours."""
-    return next((w.content_type for w in ROWS + GRAPHS if w.media_type == media_type), media_type)
+    """The Content-Type header for a media type of ours: text says in which letters."""
+    return f"{media_type}; charset=utf-8" if media_type.startswith("text/") else media_type

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from urllib.parse import parse_qsl
 
+from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import HTTPException
 
 from devolved.errors import BadRequest, TooLarge, UnsupportedMediaType
@@ -41,16 +42,16 @@ def read(request, settings: Settings) -> Request | None:
     Raises BadRequest, TooLarge or UnsupportedMediaType, saying what was wrong.
     """
     parameters = _pairs(request.environ.get("QUERY_STRING", ""), "the address")
-    queries = [value for name, value in parameters if name == "query"]
-    if request.method == "POST":
-        query, parameters = _posted(request, queries, parameters, settings)
-    elif len(queries) > 1:
+    query = _posted(request, parameters, settings) if request.method == "POST" else None
+    queries = parameters.getlist("query")
+    if query is not None and queries:
+        raise BadRequest("There is a query in the address and another in the body. Send one.")
+    if len(queries) > 1:
         raise BadRequest("The request has more than one `query`. Send one query in each request.")
-    else:
-        query = queries[0] if queries else None
-    refuse_slips((name for name, _ in parameters), TAKEN)
-    if any(name == "update" for name, _ in parameters):
+    refuse_slips(parameters, TAKEN)
+    if "update" in parameters:
         raise BadRequest(READ_ONLY)
+    query = queries[0] if queries else query
     if query is None:
         if request.method == "POST":
             raise BadRequest("The form has no `query`.")
@@ -60,14 +61,16 @@ def read(request, settings: Settings) -> Request | None:
         raise BadRequest("The query is empty.")
     return Request(
         query,
-        _dataset(parameters),
+        Dataset(_graphs(parameters, "default-graph-uri"), _graphs(parameters, "named-graph-uri")),
         _day(_one(parameters, "on")),
-        _first(parameters, "format"),
+        # SPARQLWrapper sends several names of one format, the short one first.
+        next(filter(None, parameters.getlist("format")), None),
         _seconds(_one(parameters, "timeout")),
     )
 
 
-def _posted(request, queries: list[str], parameters: list, settings: Settings) -> tuple[str | None, list]:
+def _posted(request, parameters: MultiDict, settings: Settings) -> str | None:
+    """The body where it is a query. None where it is a form, whose parameters join those of the address."""
     media_type = request.mimetype
     if media_type == UPDATE:
         raise UnsupportedMediaType(READ_ONLY)
@@ -79,16 +82,11 @@ def _posted(request, queries: list[str], parameters: list, settings: Settings) -
         raise UnsupportedMediaType(f"The charset {charset!r} cannot be read. Send UTF-8.")
     if request.headers.get("Content-Encoding", "identity").lower() != "identity":
         raise UnsupportedMediaType("A compressed request cannot be read. Send the query as it is.")
-    body = _body(request, settings)
+    body = _text(_body(request, settings), "the body")
     if media_type == DIRECT:
-        if queries:
-            raise BadRequest("There is a query in the address and another in the body. Send one.")
-        return _text(body, "the body"), parameters
-    form = _pairs(_text(body, "the body"), "the form")
-    queries += [value for name, value in form if name == "query"]
-    if len(queries) > 1:
-        raise BadRequest("The request has more than one `query`. Send one query in each request.")
-    return (queries[0] if queries else None), parameters + form
+        return body
+    parameters.update(_pairs(body, "the form"))
+    return None
 
 
 def _body(request, settings: Settings) -> bytes:
@@ -105,9 +103,9 @@ def _body(request, settings: Settings) -> bytes:
     return body
 
 
-def _pairs(text: str, where: str) -> list[tuple[str, str]]:
+def _pairs(text: str, where: str) -> MultiDict:
     try:
-        return parse_qsl(text, keep_blank_values=True, encoding="utf-8", errors="strict", max_num_fields=1_000)
+        return MultiDict(parse_qsl(text, keep_blank_values=True, errors="strict", max_num_fields=1_000))
     except UnicodeDecodeError as error:
         raise BadRequest(f"What {where} says is not UTF-8 ({error.reason}).") from None
     except ValueError:
@@ -121,24 +119,16 @@ def _text(body: bytes, where: str) -> str:
         raise BadRequest(f"Byte {error.start} of {where} is not UTF-8 ({error.reason}).") from None
 
 
-def _one(parameters: list, name: str) -> str | None:
-    values = [value for key, value in parameters if key == name and value]
-    if len(set(values)) > 1:
+def _one(parameters: MultiDict, name: str) -> str | None:
+    values = set(filter(None, parameters.getlist(name)))
+    if len(values) > 1:
         raise BadRequest(f"The request has more than one `{name}`.")
-    return values[0] if values else None
+    return next(iter(values), None)
 
 
-def _first(parameters: list, name: str) -> str | None:
-    """SPARQLWrapper sends several names of one format, the short one first."""
-    return next((value for key, value in parameters if key == name and value), None)
-
-
-def _dataset(parameters: list) -> Dataset:
+def _graphs(parameters: MultiDict, name: str) -> tuple[str, ...]:
     """Graphs named by the request; a name without a value is as if it were not there."""
-    return Dataset(
-        tuple(_graph(value) for name, value in parameters if name == "default-graph-uri" and value),
-        tuple(_graph(value) for name, value in parameters if name == "named-graph-uri" and value),
-    )
+    return tuple(_graph(value) for value in parameters.getlist(name) if value)
 
 
 def _graph(value: str) -> str:

@@ -11,11 +11,10 @@ from werkzeug.wsgi import ClosingIterator
 
 from devolved.errors import NotAcceptable
 from devolved.store.protocol import Answer
-from devolved.web.negotiation import Format, choose
+from devolved.web.negotiation import choose
 from devolved.web.sparql.cache import Kept
-from devolved.web.sparql.formats import FORMATS, content_type
+from devolved.web.sparql.formats import MEDIA_TYPES, OFFERS, content_type
 
-OFFERS = {form: [Format(w.extension, w.media_type, w.aliases) for w in ways] for form, ways in FORMATS.items()}
 SQUEEZE_FROM = 1_000  # bytes
 IN_MEMORY = 2**20  # bytes of a gathered answer beyond which it lies in a temporary file
 PIECE = 2**16  # bytes
@@ -43,8 +42,7 @@ def media_types(accept: str, name: str | None) -> tuple[Mapping[str, str | None]
         except NotAcceptable as error:
             wanted[form], refusals[form] = None, error
     if len(refusals) == len(OFFERS):
-        offered = sorted({offer.media_type for offers in OFFERS.values() for offer in offers})
-        raise NotAcceptable(refusals["bindings"].detail, offers=offered)
+        raise NotAcceptable(refusals["bindings"].detail, offers=MEDIA_TYPES)
     return wanted, refusals
 
 
@@ -52,10 +50,7 @@ def whole(kept: Kept, tag: str, gzip: bool) -> Reply:
     """A short answer, with its length."""
     squeeze = gzip and len(kept.body) > SQUEEZE_FROM
     body = kept.squeezed() if squeeze else kept.body
-    headers = [("Content-Type", content_type(kept.media_type)), ("Content-Length", str(len(body))), *caching(tag)]
-    if squeeze:
-        headers.append(("Content-Encoding", "gzip"))
-    return Reply("200 OK", headers, [body])
+    return Reply("200 OK", _head(kept.media_type, tag, squeeze, len(body)), [body])
 
 
 def flowing(answer: Answer, tag: str, gzip: bool, method: str, protocol: str) -> Reply:
@@ -64,17 +59,22 @@ def flowing(answer: Answer, tag: str, gzip: bool, method: str, protocol: str) ->
     HTTP/1.0 knows no end but that of the connection, and HEAD wants the length: there it is gathered first.
     """
     chunks = ClosingIterator(squeezed(answer.chunks) if gzip else answer.chunks, _closing(answer))
-    headers = [("Content-Type", content_type(answer.media_type)), *caching(tag)]
-    if gzip:
-        headers.append(("Content-Encoding", "gzip"))
+    length = None
     if method == "HEAD":
-        headers.append(("Content-Length", str(_measured(chunks))))
-        return Reply("200 OK", headers)
-    if protocol == "HTTP/1.0":
+        length, chunks = _measured(chunks), ClosingIterator(())
+    elif protocol == "HTTP/1.0":
         file, length = _gathered(chunks)
-        headers.append(("Content-Length", str(length)))
         chunks = ClosingIterator(iter(lambda: file.read(PIECE), b""), file.close)
-    return Reply("200 OK", headers, chunks)
+    return Reply("200 OK", _head(answer.media_type, tag, gzip, length), chunks)
+
+
+def _head(media_type: str, tag: str, gzip: bool, length: int | None) -> list[tuple[str, str]]:
+    return [
+        ("Content-Type", content_type(media_type)),
+        *([("Content-Length", str(length))] if length is not None else []),
+        *caching(tag),
+        *([("Content-Encoding", "gzip")] if gzip else []),
+    ]
 
 
 def caching(tag: str) -> list[tuple[str, str]]:

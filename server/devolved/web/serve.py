@@ -17,6 +17,8 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
+from werkzeug.wsgi import ClosingIterator
+
 from devolved.errors import Unavailable
 from devolved.release import Releases
 from devolved.settings import Settings, unknown
@@ -183,7 +185,7 @@ class Answering:
             return start_response(status, headers, exc_info)
 
         try:
-            return _Counted(self._app(environ, start), partial(self._add, -1))
+            return ClosingIterator(self._app(environ, start), partial(self._add, -1))
         except BaseException:
             self._add(-1)
             raise
@@ -192,23 +194,6 @@ class Answering:
         with self._lock:
             self.count += number
             self.last = time.monotonic()
-
-
-class _Counted:
-    """A body that says when it has gone."""
-
-    def __init__(self, body, gone: Callable[[], None]):
-        self._body, self._gone = body, gone
-
-    def __iter__(self):
-        return iter(self._body)
-
-    def close(self) -> None:
-        try:
-            if close := getattr(self._body, "close", None):
-                close()
-        finally:
-            self._gone()
 
 
 def _finish(answering: Answering, channels: dict, listening: int, stop: threading.Event, grace: float) -> None:

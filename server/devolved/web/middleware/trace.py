@@ -10,9 +10,9 @@ import re
 import time
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from functools import partial
 
 from devolved.errors import DevolvedError
-from devolved.store.protocol import Answer
 
 slow = logging.getLogger("devolved.slow")
 OUTLINE = 600  # characters of a slow query's outline
@@ -30,7 +30,7 @@ class QueryRun:
     """One query that a request sent to the store. ``statistics`` fills when a streamed answer has ended."""
 
     query: str
-    seconds: float
+    seconds: float = 0.0
     statistics: dict = field(default_factory=dict)
 
     @property
@@ -86,45 +86,31 @@ class TimedStore:
         self._store, self._slow_after = store, slow_after
 
     def __getattr__(self, name):
-        return getattr(self._store, name)
+        found = getattr(self._store, name)
+        return partial(self._timed, found) if name in ("rows", "ask", "graph", "stream") else found
 
-    def rows(self, query: str, **arguments):
-        return self._timed(self._store.rows, query, arguments)
-
-    def ask(self, query: str, **arguments) -> bool:
-        return self._timed(self._store.ask, query, arguments)
-
-    def graph(self, query: str, **arguments) -> bytes:
-        return self._timed(self._store.graph, query, arguments)
-
-    def stream(self, query: str, **arguments) -> Answer:
-        return self._timed(self._store.stream, query, arguments)
-
-    def _timed(self, method, query: str, arguments: dict):
+    def _timed(self, method, query: str, **arguments):
+        run = QueryRun(query)
+        current().queries.append(run)
         began = time.perf_counter()
-        statistics: dict = {}
         try:
             answer = method(query, **arguments)
-            statistics = getattr(answer, "statistics", statistics)
+            run.statistics = getattr(answer, "statistics", {})
             return answer
         except DevolvedError as error:
-            statistics = error.members.get("statistics") or statistics
+            run.statistics = error.members.get("statistics") or {}
             raise
         finally:
-            run = QueryRun(query, time.perf_counter() - began, statistics)
-            current().queries.append(run)
+            run.seconds = time.perf_counter() - began
             if run.seconds >= self._slow_after:
-                name = query_hash(query)
-                slow.warning(
-                    "slow query",
-                    extra={
-                        "id": current().id,
-                        "query": name,
-                        "seconds": round(run.seconds, 3),
-                        "characters": len(query),
-                        "outline": outline(query),
-                    },
-                )
+                fields = {
+                    "id": current().id,
+                    "query": query_hash(query),
+                    "seconds": round(run.seconds, 3),
+                    "characters": len(query),
+                    "outline": outline(query),
+                }
+                slow.warning("slow query", extra=fields)
 
 
 def query_hash(query: str) -> str:

@@ -4,8 +4,8 @@ https://linkeddatafragments.org/specification/triple-pattern-fragments/
 """
 
 import re
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from devolved.errors import BadRequest
 from devolved.store.protocol import Store
@@ -13,11 +13,11 @@ from devolved.store.terms import XSD, Term, iri
 
 PAGE = 100  # triples
 _LITERAL = re.compile(r'"(.*)"(?:@([A-Za-z]+(?:-[A-Za-z0-9]+)*)|\^\^<?([^<>\s"]+?)>?)?', re.DOTALL)
+VARIABLES = ("?s", "?p", "?o")
 Triple = tuple[Term, Term, Term]
 
 
-@dataclass(frozen=True)
-class Pattern:
+class Pattern(NamedTuple):
     """A triple pattern; None matches anything."""
 
     subject: Term | None = None
@@ -29,36 +29,28 @@ class Pattern:
         """From the texts of a web address. Raises BadRequest for what is no term."""
         return cls(_iri(subject, "subject"), _iri(predicate, "predicate"), _object(object))
 
+    @property
     def where(self) -> str:
-        terms = (self.subject, self.predicate, self.object)
-        return " ".join(term.n3() if term else f"?{name}" for term, name in zip(terms, "spo", strict=True))
-
-    def triple(self, row: dict[str, Term]) -> Triple:
-        return self.subject or row["s"], self.predicate or row["p"], self.object or row["o"]
+        return " ".join(term.n3() if term else name for term, name in zip(self, VARIABLES, strict=True))
 
 
 def page(store: Store, pattern: Pattern, number: int, on: date) -> list[Triple]:
     """The triples of one page, counted from 1, in a fixed order."""
-    order = " ".join(
-        f"?{name}"
-        for name, term in zip("spo", (pattern.subject, pattern.predicate, pattern.object), strict=True)
-        if term is None
-    )
-    query = (
-        f"SELECT * WHERE {{ {pattern.where()} }} {'ORDER BY ' + order if order else ''} LIMIT {PAGE} OFFSET "
-        f"{(number - 1) * PAGE}"
-    )
-    return [pattern.triple(row) for row in store.rows(query, on=on)]
+    free = [name for name, term in zip(VARIABLES, pattern, strict=True) if term is None]
+    order = f"ORDER BY {' '.join(free)}" if free else ""
+    query = f"SELECT * WHERE {{ {pattern.where} }} {order} LIMIT {PAGE} OFFSET {(number - 1) * PAGE}"
+    s, p, o = pattern
+    return [(s or row["s"], p or row["p"], o or row["o"]) for row in store.rows(query, on=on)]
 
 
 def count(store: Store, pattern: Pattern, on: date) -> int:
     """How many triples match, exactly."""
-    return int(store.rows(f"SELECT (COUNT(*) AS ?n) WHERE {{ {pattern.where()} }}", on=on)[0]["n"].value)
+    return int(store.rows(f"SELECT (COUNT(*) AS ?n) WHERE {{ {pattern.where} }}", on=on)[0]["n"].value)
 
 
 def _iri(text: str, where: str) -> Term | None:
     text = text.strip()
-    if not text or text.startswith("?") or text.startswith("_:"):
+    if not text or text.startswith(("?", "_:")):
         return None  # a variable, or a blank node, which nobody can name
     text = text.removeprefix("<").removesuffix(">")
     if not re.match(r"[A-Za-z][A-Za-z0-9+.-]*:", text):
@@ -68,15 +60,15 @@ def _iri(text: str, where: str) -> Term | None:
 
 def _object(text: str) -> Term | None:
     found = _LITERAL.fullmatch(text.strip())
-    if found is None:
-        if text.strip().startswith('"'):
-            raise BadRequest(
-                'The object is not a literal. Write "text", "text"@en or "1"^^http://www.w3.org/2001/XMLSchema#integer.'
-            )
+    if not text.strip().startswith('"'):
         return _iri(text, "object")
-    value, language, datatype = found[1], found[2] or "", found[3] or ""
+    if found is None:
+        raise BadRequest(
+            'The object is not a literal. Write "text", "text"@en or "1"^^http://www.w3.org/2001/XMLSchema#integer.'
+        )
+    value, language, datatype = found.groups("")
     datatype = "" if datatype == XSD + "string" else datatype
-    return _writable(Term("literal", value, datatype, language.lower() if language else ""), "object")
+    return _writable(Term("literal", value, datatype, language.lower()), "object")
 
 
 def _writable(term: Term, where: str) -> Term:

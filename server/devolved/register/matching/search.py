@@ -14,6 +14,7 @@ from devolved.store.terms import iri
 from devolved.vocabulary import BASE, KINDS, NAMESPACES
 
 EVERYTHING = (*NAMED, *NAMED_SCHEMES, "region", "source", "judgement")
+KINDS_IN_ORDER = (*NAMED, *NAMED_SCHEMES, *ON_REQUEST)
 
 
 @dataclass(frozen=True)
@@ -42,9 +43,8 @@ def find(matcher: Matcher, words: str, kinds: tuple[str, ...] = (), limit: int =
 
 def suggest(matcher: Matcher, words: str, limit: int = 8) -> list[Found]:
     """Suggestions while typing: names that begin with the words, then names with such words in them."""
-    found = sorted(
-        _containing(matcher, words, EVERYTHING), key=lambda f: (-f.score, _rank(f.kind), len(f.label), f.label)
-    )[:limit]
+    found = _containing(matcher, words, EVERYTHING)
+    found.sort(key=lambda f: (-f.score, KINDS_IN_ORDER.index(f.kind), len(f.label), f.label))
     if len(found) < 3 and len(words) > 3:
         seen = {f.address for f in found}
         found += [f for f in find(matcher, words, limit=limit) if f.address not in seen]
@@ -52,41 +52,24 @@ def suggest(matcher: Matcher, words: str, limit: int = 8) -> list[Found]:
 
 
 def _containing(matcher: Matcher, words: str, kinds: tuple[str, ...]) -> list[Found]:
+    """Things of which a name has all the words, or their beginnings; the best name of each."""
     written = fold(words)
-    if not written:
-        return []
     parts = written.split()
     best: dict[str, Found] = {}
-    for name in matcher.index.names:
+    for name in matcher.index.names if parts else ():
         thing = matcher.index.things[name.thing]
+        # What no part is found in at all need not be taken apart.
         if thing.kind not in kinds or not all(part in name.written for part in parts):
             continue
         tokens = name.written.split()
         if not all(any(token.startswith(part) for token in tokens) for part in parts):
             continue
-        score = (
-            84
-            + 12 * len(written) / max(len(name.written), len(written))
-            + (3 if name.written.startswith(written) else 0)
-            - (4 if thing.ended else 0)
-        )
+        score = 84 + 12 * len(written) / max(len(name.written), len(written))
+        score = min(score + 3 * name.written.startswith(written) - 4 * thing.ended, 99.0)
         if thing.iri not in best or best[thing.iri].score < score:
-            also = (
-                ""
-                if name.how in ("preferred", "label", "surname", "short")
-                else _as_written(name.written, thing.folded)
-            )
-            best[thing.iri] = Found(thing.iri, thing.kind, thing.label, min(score, 99.0), also)
+            own = name.how in ("preferred", "label", "surname", "short") or name.written in thing.folded
+            best[thing.iri] = Found(thing.iri, thing.kind, thing.label, score, "" if own else name.written)
     return list(best.values())
-
-
-def _as_written(written: str, folded: str) -> str:
-    return "" if written in folded else written
-
-
-def _rank(kind: str) -> int:
-    order = (*NAMED, *NAMED_SCHEMES, *ON_REQUEST)
-    return order.index(kind) if kind in order else len(order)
 
 
 def descriptions(store: Store, addresses: list[str]) -> dict[str, str]:
@@ -97,10 +80,9 @@ def descriptions(store: Store, addresses: list[str]) -> dict[str, str]:
 
 def things_of(store: Store, kind: str, most: int) -> list[tuple[str, str]]:
     """(slug, label) of everything of a kind or scheme, for a list to choose from; empty when there are too many."""
+    whole = f"{BASE}id/{kind}"
     if kind in KINDS:
         whole = NAMESPACES["geo" if kind == "geometry" else "devo"] + KINDS[kind]
-    else:
-        whole = f"{BASE}id/{kind}"
     labels: dict[str, str] = {}
     for row in queries.rows(store, "things-of", limit=2 * most + 2, whole=iri(whole)):
         labels.setdefault(row["thing"].value.rpartition("/")[2], row["label"].value)

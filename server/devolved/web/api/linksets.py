@@ -44,33 +44,29 @@ def linkset(kind: str, slug: str, extension: str | None = None):
 def links(thing: entities.Entity, root: str) -> dict[str, list[dict]]:
     """Relation → targets, as RFC 9264 writes them."""
     path = f"{root}/doc/{thing.kind}/{thing.slug}"
+    written = {f.extension: {"href": f"{path}.{f.extension}", "type": f.media_type} for f in entity.FORMATS}
+    ours = [{"href": c} for c in thing.classes if c.startswith(NAMESPACES["devo"])]
     return {
         "cite-as": [{"href": thing.address}],
         "describes": [{"href": thing.address}],
-        "type": [
-            {"href": "https://schema.org/AboutPage"},
-            *({"href": c} for c in thing.classes if c.startswith(NAMESPACES["devo"])),
-        ],
+        "type": [{"href": "https://schema.org/AboutPage"}, *ours],
         "license": [{"href": entity.CC_BY}],
         "author": [{"href": f"{BASE}publisher"}],
-        "describedby": [
-            {"href": f"{path}.{f.extension}", "type": f.media_type}
-            for f in entity.FORMATS
-            if f.extension in ("ttl", "jsonld", "rdf", "nt")
-        ],
-        "item": [
-            {"href": f"{path}.{f.extension}", "type": f.media_type} for f in entity.FORMATS if f.extension != "html"
-        ],
-        "alternate": [{"href": f"{path}.{f.extension}", "type": f.media_type} for f in entity.FORMATS],
+        "describedby": [written[extension] for extension in ("ttl", "jsonld", "rdf", "nt")],
+        "item": [target for extension, target in written.items() if extension != "html"],
+        "alternate": list(written.values()),
         "collection": [{"href": f"{BASE}releases/{current_register().version}"}],
     }
 
 
 def _line(part: dict) -> str:
-    out = []
-    for relation, targets in part.items():
-        if relation != "anchor":
-            for target in targets:
-                kind = f'; type="{target["type"]}"' if "type" in target else ""
-                out.append(f'<{target["href"]}>; rel="{relation}"{kind}; anchor="{part["anchor"]}"')
-    return ",\n".join(out)
+    return ",\n".join(
+        f'<{target["href"]}>; rel="{relation}"{_typed(target)}; anchor="{part["anchor"]}"'
+        for relation, targets in part.items()
+        for target in targets
+        if relation != "anchor"
+    )
+
+
+def _typed(target: dict[str, str]) -> str:
+    return f'; type="{target["type"]}"' if "type" in target else ""

@@ -15,8 +15,8 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from devolved.build import turtle
 from devolved.build.queries import QUERIES
+from devolved.build.turtle import TEMPLATES
 from devolved.build.workspace import Workspace
 from devolved.spreadsheet import guarded
 from devolved.vocabulary import BASE, DATASET
@@ -74,7 +74,7 @@ def _subjects(workspace: Workspace) -> dict[str, set[str]]:
 
 def as_turtle(measurements: list[Measurement], version: str) -> str:
     """The figures as dqv:QualityMeasurement."""
-    return turtle.write("coverage", version=version, metrics=METRICS, measurements=measurements)
+    return TEMPLATES.write("coverage", version=version, metrics=METRICS, measurements=measurements)
 
 
 def as_csv(measurements: list[Measurement]) -> str:

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from devolved.build import turtle
 from devolved.build.queries import QUERIES
+from devolved.build.turtle import TEMPLATES
 from devolved.build.workspace import Workspace
 from devolved.release import sha256
 
@@ -39,7 +39,7 @@ class File:
 
 def description(workspace: Workspace, version: str, built: date) -> str:
     """Turtle about the catalogue, the series and this release, with VoID counts of the union."""
-    return turtle.write(
+    return TEMPLATES.write(
         "description",
         version=version,
         built=built.isoformat(),
@@ -56,7 +56,7 @@ def distributions(folder: Path, version: str) -> str:
     """Turtle about the files in a release folder: address, size and SHA-256 sum of each;
     and about the terms of others used here.
     """
-    return turtle.write("distributions", version=version, files=list(_files(folder)))
+    return TEMPLATES.write("distributions", version=version, files=list(_files(folder)))
 
 
 def _files(folder: Path) -> Iterator[File]:

@@ -6,8 +6,8 @@
 
 import re
 
-from devolved.build import turtle
 from devolved.build.inputs import Inputs
+from devolved.build.turtle import TEMPLATES
 from devolved.store.terms import text
 
 FORM = re.compile(r"^\s*(SELECT|ASK|CONSTRUCT)\b", re.MULTILINE | re.IGNORECASE)
@@ -24,10 +24,10 @@ def as_turtle(inputs: Inputs) -> str:
         examples.append(
             {
                 "name": path.stem,
-                "title": text(title, "en").n3(),
-                "words": words and text(" ".join(" ".join(words).split()), "en").n3(),
+                "title": text(title, "en"),
+                "words": words and text(" ".join(" ".join(words).split()), "en"),
                 "form": form[1].lower() if form else "select",
-                "query": text(query).n3(),
+                "query": text(query),
             }
         )
-    return turtle.write("examples", examples=examples)
+    return TEMPLATES.write("examples", examples=examples)

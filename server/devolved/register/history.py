@@ -3,20 +3,18 @@
 import csv
 import json
 from dataclasses import dataclass
+from pathlib import Path
 
-from rdflib import Graph, Literal, Namespace, URIRef
-from rdflib.namespace import DCTERMS, PROV, RDF, RDFS, XSD
+from rdflib import Graph
 
 from devolved.register import documents
 from devolved.register.changes import Change
 from devolved.release import Release
 from devolved.store.terms import Term
+from devolved.store.turtle import Templates
 from devolved.vocabulary import BASE
 
-DCAT = Namespace("http://www.w3.org/ns/dcat#")
-SPDX = Namespace("http://spdx.org/rdf/terms#")
-ACTIVITIES = {"added": "Create", "ended": "Update", "corrected": "Update", "withdrawn": "Delete"}
-AS = Namespace("https://www.w3.org/ns/activitystreams#")
+TEMPLATES = Templates(Path(__file__).with_name("turtle"))
 SAYS = {
     "devolved.nq.gz": "Every statement with the graph (the file) it stands in: N-Quads",
     "devolved.trig.gz": "The same as TriG, with prefixes",
@@ -92,71 +90,18 @@ def coverage(release: Release) -> list[dict[str, str]]:
 
 def graph(releases: list[Release], current: str, files: bool = False) -> Graph:
     """Releases as datasets of one series (DCAT 3), with their files where asked."""
-    g = documents.new_graph()
-    series = URIRef(BASE + "dataset")
-    g += [
-        (series, RDF.type, DCAT.DatasetSeries),
-        (series, DCTERMS.title, Literal("Devolved: the register of English devolution", lang="en")),
-        (series, DCAT.last, URIRef(f"{BASE}releases/{current}")),
-    ]
-    for release in releases:
-        node, facts = URIRef(f"{BASE}releases/{release.version}"), release.manifest
-        g += [
-            (node, RDF.type, DCAT.Dataset),
-            (node, DCTERMS.title, Literal(f"Devolved, release {release.version}", lang="en")),
-            (node, DCAT.inSeries, series),
-            (node, DCAT.version, Literal(release.version)),
-            (node, DCTERMS.issued, Literal(facts["built"], datatype=XSD.date)),
-            (node, DCTERMS.license, URIRef(documents.CC_BY)),
-        ]
-        for name, entry in facts["files"].items() if files else ():
-            file, sum_ = URIRef(f"{node}/{name}"), URIRef(f"{node}/{name}#sha256")
-            g += [
-                (node, DCAT.distribution, file),
-                (file, RDF.type, DCAT.Distribution),
-                (file, DCAT.downloadURL, file),
-                (file, DCAT.byteSize, Literal(entry["bytes"], datatype=XSD.nonNegativeInteger)),
-                (file, SPDX.checksum, sum_),
-                (sum_, SPDX.algorithm, SPDX.checksumAlgorithm_sha256),
-                (sum_, SPDX.checksumValue, Literal(entry["sha256"], datatype=XSD.hexBinary)),
-            ]
-    return g
+    return _parsed("releases", releases=releases, current=current, files=files)
 
 
 def changes_graph(older: Release, newer: Release, found: tuple[Change, ...]) -> Graph:
     """Changes as activities (PROV-O, Activity Streams 2.0):
     the thing, its kind of change, and the statements as reified RDF.
     """
-    g = documents.new_graph()
-    g.bind("as", AS)
-    first, second = (URIRef(f"{BASE}releases/{r.version}") for r in (older, newer))
-    whole = URIRef(f"{first}/diff/{newer.version}")
-    g += [
-        (whole, RDF.type, AS.Collection),
-        (whole, PROV.used, first),
-        (whole, PROV.generated, second),
-        (whole, AS.totalItems, Literal(len(found), datatype=XSD.nonNegativeInteger)),
-    ]
-    for one in found:
-        node = URIRef(f"{whole}#{one.thing.removeprefix(BASE + 'id/')}")
-        g += [
-            (whole, AS.items, node),
-            (node, RDF.type, AS[ACTIVITIES[one.kind]]),
-            (node, DCTERMS.type, Literal(one.kind)),
-            (node, AS.object, URIRef(one.thing)),
-            (node, RDFS.label, Literal(one.label, lang="en")),
-        ]
-        for relation, side in ((PROV.invalidated, one.before), (PROV.generated, one.after)):
-            for number, (path, value) in enumerate(side):
-                statement = URIRef(f"{node}-{relation.rpartition('#')[2]}-{number}")
-                g += [
-                    (node, relation, statement),
-                    (statement, RDF.type, RDF.Statement),
-                    (statement, RDF.subject, URIRef(one.thing)),
-                    (statement, RDF.predicate, URIRef(path)),
-                    (statement, RDF.object, documents.node(value)),
-                ]
-    return g
+    return _parsed("changes", older=older, newer=newer, changes=found)
+
+
+def _parsed(name: str, **values) -> Graph:
+    return documents.new_graph().parse(data=TEMPLATES.write(name, **values), format="turtle")
 
 
 def change(one: Change) -> dict:

@@ -1,23 +1,15 @@
-"""What a build says of itself in Turtle: one template a file, into which goes what only the build knows."""
+"""What a build says of a release in Turtle: one template a file."""
 
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from devolved.store.terms import Term
+from devolved.store.turtle import Templates
+from devolved.vocabulary import NAMESPACES
 
-from devolved.vocabulary import BASE, NAMESPACES
-
-_TEMPLATES = Environment(
-    loader=FileSystemLoader(Path(__file__).parent), trim_blocks=True, lstrip_blocks=True, undefined=StrictUndefined
-)
-_TEMPLATES.globals.update(base=BASE, namespaces=NAMESPACES)
+TEMPLATES = Templates(Path(__file__).parent)
 
 
-def write(name: str, **values) -> str:
-    """The template of that name, filled. Nothing is escaped: a text from data is given as a term (``Term.n3``)."""
-    return _TEMPLATES.get_template(f"{name}.ttl").render(values)
-
-
-def _short(term) -> str:
+def _short(term: Term) -> str:
     """The address of a word as part of a name: ``org-Post``."""
     for prefix, namespace in NAMESPACES.items():
         if term.value.startswith(namespace):
@@ -25,4 +17,4 @@ def _short(term) -> str:
     return "other-" + "".join(c if c.isalnum() else "-" for c in term.value)
 
 
-_TEMPLATES.filters["short"] = _short
+TEMPLATES.environment.filters["short"] = _short

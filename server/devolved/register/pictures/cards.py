@@ -7,7 +7,9 @@ side, since the machine that draws may have any font.
 
 import re
 from dataclasses import dataclass
-from xml.sax.saxutils import escape
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader
 
 from devolved.register.pictures.charts import LIGHT
 from devolved.store.xml import carried
@@ -17,6 +19,20 @@ ACCENT, BARE, MARK, LINE = "#0b5c6b", "#f0ece2", "#07404b", "#c9c3b6"
 SERIF = "Charter, 'Bitstream Charter', Georgia, 'Liberation Serif', 'DejaVu Serif', serif"
 SANS = "'Liberation Sans', 'DejaVu Sans', Arial, sans-serif"
 LETTER = {True: 0.6, False: 0.56}  # of the size: what a letter takes on average, bold or not
+_CARD = Environment(
+    loader=FileSystemLoader(Path(__file__).parent), autoescape=True, trim_blocks=True, lstrip_blocks=True
+).get_template(
+    "card.svg",
+    globals={
+        "width": WIDTH,
+        "height": HEIGHT,
+        "margin": MARGIN,
+        "light": LIGHT,
+        "accent": ACCENT,
+        "serif": SERIF,
+        "sans": SANS,
+    },
+)
 
 
 @dataclass(frozen=True)
@@ -31,33 +47,24 @@ class Picture:
 
 def card(title: str, *, kind: str = "", text: str = "", foot: str = "", picture: Picture | None = None) -> str:
     """The card as SVG, 1200 by 630."""
-    below, beside = (picture, None) if picture and picture.below else (None, picture)
-    room = WIDTH - 2 * MARGIN - (400 if beside else 0)
-    sizes, most = ((40, 34), 2) if below else ((68, 56, 46), 3)
+    below = bool(picture and picture.below)
+    room = WIDTH - 2 * MARGIN - (400 if picture and not below else 0)
+    sizes, most, top = ((40, 34), 2, 96) if below else ((68, 56, 46), 3, 170)
     size = next((s for s in sizes if len(lines(title, s, room, bold=True)) <= most), sizes[-1])
-    parts, y = [], 96 if below else 170
-    if kind and not below:
-        parts.append(_line(kind, MARGIN, 150, 26, LIGHT["quiet"], SANS))
-    for line in lines(title, size, room, bold=True, most=most):
-        y += round(size * 1.16)
-        parts.append(_line(line, MARGIN, y, size, LIGHT["ink"], SERIF, bold=True))
-    y += 24
+    titled, step = lines(title, size, room, bold=True, most=most), round(size * 1.16)
+    y = top + len(titled) * step + 24
     left = HEIGHT - 100 - y
-    if below:
-        parts.append(_place(below, MARGIN, y, WIDTH - 2 * MARGIN, left))
-    else:
-        for line in lines(text, 30, room, most=max(0, left // 42)):
-            y += 42
-            parts.append(_line(line, MARGIN, y, 30, LIGHT["ink"], SANS))
-    if beside:
-        parts.append(_place(beside, WIDTH - MARGIN - 370, 60, 370, HEIGHT - 150))
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{HEIGHT}" viewBox="0 0 {WIDTH} {HEIGHT}">'
-        f'<rect width="{WIDTH}" height="{HEIGHT}" fill="{LIGHT["paper"]}"/><rect width="{WIDTH}" height="12" '
-        f'fill="{ACCENT}"/>'
-        f"{_line('Devolved', MARGIN, 84, 38, ACCENT, SERIF, bold=True)}{''.join(parts)}"
-        f'<path d="M{MARGIN} {HEIGHT - 84}H{WIDTH - MARGIN}" stroke="{LIGHT["rule"]}" '
-        f'stroke-width="2"/>{_line(foot, MARGIN, HEIGHT - 44, 22, LIGHT["quiet"], SANS)}</svg>'
+    return _CARD.render(
+        title=titled,
+        size=size,
+        top=top,
+        step=step,
+        kind="" if below else carried(kind),
+        text=[] if below else lines(text, 30, room, most=max(0, left // 42)),
+        y=y,
+        foot=carried(foot),
+        picture=picture,
+        place=(MARGIN, y, WIDTH - 2 * MARGIN, left) if below else (WIDTH - MARGIN - 370, 60, 370, HEIGHT - 150),
     )
 
 
@@ -88,19 +95,3 @@ def chart(svg: str) -> Picture | None:
     """A drawn chart as a picture; None where it does not say how large it is."""
     found = re.match(r'\s*<svg\b[^>]*\bviewBox="0 0 ([\d.]+) ([\d.]+)"[^>]*>(.*)</svg>\s*$', svg, re.DOTALL)
     return Picture(found[3], float(found[1]), float(found[2]), below=True) if found else None
-
-
-def _place(picture: Picture, x: float, y: float, width: float, height: float) -> str:
-    side = "xMinYMin" if picture.below else "xMidYMid"
-    return (
-        f'<svg x="{x}" y="{y}" width="{width}" height="{height}" viewBox="0 0 {picture.width} {picture.height}" '
-        f'preserveAspectRatio="{side} meet">{picture.inside}</svg>'
-    )
-
-
-def _line(text: str, x: int, y: int, size: int, colour: str, family: str, bold: bool = False) -> str:
-    weight = ' font-weight="700"' if bold else ""
-    return (
-        f'<text x="{x}" y="{y}" font-size="{size}" font-family="{family}" '
-        f'fill="{colour}"{weight}>{escape(carried(text))}</text>'
-    )

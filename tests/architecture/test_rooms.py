@@ -46,7 +46,6 @@ OWNERS = {
     "pyoxigraph": {"store", "build"},  # building makes what the store serves
     "pyshacl": {"build"},
     "pyrudof": {"build"},
-    "SPARQLWrapper": {"store"},
     "flask": {"web"},
     "requests": {"watch"},
     "icalendar": {"register"},

@@ -1,21 +1,17 @@
-"""A SPARQL 1.1 service elsewhere: its three doors, spoken to through SPARQLWrapper.
+"""A SPARQL 1.1 service elsewhere, and its three doors.
 
-Query (SPARQL 1.1 Protocol, section 2.1), update (2.2) and Graph Store HTTP
-Protocol (PUT of one graph). The dataset of a query is always named in the
-request, never left to the service.
+Query (SPARQL 1.1 Protocol, section 2.1) and update (2.2), both as a form by POST, and Graph Store HTTP Protocol (PUT
+of one graph). The dataset of a query is always named in the request, never left to the service.
 """
 
 import base64
 import http.client
-import math
 import urllib.error
 import urllib.request
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import BinaryIO
-from urllib.parse import quote, unquote, urlsplit, urlunsplit
-
-from SPARQLWrapper import JSON, POST, URLENCODED, SPARQLWrapper
+from urllib.parse import quote, unquote, urlencode, urlsplit, urlunsplit
 
 from devolved.errors import BadQuery, DevolvedError, QueryDied, Unavailable
 from devolved.settings import Settings, without_password
@@ -42,13 +38,6 @@ class _StaysHere(urllib.request.HTTPRedirectHandler):
 
 
 _opener = urllib.request.build_opener(_StaysHere)
-
-
-class _Wrapper(SPARQLWrapper):
-    """SPARQLWrapper that is not led elsewhere, and lets what a service says of its errors through as it came."""
-
-    def _query(self):
-        return _opener.open(self._createRequest(), timeout=self.timeout), self.returnFormat
 
 
 @dataclass(frozen=True)
@@ -79,17 +68,10 @@ class Service:
 
         Raises BadQuery, QueryDied or Unavailable with the service's words.
         """
-        wrapper = self._wrapper(self.query, timeout)
-        wrapper.setQuery(query)
-        wrapper.queryType = "SELECT"  # a query, whatever SPARQLWrapper takes it for
-        wrapper.setOnlyConneg(True)  # no ?format= beside Accept
-        wrapper.setReturnFormat(JSON)
-        wrapper.addCustomHttpHeader("Accept", ACCEPT[form])
-        for graph in [] if default is None else default or [NOTHING]:
-            wrapper.addParameter("default-graph-uri", graph)
-        for graph in named:
-            wrapper.addParameter("named-graph-uri", graph)
-        return _send(wrapper, self)
+        asked = [("query", query)]
+        asked += [("default-graph-uri", graph) for graph in ([] if default is None else default or [NOTHING])]
+        asked += [("named-graph-uri", graph) for graph in named]
+        return self._post(self.query, asked, ACCEPT[form], timeout)
 
     def rows(
         self, query: str, default: list[str] | None, named: Iterable[str] = (), timeout: float = 60
@@ -102,33 +84,34 @@ class Service:
         """Carry out an update; all of its operations or none,
         as far as the service keeps the standard's advice (SPARQL 1.1 Update, section 3).
         """
-        wrapper = self._wrapper(self._writable(self.update, "DEVOLVED_STORE_UPDATE"), timeout)
-        wrapper.setQuery(update)
-        wrapper.queryType = "INSERT"  # an update, whatever operation comes first
-        with _send(wrapper, self) as response:
+        address = self._writable(self.update, "DEVOLVED_STORE_UPDATE")
+        with self._post(address, [("update", update)], "*/*", timeout) as response:
             response.read()
 
     def put(self, graph: str, content: BinaryIO, length: int, timeout: float = 600) -> None:
         """Put N-Triples into a graph in place of what it held (Graph Store HTTP Protocol, section 5.3)."""
         address = self._writable(self.graphs, "DEVOLVED_STORE_GRAPHS")
-        separator = "&" if "?" in address else "?"
-        request = urllib.request.Request(
-            f"{_bare(address)}{separator}graph={quote(graph, safe='')}",
-            data=content,
-            method="PUT",
-            headers={
-                "Content-Type": "text/turtle",
-                "Content-Length": str(length),
-                **self._authorization(address),
-            },  # N-Triples is Turtle, and every engine reads that
-        )
+        behind = f"{'&' if '?' in address else '?'}graph={quote(graph, safe='')}"
+        # N-Triples is Turtle, and every engine reads that.
+        headers = {"Content-Type": "text/turtle", "Content-Length": str(length)}
         try:
-            with _opener.open(request, timeout=timeout) as response:
+            with self._send("PUT", address, content, headers, timeout, behind) as response:
                 response.read()
+        except (BadQuery, QueryDied) as error:
+            raise Unavailable(f"{self} refused a graph: {error.detail}") from None
+
+    def _post(self, address: str, form: list[tuple[str, str]], accept: str, timeout: float):
+        headers = {"Content-Type": "application/x-www-form-urlencoded", "Accept": accept}
+        return self._send("POST", address, urlencode(form).encode(), headers, timeout)
+
+    def _send(self, method: str, address: str, body, headers: dict[str, str], timeout: float, behind: str = ""):
+        """The open response; ``behind`` is what follows the address. Raises BadQuery, QueryDied or Unavailable."""
+        headers |= self._authorization(address)
+        request = urllib.request.Request(_bare(address) + behind, body, headers, method=method)
+        try:
+            return _opener.open(request, timeout=timeout)
         except urllib.error.HTTPError as error:
-            if error.code in (401, 403) or 300 <= error.code < 400:
-                raise _refusal(error, self) from None
-            raise Unavailable(f"{self} refused a graph: {error.code} {_words(error)}") from None
+            raise _refusal(error, self) from None
         except OSError as error:
             raise _silent(self, error) from None
 
@@ -142,15 +125,6 @@ class Service:
         pair = f"{unquote(parts.username)}:{unquote(parts.password or '')}"
         return {"Authorization": "Basic " + base64.b64encode(pair.encode()).decode("ascii")}
 
-    def _wrapper(self, address: str, timeout: float) -> SPARQLWrapper:
-        wrapper = _Wrapper(_bare(address))
-        for name, value in self._authorization(address).items():
-            wrapper.addCustomHttpHeader(name, value)
-        wrapper.setMethod(POST)
-        wrapper.setRequestMethod(URLENCODED)
-        wrapper.setTimeout(math.ceil(timeout))
-        return wrapper
-
     def _writable(self, address: str, variable: str) -> str:
         if not address:
             raise Unavailable(f"{variable} is not set: the address at which {self} can be written to.")
@@ -161,15 +135,6 @@ def _bare(address: str) -> str:
     """The address without a name and password."""
     parts = urlsplit(address)
     return urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2]))
-
-
-def _send(wrapper: SPARQLWrapper, service: Service):
-    try:
-        return wrapper.query().response
-    except urllib.error.HTTPError as error:
-        raise _refusal(error, service) from None
-    except OSError as error:
-        raise _silent(service, error) from None
 
 
 def _refusal(error: urllib.error.HTTPError, service: Service) -> DevolvedError:

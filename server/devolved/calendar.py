@@ -21,4 +21,4 @@ def day_of(text: str) -> date:
             return date.fromisoformat(text)
     except ValueError:
         pass
-    raise BadDay(f"{text[:40]!r} is not a day. Write it as YYYY-MM-DD, for example 2019-06-01.")
+    raise BadDay(f"“{text[:40]}” is not a day. Write it as YYYY-MM-DD, for example 2019-06-01.")

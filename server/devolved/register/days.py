@@ -8,6 +8,7 @@ asks the store.
 import re
 from datetime import date
 
+from devolved.calendar import day_of
 from devolved.errors import BadDay
 from devolved.store.terms import Term, typed
 
@@ -18,12 +19,7 @@ _PARTIAL = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 
 def read(text: str) -> date:
     """The day written as YYYY-MM-DD. Raises BadDay, saying how to write one."""
-    try:
-        if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
-            raise ValueError
-        day = date.fromisoformat(text)
-    except ValueError:
-        raise BadDay(f"“{text[:40]}” is not a day. Write it as YYYY-MM-DD, for example 2019-06-01.") from None
+    day = day_of(text)
     if not EARLIEST <= day <= LATEST:
         raise BadDay(f"The register answers for days from {EARLIEST.year} to {LATEST.year}; {text} lies outside.")
     return day

@@ -31,14 +31,8 @@ def gate(rest: str):
     chosen = (earlier or found[:1])[-1]
     response = redirect(f"/releases/{chosen.version}/{rest}{_query()}", 302)
     response.vary.add("Accept-Datetime")
-    response.headers["Link"] = ", ".join(
-        (
-            _original(rest),
-            f'<{request.url_root}timemap/{rest}{_query()}>; rel="timemap"; type="application/link-format"',
-        )
-    )
     response.headers["Cache-Control"] = "no-store"
-    return response
+    return past.linked(response, rest, "original", "timemap")
 
 
 @bp.get("/timemap/<path:rest>")
@@ -64,16 +58,8 @@ def timemap(rest: str):
 def announce(response: Response) -> Response:
     """Documents and views name their TimeGate and TimeMap."""
     if facts().memento and response.status_code == 200 and 'rel="timegate"' not in response.headers.get("Link", ""):
-        if re.search(r"/releases/[^/]+$", request.script_root):
-            return response
-        path = request.path + _query()
-        # Whole addresses: clients of Memento take them as they stand.
-        root = request.url_root.rstrip("/")
-        links = (
-            f'<{root}/timegate{path}>; rel="timegate", '
-            f'<{root}/timemap{path}>; rel="timemap"; type="application/link-format"'
-        )
-        response.headers["Link"] = ", ".join(filter(None, (response.headers.get("Link"), links)))
+        if not re.search(r"/releases/[^/]+$", request.script_root):
+            past.linked(response, request.path, "timegate", "timemap")
     return response
 
 
@@ -107,10 +93,6 @@ def _asked() -> datetime | None:
             f"Accept-Datetime is {written[:60]!r}. Write it as in: {http_date(datetime(2026, 11, 24, tzinfo=UTC))}"
         ) from None
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-
-
-def _original(rest: str) -> str:
-    return f'<{request.url_root}{rest}{_query()}>; rel="original"'
 
 
 def _query() -> str:

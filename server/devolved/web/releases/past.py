@@ -102,16 +102,21 @@ def answer(app: Flask, release: Release, rest: str) -> BaseResponse:
 
 def memento(response: BaseResponse, release: Release, original: str) -> BaseResponse:
     """Say whose past this is, and since when (RFC 7089, section 2)."""
-    query = request.query_string.decode()
-    original += "?" + query if query else ""
     response.headers["Memento-Datetime"] = http_date(moment(release))
-    # Whole addresses: clients of Memento take them as they stand.
-    root = request.url_root.rstrip("/")
-    links = (
-        f'<{root}{original}>; rel="original", <{root}/timegate{original}>; rel="timegate", '
-        f'<{root}/timemap{original}>; rel="timemap"; type="application/link-format"'
-    )
-    response.headers["Link"] = ", ".join(filter(None, (response.headers.get("Link"), links)))
+    return linked(response, original, "original", "timegate", "timemap")
+
+
+def linked(response: BaseResponse, path: str, *relations: str) -> BaseResponse:
+    """Say where a path, with the parameters of this request, has its original, its TimeGate and its TimeMap.
+
+    Whole addresses: clients of Memento take them as they stand.
+    """
+    query = request.query_string.decode()
+    rest = path.lstrip("/") + ("?" + query if query else "")
+    places = {"original": "", "timegate": "timegate/", "timemap": "timemap/"}
+    typed = {"timemap": '; type="application/link-format"'}
+    links = [f'<{request.url_root}{places[r]}{rest}>; rel="{r}"{typed.get(r, "")}' for r in relations]
+    response.headers["Link"] = ", ".join(filter(None, (response.headers.get("Link"), *links)))
     return response
 
 

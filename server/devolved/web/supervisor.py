@@ -8,6 +8,7 @@ A child is a function ``run(ready, stop)``: it calls ``ready()`` once it answers
 finished after ``stop`` was set.
 """
 
+import ctypes
 import logging
 import os
 import select
@@ -20,16 +21,16 @@ from dataclasses import dataclass, field
 log = logging.getLogger("devolved.server")
 AGAIN_AFTER = 1.0  # seconds between two starts of a process that dies at once
 READY_WITHIN = 120.0  # seconds
+PR_SET_PDEATHSIG = 1  # of Linux: the signal that comes when the parent has ended
 SIGNALS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP, signal.SIGCHLD)
 
 
 @dataclass
 class Child:
-    """A process: its number, the end of a pipe that says when it is ready, and the parent's end of its lifeline."""
+    """A process: its number, and the end of a pipe that says when it is ready."""
 
     pid: int
     ready: int
-    lifeline: int
     born: float = field(default_factory=time.monotonic)
     is_ready: bool = False
     is_stopping: bool = False
@@ -113,21 +114,18 @@ class Supervisor:
 
     def _start(self) -> None:
         ready_read, ready_write = os.pipe()
-        life_read, life_write = os.pipe()
+        parent = os.getpid()
         # What is sent meanwhile waits until whoever it is for can hear it.
         signal.pthread_sigmask(signal.SIG_BLOCK, SIGNALS)
         pid = os.fork()
         if not pid:
-            for descriptor in (ready_read, life_write, self._wake_read, self._wake_write):
+            others = (child.ready for child in self._children.values())
+            for descriptor in (ready_read, self._wake_read, self._wake_write, *others):
                 os.close(descriptor)
-            for other in self._children.values():
-                os.close(other.ready)
-                os.close(other.lifeline)
-            _be_child(self._run, ready_write, life_read)
+            _be_child(self._run, ready_write, parent)
         signal.pthread_sigmask(signal.SIG_UNBLOCK, SIGNALS)
         os.close(ready_write)
-        os.close(life_read)
-        self._children[pid] = Child(pid, ready_read, life_write)
+        self._children[pid] = Child(pid, ready_read)
         log.info("process started", extra={"pid": pid})
 
     def _stop(self, child: Child) -> None:
@@ -144,7 +142,6 @@ class Supervisor:
             if child is None:
                 continue
             os.close(child.ready)
-            os.close(child.lifeline)
             self._on_exit(pid)
             code = os.waitstatus_to_exitcode(status)
             if child.is_stopping or self._ending:
@@ -172,7 +169,7 @@ class Supervisor:
         log.info("stopped")
 
 
-def _be_child(run, ready_write: int, life_read: int) -> None:
+def _be_child(run, ready_write: int, parent: int) -> None:
     """The child's life: never returns."""
     status = 1
     try:
@@ -184,7 +181,10 @@ def _be_child(run, ready_write: int, life_read: int) -> None:
         signal.signal(signal.SIGHUP, signal.SIG_IGN)
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         signal.pthread_sigmask(signal.SIG_UNBLOCK, SIGNALS)
-        threading.Thread(target=_watch, args=(life_read, stop), name="lifeline", daemon=True).start()
+        # When the parent is gone, however it went, the kernel says so.
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+        if os.getppid() != parent:
+            stop.set()
         run(lambda: os.write(ready_write, b"r"), stop)
         status = 0
     except BaseException:
@@ -192,9 +192,3 @@ def _be_child(run, ready_write: int, life_read: int) -> None:
     finally:
         logging.shutdown()
         os._exit(status)
-
-
-def _watch(lifeline: int, stop: threading.Event) -> None:
-    """When the parent is gone, however it went, its end of the pipe is closed."""
-    os.read(lifeline, 1)
-    stop.set()

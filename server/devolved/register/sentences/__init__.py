@@ -9,7 +9,7 @@ sentence.
 from collections.abc import Callable
 from datetime import date
 
-from devolved.register.sentences import bodies, law, people, promises, records
+from devolved.register.sentences import bodies, lasting, law, people, promises, records, written
 from devolved.register.sentences.told import Marked, Named, Part, Row, Told
 
 SENTENCES: dict[str, Callable[[Told], list[Part]]] = {
@@ -28,6 +28,27 @@ SENTENCES: dict[str, Callable[[Told], list[Part]]] = {
     "source": records.source,
     "funding": records.funding,
     "agreement": records.agreement,
+    "government": lasting.body,
+    "department": lasting.body,
+    "body": lasting.body,
+    "tenure": lasting.tenure,
+    "affiliation": lasting.affiliation,
+    "seat": lasting.seat,
+    "membership": lasting.membership,
+    "name": lasting.name,
+    "designation": lasting.designation,
+    "provision": written.provision,
+    "entitlement": written.entitlement,
+    "assessment": written.assessment,
+    "publication": written.publication,
+    "reading": written.reading,
+    "check": written.check,
+    "attendance": written.attendance,
+    "candidacy": written.candidacy,
+    "passage": written.passage,
+    "area": written.area,
+    "geometry": written.geometry,
+    "population": written.population,
 }
 
 

@@ -176,3 +176,38 @@ def test_orders_are_dated_from_their_texts(real_client):
     by = {row["power"]["label"]: row["exercisedBy"]["label"] for row in held if "exercisedBy" in row}
     shared = {power for power, who in by.items() if who == "Authority with councils"}
     assert {"Culture and tourism", "Assessment of economic conditions"} <= shared
+
+
+def test_every_choice_of_a_view_chooses(real_store):
+    """Promises by area of competence were all promises, each said to be of the area that was asked for."""
+    for view in LIBRARY:
+        for parameter in view.parameters:
+            if parameter.optional and parameter.is_thing and view.subject != "lead":
+                kind = "council/" if parameter.types[0] == "thing" else ""
+                asked = {parameter.name: f"{kind}no-such-thing"}
+                assert not tables.ask(real_store, view, asked, NOW).rows, f"{view.path} ?{parameter.name}"
+
+
+def test_what_was_promised_or_made_later_is_in_no_list_of_a_past_day(real_client):
+    found = rows(real_client, "/views/commitments/chains.json?on=2025-09-06")
+    laws = {row[name]["label"] for row in found for name in ("carriedOutBy", "instrument") if name in row}
+    assert "Devon and Torbay Combined County Authority Regulations 2025" in laws
+    assert not {law for law in laws if re.search(r"(?:Act|Order|Regulations) 2026$", law)}
+    assert not any(row["commitment"]["label"] == "Move four areas to established status" for row in found)
+    manchester = "authority=greater-manchester-combined-authority"
+    for path in ("chains.json?", f"concerning.json?{manchester}&", "facets.json?"):
+        assert rows(real_client, f"/views/commitments/{path}on=2016-01-01") == []
+    assert "integrated settlement, 2026-27" not in words(
+        real_client, f"/views/commitments/concerning?{manchester}&on=2025-04-02"
+    )
+    assert len(rows(real_client, "/views/mayors/all-tenures.json?on=2016-01-01")) == 2
+
+
+def test_what_was_there_on_the_first_of_two_days_alone_is_told_by_its_end(real_client):
+    said = words(real_client, "/views/changes/seats?first=2020-03-22&second=2023-08-20")
+    assert "Andy Preston none known last seen on 2 July 2021" in said
+
+
+def test_a_party_of_a_day_is_not_that_of_an_election(real_client):
+    """Jamie Driscoll stood for Labour, and was an independent in August 2023."""
+    assert "As they stood" not in words(real_client, "/views/mayors/by-party?on=2023-08-19")

@@ -26,7 +26,7 @@ DATED = {
     "forums/chairs-of": ("person", "{} takes the chair", "{} leaves the chair", "{} is in the chair by then", "there"),
     "powers/held-by": ("power", "gains {}", "loses {}", "has {} by then", "with {}"),
     "powers/holders": ("holder", "{} gains it", "{} loses it", "{} has it by then", "with it"),
-    "money/of-body": ("fund", "money begins: {}", "money ends: {}", "money by then: {}", "with {}"),
+    "money/of-body": ("fund", "a sum begins: {}", "a sum ends: {}", "a sum by then: {}", "with {}"),
 }
 # What lies in the area of an authority, or is to be a member, does not join it.
 PLACES = {

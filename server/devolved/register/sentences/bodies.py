@@ -162,6 +162,11 @@ def forum(told: Told) -> list[Part]:
     state = body.on(told.on)
     if state is State.NOT_YET:
         return [f"{name} did not exist yet on {days.say(told.on)}; it began {on_or_in(body.startsOn)}."]
+    if told.get("announced") and not body.startsOn and not body.startsBefore:
+        if (day := told.day("announced")) and day > told.on:
+            return [f"{name} had not been announced on {days.say(told.on)}."]
+        announced = f"{are(told.name)} a forum announced {on_or_in(told.get('announced'))}"
+        return [f"{name} {announced}; we have not found that it was set up.", *_meetings(told, False)]
     seats = int(told.get("seats") or 0)
     if state is State.UNCERTAIN:
         kind = "a forum" + (f" of {counted(seats, 'post', 'posts')}" if seats else "")

@@ -14,7 +14,7 @@ def a(words: str) -> str:
 def the(name: str) -> str:
     """A body's name at the head of a sentence."""
     bare = name in ("Cornwall", "Buckinghamshire", "Surrey", "Warwickshire") or name.startswith(
-        ("The ", "Transport for")
+        ("The ", "Transport for", "HM ")
     )
     return name if bare else f"The {name}"
 

@@ -84,10 +84,19 @@ def read(shown: Page, here: Place) -> Card:
     else:
         _beside(shown, card, council, lead.rows)
     _council_dates(shown, card, lead.rows)
-    card.dates = sorted(card.dates, key=lambda d: (reading_days.first_day(d[0]) or date.max, d[1]))[:DATES]
+    card.dates = _first(card.dates)
     shown.settle()
     card.sentence, card.borders = place(stands, shown.on, shown.label), borders(stands)
     return card
+
+
+def _first(dates: list[tuple[str, str, str]]) -> list[tuple[str, str, str]]:
+    """The first few dates; the next election is one of them, however many promises are due before it."""
+    dates = sorted(dates, key=lambda d: (reading_days.first_day(d[0]) or date.max, d[1]))
+    polls = [each for each in dates[DATES:] if each[1] == "Election:"]
+    if polls and not any(words == "Election:" for _, words, _ in dates[:DATES]):
+        return [*dates[: DATES - 1], polls[0]]
+    return dates[:DATES]
 
 
 def _about_council(shown: Page, council: str) -> tuple[Table, Table]:

@@ -25,6 +25,7 @@ LIMITS = {
     "commitments/history": 60,
     "elections/of-authority": 20,
     "mayors/of-authority": 20,
+    "posts/holders": 40,
     "powers/ledger": 60,
     "forums/meetings-of": 60,
     "forums/publications-of": 60,

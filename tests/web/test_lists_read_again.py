@@ -211,3 +211,24 @@ def test_what_was_there_on_the_first_of_two_days_alone_is_told_by_its_end(real_c
 def test_a_party_of_a_day_is_not_that_of_an_election(real_client):
     """Jamie Driscoll stood for Labour, and was an independent in August 2023."""
     assert "As they stood" not in words(real_client, "/views/mayors/by-party?on=2023-08-19")
+
+
+def test_on_past_days_too_a_key_has_one_row_and_nothing_is_counted_below_none(real_store):
+    """Before its first meeting a forum stood once for each that it was to hold, the latest found "-3 years" since."""
+    for day in (date(2016, 1, 1), date(2022, 3, 1)):
+        for view in LIBRARY:
+            if view.subject in ("lead", "evidence", "things") or not view.key or is_of_every_day(view):
+                continue
+            found = tables.ask(real_store, view, {}, day).rows
+            keys = [tuple(row[name].value if name in row else "" for name in view.key) for row in found]
+            assert len(keys) == len(set(keys)), (view.path, day)
+            counted = {c.name for c in view.columns if c.unit in ("number", "days")}
+            below = [row for row in found for name in counted & row.keys() if row[name].value.startswith("-")]
+            assert not below, (view.path, day)
+
+
+def test_the_matrix_of_a_day_has_no_record_that_was_over_or_to_come(real_store):
+    view = LIBRARY.get("powers", "matrix")
+    for day in (PAST, NOW):
+        found = tables.ask(real_store, view, {}, day).rows
+        assert found and all(row["since"].value <= day.isoformat() for row in found if "since" in row)

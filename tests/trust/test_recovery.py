@@ -54,6 +54,16 @@ class Load:
             thread.start()
         return self
 
+    def more(self, number: int) -> None:
+        """Return when so many more were answered with what they asked for."""
+        end, before = time.monotonic() + 30, self._good()
+        while self._good() < before + number:
+            assert time.monotonic() < end, "nobody is answered any more"
+            time.sleep(0.02)
+
+    def _good(self) -> int:
+        return sum(status == 200 for status, _ in list(self.told))
+
     def __exit__(self, *_):
         self._stop.set()
         for thread in self._threads:
@@ -76,10 +86,10 @@ def _children(pid: int) -> list[int]:
 @pytest.mark.parametrize("which", [2, 1], ids=["query workers", "fork server"])
 def test_killed_below_the_web_process(server, which):
     with Load(server) as load:
-        time.sleep(0.4)
+        load.more(10)
         for pid in depth(server)[which]:
             os.kill(pid, signal.SIGKILL)
-        time.sleep(1.2)
+        load.more(50)
     until(server)
     assert load.broken == 0
     wrong = {t for t in load.told if t[0] not in STATED | {500}}
@@ -89,9 +99,9 @@ def test_killed_below_the_web_process(server, which):
 
 def test_killed_web_process(server):
     with Load(server) as load:
-        time.sleep(0.3)
+        load.more(10)
         os.kill(depth(server)[0][0], signal.SIGKILL)
-        time.sleep(2.5)
+        load.more(50)
     until(server)
     assert {s for s, _ in load.told} <= STATED and server.get("/doc/authority/northshire").status == 200
 

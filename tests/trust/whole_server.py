@@ -85,5 +85,5 @@ def until(server: Server, seconds: float = 30) -> None:
                 return
         except OSError:
             pass
-        time.sleep(0.1)
+        time.sleep(0.03)
     raise RuntimeError("the server does not become ready: " + server.log.read_text("utf-8", "replace")[-2000:])

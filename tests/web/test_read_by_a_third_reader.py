@@ -248,7 +248,17 @@ def test_one_sum_of_a_fund_ends_and_not_its_money(real_client):
     assert "a sum ends: Devolution Priority Programme investment funds" in said
 
 
-def test_a_minister_left_with_the_government(real_client):
+def test_ministers_left_with_the_government(real_client):
     said = lead(real_client, "/doc/person/darren-jones?on=2026-11-29")
     assert "1 September 2025 to 20 July 2026" in said
     assert "has been" not in said
+    for post, who in (
+        ("secretary-of-state-for-northern-ireland", "Hilary Benn"),
+        ("secretary-of-state-for-wales", "Jo Stevens"),
+        ("minister-for-the-constitution-and-european-union-relations", "Nick Thomas-Symonds"),
+    ):
+        said = lead(real_client, f"/doc/post/{post}?on=2026-11-29")
+        assert f"{who} left on 20 July 2026. We have not found who followed." in said, said
+    assert "Pat McFadden (Labour) has held it" in lead(
+        real_client, "/doc/post/secretary-of-state-for-work-and-pensions?on=2026-11-29"
+    )

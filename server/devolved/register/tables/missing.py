@@ -25,8 +25,8 @@ from devolved.register.intervals import on_or_in
 from devolved.store.terms import Term
 
 LINE = re.compile(r"((?:\?\w+ )+)(?:(with|without|before|where) \?(\w+) (?:([^ ]+|\"[^\"]+\") )?)?— (.+)")
-# What a column is told by that says nothing, and what is read out where none was found.
-DASH, NOT_FOUND = "–", "not found"
+# What is read out where nothing was found, and where a view does not say what an empty cell means.
+NOT_FOUND = "not found"
 RECKONED = ("{beginning}", "{end}", "{left}", "{who}", "{unsure}", "{office}")
 
 

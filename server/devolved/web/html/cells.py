@@ -60,8 +60,8 @@ def body(page, table: Table, columns: list[Column], grouped: bool = False) -> Ma
             if spans and not place and i not in spans:
                 continue
             term = row.get(name)
-            content, words = absent(page, table, row, name) if term is None else setter(page, term)
-            if words == missing.NOT_FOUND:
+            content, words, manner = absent(page, table, row, name) if term is None else (*setter(page, term), "")
+            if manner == "none":
                 parts.append(f'<td class="{"none n" if figures else "none"}">{content}')
                 continue
             if term is not None and term.kind == "iri":
@@ -73,7 +73,7 @@ def body(page, table: Table, columns: list[Column], grouped: bool = False) -> Ma
             kind = "n" if figures else "d" if dated else "t" if len(words) > LONG else ""
             if spans and place < 2:
                 kind, title = (f"{kind} h".lstrip(), "") if place else (f"{kind} g".lstrip(), f' rowspan="{spans[i]}"')
-            kind = f' class="{kind}"' if kind else ""
+            kind = f' class="{f"{kind} {manner}".strip()}"' if kind or manner else ""
             parts.append(f"<td{kind}{title}>{content}")
         above = row
         if has_records:
@@ -91,15 +91,19 @@ def _spans(rows: list[dict[str, Term]], name: str) -> dict[int, int]:
     return spans
 
 
-def absent(page, table: Table, row: Row, name: str) -> Cell:
-    """What stands for a value that is not there: what the view's header says of it, or what is known instead."""
+def absent(page, table: Table, row: Row, name: str) -> tuple[str, str, str]:
+    """What stands for a value that is not there: what the view's header says of it, or what is known instead.
+
+    Content and words as of a cell, and the class of the cell: "none" where nothing was found, "quiet", or empty.
+    """
     words = missing.words(table.view.missing, name, row, table.on)
     if words in VACANT:
-        return f'<span class="vacant">{VACANT[words]}</span>', VACANT[words]
+        return f'<span class="vacant">{VACANT[words]}</span>', VACANT[words], ""
     if words in missing.RECKONED:
         found = (page.notes.of(row["record"].value) if "record" in row else None) or Evidence()
         words = RECKONERS.get(words, _end)(row, words, found)
-    return (words, words) if words in (missing.DASH, missing.NOT_FOUND) else _quiet(words)
+        return escape(words), words, "quiet"
+    return escape(words), words, "none" if words == missing.NOT_FOUND else "quiet" if words.startswith("no") else ""
 
 
 def _beginning(row: Row, words: str, found: Evidence) -> str:
@@ -126,10 +130,6 @@ def _end(row: Row, words: str, found: Evidence) -> str:
 
 
 RECKONERS = {"{beginning}": _beginning, "{office}": _office}
-
-
-def _quiet(words: str) -> Cell:
-    return f'<span class="quiet">{escape(words)}</span>', words
 
 
 def _figure(say: Callable[[str], str]) -> Setter:

@@ -8,6 +8,7 @@ into numbered notes; records that rest on the same evidence share one.
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 
 from devolved.bounded import ByteLimitedCache
 from devolved.register import queries
@@ -30,6 +31,7 @@ KINDS = {
 }
 # Hosts that are neither the publisher's nor an official archive → what a reader is told after the kind.
 ELSEWHERE = {"copy": "read in a copy", "mirror": "read on a mirror"}
+UNREAD = ("no reading of it is recorded", "not read for the register")
 LAW = (f"{BASE}id/provision/", f"{BASE}id/instrument/")
 KEPT = 2 * 2**20  # bytes of records, and as many of documents
 
@@ -49,6 +51,7 @@ class Citation:
     kind: str = ""  # slug of the kind of source
     host: str = ""  # slug: whose host it was read on
     original: str = ""  # the document's own address, where a copy was read
+    read: bool = True  # whether anything of it was read, on whatever day
 
     @property
     def primary(self) -> bool:
@@ -57,9 +60,12 @@ class Citation:
 
     @property
     def sort(self) -> str:
-        """What sort of source it is, in words, for a note."""
-        words = KINDS.get(self.kind, "")
-        return ", ".join(filter(None, (words, ELSEWHERE.get(self.host, ""))))
+        """What sort of source it is and where it was read, in words, for a note; or that it was not.
+
+        Of an address that the register does not describe it is only known that nobody recorded having read it.
+        """
+        how = ELSEWHERE.get(self.host, "") if self.read else UNREAD[self.document.startswith(BASE)]
+        return ", ".join(filter(None, (KINDS.get(self.kind, ""), how)))
 
 
 @dataclass(frozen=True)
@@ -141,6 +147,11 @@ class EvidenceReader:
             found |= self._read(piece, on)
         return {r: found[r] for r in wanted}
 
+    @cached_property
+    def _opened(self) -> frozenset[str]:
+        """The documents of which something was read by a reading of its own."""
+        return frozenset(row["document"].value for row in queries.rows(self._store, "documents-read"))
+
     def notes(self, records: Iterable[str], on: date | None = None) -> Notes:
         return Notes(self.of(records, on))
 
@@ -176,7 +187,7 @@ class EvidenceReader:
             for row in queries.rows(self._store, "cited-documents", on, place=terms) if terms else ():
                 _gather(gathered.setdefault(row["place"].value, {}), row)
         for source in missing:
-            found[source] = _citation(source, gathered.get(source, {}))
+            found[source] = _citation(source, gathered.get(source, {}), self._opened)
             self._citations.put(source, found[source])
         return found
 
@@ -197,7 +208,7 @@ def _gather(entry: dict[str, str], row: dict) -> None:
         entry.setdefault(name, value)
 
 
-def _citation(source: str, entry: dict[str, str]) -> Citation:
+def _citation(source: str, entry: dict[str, str], opened: frozenset[str]) -> Citation:
     page = entry.get("page") or entry.get("sameAs") or ("" if source.startswith(BASE) else source)
     return Citation(
         source,
@@ -211,4 +222,5 @@ def _citation(source: str, entry: dict[str, str]) -> Citation:
         entry.get("sourceKind", "").rpartition("/")[2] or ("law" if source.startswith(LAW) else ""),
         entry.get("hostKind", "").rpartition("/")[2],
         "" if entry.get("copyOf", "").startswith(BASE) else entry.get("copyOf", ""),
+        "readOn" in entry or entry.get("document", source) in opened,
     )

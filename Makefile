@@ -14,6 +14,8 @@ serve: $(VENV)/.serve assets build ## build the release when something changed, 
 	@echo "— Serving on http://$(HOST):$(PORT)/ (Ctrl-C stops it)"
 	@$(BIN)/devolved serve --host $(HOST) --port $(PORT)
 
+# Servers and commands that the tests start need not compile the same modules each time, whatever the environment says.
+test: export PYTHONDONTWRITEBYTECODE =
 test: $(VENV)/.test $(ASSETS)/.judged ## set up and run every test; the register is built and judged once, before
 	@echo "— Building the release that the tests share"
 	@$(BIN)/devolved build --releases build/test-releases

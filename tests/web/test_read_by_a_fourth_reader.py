@@ -231,3 +231,47 @@ def test_for_whom_a_promise_was_made_is_said_once_and_alike(real_store):
         and any("/tier/" in one for one in tiers[promise])
         and foundation not in tiers[promise]
     ]
+
+
+def test_a_promise_in_progress_is_not_told_that_nothing_carries_it(said):
+    """What has begun rests on some steps; what none of the recorded carriers does is all of it."""
+    begun, announced = said("/doc/commitment/affordable-homes-direction"), said("/doc/commitment/employment-codesign")
+    assert "steps towards it were found, but no law, order, agreement or payment that carries all of it out" in begun
+    assert "We have found steps towards it, but no law, agreement or meeting that carries all of it out" in begun
+    assert "We have found no law, agreement or meeting that carries it out" in announced
+    assert "It was found done, by no law, agreement or meeting that we know" in said(
+        "/doc/commitment/pavement-parking-response"
+    )
+
+
+def test_a_promise_that_settlements_carry_names_them(said):
+    """Retrofit money is among what the first two integrated settlements hold."""
+    assert "West Midlands integrated settlement, 2025-26" in said("/doc/commitment/retrofit-devolution")
+
+
+def test_what_an_agreement_sets_was_not_given_by_it(said):
+    """The investment funds run once a mayor is in post."""
+    page = said("/doc/agreement/norfolk-and-suffolk-priority-programme-2025")
+    assert "Which amounts does this agreement set?" in page
+    assert "were given" not in page
+
+
+def test_a_judgement_on_a_day_before_it_came_had_not_been_published(first):
+    told = first("/doc/judgement/tracy-brabin-2024-12-18-relations?on=2022-10-13")
+    assert told.endswith(" on 18 December 2024. On 13 October 2022 it had not been published.")
+    assert first("/doc/judgement/tracy-brabin-2024-12-18-relations").endswith(" on 18 December 2024.")
+
+
+def test_a_remark_that_there_is_nothing_puts_no_promise_in_progress(real_store):
+    found = real_store.rows(
+        DEF
+        + "SELECT ?status WHERE { ?a devo:assesses <"
+        + iri("commitment", "lnrs-leadership")
+        + "> ; devo:status ?status }"
+    )
+    assert {row["status"].value for row in found} == {iri("status", "announced")}
+
+
+def test_no_power_without_a_holder_is_said_to_be_used_by_one(first, said):
+    """Sections that were in force for some purposes only gave nobody a power."""
+    assert "could use them before" not in said("/doc/provision/act-2026-p-mdo")

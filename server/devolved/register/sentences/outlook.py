@@ -78,7 +78,11 @@ NONE_YET = (
 
 
 # The same of a promise that a first step has put beyond announced.
-ONWARDS = "A law would make it legislated, and what was promised, found done, delivered"
+ONWARDS = (
+    "show that all of it is done: steps towards it were found, but no law, order, agreement or payment that carries "
+    "all of it out",
+    "A law would make it legislated, and what was promised, found done, delivered",
+)
 
 
 @dataclass(frozen=True)
@@ -157,7 +161,7 @@ def _open(facts: Facts, on: date) -> Outlook:
         (stage[1:] for stage in STAGES if any(state.startswith(stage[0]) for state in facts.states)), NONE_YET
     )
     if (who, must, better) == NONE_YET and facts.status != "announced":
-        better = ONWARDS
+        must, better = ONWARDS
     ends = last_day(facts.due) if facts.due else None
     if ends is None:
         change = f"{better}. It has no day, so that it cannot become overdue; being given up would make it dropped."

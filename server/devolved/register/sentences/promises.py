@@ -99,4 +99,6 @@ def judgement(told: Told) -> list[Part]:
     for place, one in enumerate(about):
         joint = " about " if not place else " and " if place == len(about) - 1 else ", "
         parts += _judged(told, one, joint)
-    return [*parts, f" {on_or_in(told.get('judgedOn'))}."]
+    parts.append(f" {on_or_in(told.get('judgedOn'))}.")
+    judged = told.day("judgedOn")
+    return [*parts, f" On {days.say(told.on)} it had not been published."] if judged and judged > told.on else parts

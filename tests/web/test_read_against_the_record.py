@@ -323,12 +323,6 @@ def test_what_has_begun_needs_no_first_step(real_client):
     assert "A law would make it legislated, and what was promised, found done, delivered." in said
 
 
-def test_a_page_without_a_sentence_is_described_by_its_name(real_client):
-    assert lead(real_client, "/doc/provision/glaa-1999-section-142") == (
-        "Greater London Authority Act 1999, section 142: transport strategy"
-    )
-
-
 def test_the_end_of_a_thing_itself_is_told_before_what_follows(real_client):
     assert "1 April 2027: it ends and more" in steps(
         real_client, "/doc/council/mole-valley-district-council?on=2025-06-23"

@@ -29,7 +29,7 @@ class Quiet(WSGIRequestHandler):
 def address(tiny_release):
     app = create_app(tiny_release, Settings(workers=1))
     server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=Quiet)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
     yield f"http://127.0.0.1:{server.server_port}"
     server.shutdown()
     if shelf := app.extensions.get("devolved-past"):

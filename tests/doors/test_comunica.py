@@ -41,7 +41,7 @@ def answers(real_app) -> dict[str, list[dict]]:
     if not node or not (MODULES / "node_modules" / "@comunica" / "query-sparql").is_dir():
         pytest.skip("left out: Node.js and Comunica are needed; run: make test")
     server = make_server("127.0.0.1", 0, real_app, threaded=True)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
     root = f"http://127.0.0.1:{server.port}"
     questions = [
         {"name": "endpoint", "query": MAYORS, "sources": [{"type": "sparql", "value": f"{root}/sparql"}]},

@@ -46,7 +46,7 @@ def tiny(tiny_app):
 def root(tiny_app):
     """The address of a server over the tiny world, for tools that speak HTTP themselves."""
     server = make_server("127.0.0.1", 0, tiny_app, threaded=True)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
     yield f"http://127.0.0.1:{server.port}"
     server.shutdown()
 

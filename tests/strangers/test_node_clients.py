@@ -25,7 +25,7 @@ def answers(tiny_app) -> dict:
         pytest.skip("left out: Node.js and the checkers' packages are needed; run: make test")
     # At an address of its own, which pages of the stream are kept by: here they are short, so that there are several.
     server = make_server("127.0.0.1", 0, tiny_app, threaded=True)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
     script = Path(__file__).with_name("clients.cjs")
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(feeds, "MEMBERS", 10)

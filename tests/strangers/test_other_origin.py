@@ -27,7 +27,7 @@ READ = """async ([root, paths, headers]) => {
 def elsewhere():
     """The address of an empty page on another port, which is another origin."""
     server = make_server("127.0.0.1", 0, lambda *given: Response("<!doctype html>", mimetype="text/html")(*given))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
     yield f"http://127.0.0.1:{server.port}/"
     server.shutdown()
 

@@ -211,7 +211,7 @@ def test_chromium_runs_none_of_it(client, chromium):
     from werkzeug.serving import make_server
 
     server = make_server("127.0.0.1", 0, client.application, threaded=True)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
     host, page, dialogs = f"http://127.0.0.1:{server.server_port}", chromium.new_page(), []
     page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
     try:

@@ -1,6 +1,6 @@
 """Mixed traffic for a while: memory and descriptors come to a level, and every refusal is one that is stated.
 
-``DEVOLVED_SOAK`` gives the seconds (18 by default). ``python tests/trust/soak.py`` soaks the real register for an hour.
+``DEVOLVED_SOAK`` gives the seconds (15 by default). ``python tests/trust/soak.py`` soaks the real register for an hour.
 """
 
 import os
@@ -12,8 +12,9 @@ from holdings import Watch, held, slope
 from soak import STATED, Traffic, run
 from whole_server import whole_server
 
-SECONDS = float(os.environ.get("DEVOLVED_SOAK", "18"))
-FEW = {"cache_bytes": 2**19, "workers": 2}  # so little is kept that it is full when half of the time is over
+SECONDS = float(os.environ.get("DEVOLVED_SOAK", "15"))
+FILLING = 0.6 * SECONDS
+FEW = {"cache_bytes": 2**19, "workers": 2}  # so little is kept that it is full when the filling is over
 
 
 def test_soak(tmp_path, tiny_release):
@@ -21,10 +22,10 @@ def test_soak(tmp_path, tiny_release):
     with whole_server(tiny_release.path.parent, tmp_path / "log", **FEW) as server:
         # The process that draws is started once, by the first page that shows a chart, and stays.
         server.get(f"/views/{traffic.charts[0]}/chart.svg", wait=60)
-        told = run(server, traffic, SECONDS / 2, 1)  # what is kept fills up, modules are loaded, templates are read
+        told = run(server, traffic, FILLING, 1)  # what is kept fills up, modules are loaded, templates are read
         before = descriptors_at_rest(server)
         with Watch(server, SECONDS / 100) as watch:
-            later = run(server, traffic, SECONDS / 2, 2)
+            later = run(server, traffic, SECONDS - FILLING, 2)
         told += later
         # Polled: a worker that was stopped lets go of its own when the machine gets round to it.
         after = descriptors_at_rest(server, before + 4)

@@ -21,7 +21,7 @@ def host(real_pages):
     from werkzeug.serving import make_server
 
     server = make_server("127.0.0.1", 0, real_pages.application, threaded=True)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
     thread.start()
     yield f"http://127.0.0.1:{server.server_port}"
     server.shutdown()

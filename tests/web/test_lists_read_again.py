@@ -232,3 +232,17 @@ def test_the_matrix_of_a_day_has_no_record_that_was_over_or_to_come(real_store):
     for day in (PAST, NOW):
         found = tables.ask(real_store, view, {}, day).rows
         assert found and all(row["since"].value <= day.isoformat() for row in found if "since" in row)
+
+
+def test_no_tier_was_offered_anything_by_papers_to_come(real_client):
+    lacking = "/views/powers/lacking.json?authority=west-of-england-combined-authority"
+    assert not any("offered" in row for row in rows(real_client, f"{lacking}&on=2021-10-26"))
+    assert any("offered" in row for row in rows(real_client, f"{lacking}&on={NOW}"))
+
+
+def test_instruments_of_no_known_year_are_said_to_be_left_out(real_client):
+    assert "when they were made are left out" in words(real_client, "/views/law/by-year")
+
+
+def test_a_finding_of_none_is_told_in_a_word(real_client):
+    assert "None of 16 promises are delivered" in words(real_client, "/views/commitments/by-status?on=2024-07-09")

@@ -69,7 +69,7 @@ def _rows(rule: re.Match, rows: Sequence[Row], label) -> dict:
 def _part(rule: re.Match, rows: Sequence[Row], label) -> dict:
     part = sum(_number(r, rule["value"]) for r in rows if _slug(r, rule["column"]) == rule["wanted"])
     whole = sum(_number(row, rule["value"]) for row in rows)
-    return {"part": f"{part:,}", "whole": f"{whole:,}", "": part}
+    return {"part": f"{part:,}" if part else "None", "whole": f"{whole:,}", "": part}
 
 
 def _extreme(rule: re.Match, rows: Sequence[Row], label) -> dict:

@@ -262,3 +262,32 @@ def test_ministers_left_with_the_government(real_client):
     assert "Pat McFadden (Labour) has held it" in lead(
         real_client, "/doc/post/secretary-of-state-for-work-and-pensions?on=2026-11-29"
     )
+
+
+def test_a_step_dates_an_exact_change_by_its_own_row(real_client):
+    """Angela Rayner left on 5 September 2025; that another record is bounded the day before moves no other."""
+    said = steps(real_client, "/doc/forum/mayoral-council-for-england?on=2026-11-29")
+    assert "5 September 2025: Angela Rayner leaves the chair" in said
+    assert "4 September 2025: Angela Rayner" not in said
+
+
+def test_a_london_borough_is_not_said_to_be_in_london(real_client):
+    said = lead(real_client, "/doc/council/london-borough-of-waltham-forest?on=2026-11-29")
+    assert "a London borough" in said
+    assert "in London," not in said
+
+
+def test_a_council_met_in_a_vale(real_client):
+    said = lead(real_client, "/doc/meeting/british-irish-council-2016-11-25?on=2026-11-29")
+    assert "in the Vale of Glamorgan" in said
+
+
+@pytest.mark.parametrize(
+    ("election", "source"),
+    [
+        ("london-2004", "2004 London mayoral election (copy of a Wikipedia article)"),
+        ("east-midlands-2024", "Claire Ward wins race to become East Midlands mayor"),
+    ],
+)
+def test_a_turnout_cites_what_its_note_names(real_client, election, source):
+    assert source in words(real_client, f"/doc/election/{election}?on=2026-11-29")

@@ -68,22 +68,26 @@ def days_of(rows: Iterable[Row]) -> dict[str, Changed]:
     }
 
 
-def said(tables: Iterable[Table], day: str, label: Callable[[str], str], evidence: Callable) -> str:
-    """What the first table that knows says of the day; with "and more" where it is not all. Empty where none knows.
+def said(tables: Iterable[Table], day: str, label: Callable[[str], str], evidence: Callable) -> tuple[str, str]:
+    """What the first table that knows says of the day, and the day as that has it; empty where none knows.
 
-    In a table what begins on the day is told before what ends. ``evidence`` gives that of a record: where only a bound
-    is known, the words say so.
+    With "and more" where it is not all; in a table what begins on the day is told before what ends. ``evidence`` gives
+    that of a record: where only a bound is known, the words say so.
     """
-    found: list[str] = []
+    found: dict[str, str] = {}
     for table in tables:
         told = (_of(table.view.path, row, day, label, evidence) for row in table.rows)
-        found += [words for _, words in sorted((t for t in told if t and t[1]), key=lambda t: t[0])]
-    found = list(dict.fromkeys(found))
-    return found[0] + (" and more" if len(found) > 1 else "") if found else ""
+        for _, words, written in sorted((t for t in told if t), key=lambda t: t[0]):
+            found.setdefault(words, written)
+    words, written = next(iter(found.items()), ("", ""))
+    return words + (" and more" if len(found) > 1 else ""), written
 
 
-def _of(path: str, row: Row, day: str, label: Callable[[str], str], evidence: Callable) -> tuple[int, str] | None:
-    """What a row says of the day, after a number by which a beginning comes before an end; None where nothing."""
+def _of(path: str, row: Row, day: str, label: Callable[[str], str], evidence: Callable) -> tuple[int, str, str] | None:
+    """What a row says of the day and how it writes that, after a number by which a beginning comes before an end.
+
+    None where it says nothing.
+    """
 
     def named(column: str) -> str:
         if column not in row:
@@ -99,17 +103,17 @@ def _of(path: str, row: Row, day: str, label: Callable[[str], str], evidence: Ca
             begins, ends, by_then = PLACES.get(place, (begins, ends, by_then))
         for edge, words in (("since", begins), ("until", ends)):
             if edge in row and _compared(row[edge].value) == day:
-                return edge == "until", words.format(name)
+                return int(edge == "until"), words.format(name), row[edge].value
         found = evidence(row["record"].value) if "record" in row else None
         if found and "since" not in row and _compared(found.starts_before) == day:
-            return 0, by_then.format(name)
+            return 0, by_then.format(name), found.starts_before
         if found and "until" not in row and _day_after(found.ends_after) == day:
             who = f"{name} is " if "{}" in begins[:2] else ""
-            return 1, f"{who}last seen {seen.format(name)}"
+            return 1, f"{who}last seen {seen.format(name)}", found.ends_after
     elif path in HAPPENED:
         at, column, words = HAPPENED[path]
         if at in row and _compared(row[at].value) == day and (not column or column in row):
-            return 0, words.format(named(column)) if column else words
+            return 0, words.format(named(column)) if column else words, row[at].value
     return None
 
 

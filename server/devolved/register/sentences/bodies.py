@@ -85,6 +85,8 @@ def council(told: Told) -> list[Part]:
     name = the(told.name) if named else told.name
     where = within(told.label(told.get("region"))) if told.get("region") else ""
     region: list[Part] = [f" in {where}", Named(told.get("region"))] if told.get("region") else []
+    if kind == "London borough":
+        region = []
     if body.on(told.on) is State.ENDED:
         parts = [f"{name} was {a(kind)}", *region, lasted(body)]
         heirs = told.distinct("successor")

@@ -22,7 +22,8 @@ def meeting(told: Told) -> list[Part]:
     online = " online" if told.get("online") == "true" else ""
     parts.append(f" {'is to meet' if ahead else 'met'}{online} {on_or_in(told.get('heldOn'))}")
     if told.get("place"):
-        parts.append(f" in {told.get('place')}")
+        place = told.get("place")
+        parts.append(f" in {'the ' * place.startswith(('Isle of', 'Vale of'))}{place}")
     if told.get("chair"):
         parts += [", with ", Named(told.get("chair")), " in the chair"]
     people = int(told.get("people") or 0)

@@ -67,6 +67,9 @@ def page(entity: Entity, formats) -> str:
     shown.settle()
     lead = sentences.lead(entity.kind, entity.label, entity.address, rows, shown.on, shown.label)
     candidates = tables.get("elections/candidates")
+    around = days_around(list(changed))
+    named = lambda address: _called(shown, entity, address)  # noqa: E731
+    told = [(day, steps.said(tables.values(), day, named, shown.notes.of) if day else ("", "")) for day in around]
     return shown.render(
         [f"entity/{entity.kind}.html", "entity/any.html"],
         entity=entity,
@@ -79,16 +82,9 @@ def page(entity: Entity, formats) -> str:
         inbound=pointing,
         offset=offset,
         inbound_page=INBOUND_PAGE,
-        changes=(around := days_around(list(changed))),
-        change_written=[changed[day].written if day else "" for day in around],
-        change_says=[
-            day
-            and (
-                steps.said(tables.values(), day, lambda a: _called(shown, entity, a), shown.notes.of)
-                or changed[day].in_words()
-            )
-            for day in around
-        ],
+        changes=around,
+        change_written=[written or (changed[day].written if day else "") for day, (_, written) in told],
+        change_says=[words or (changed[day].in_words() if day else "") for day, (words, _) in told],
         strips=timeline.strips(
             sections,
             shown.on,

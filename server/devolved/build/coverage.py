@@ -38,28 +38,29 @@ def measure(workspace: Workspace, built: date) -> list[Measurement]:
     """Every figure above zero, and zero for ``uncited``, sorted by what it is about."""
     things: dict[str, set[str]] = {"verified": set(), "secondary": set(), "uncited": set()}
     for row in workspace.each(QUERIES.text("coverage-facts")):
-        things.setdefault(row["metric"].value, set()).add(row["thing"].value)
+        things.setdefault(str(row["metric"]), set()).add(str(row["thing"]))
     for row in workspace.each(QUERIES.text("coverage-ages")):
-        age = _age(row["newest"].value if "newest" in row else "", built)
-        things.setdefault(age, set()).add(row["thing"].value)
-    labels = {r["thing"].value: r["label"].value for r in workspace.each(QUERIES.text("coverage-labels"))}
+        things.setdefault(_age(str(row.get("newest", "")), built), set()).add(str(row["thing"]))
     cited: dict[str, Counter[str]] = {}
     for row in workspace.each(QUERIES.text("coverage-cited")):
-        host = row["host"].value.rpartition("/")[2] if "host" in row else "law"
-        cited.setdefault(f"cited-{host}", Counter())[row["thing"].value] += int(row["count"].value)
+        host = str(row.get("host", "law")).rpartition("/")[2]
+        cited.setdefault(f"cited-{host}", Counter())[str(row["thing"])] += int(row["count"].value)
+    labels = {str(row["thing"]): str(row["label"]) for row in workspace.each(QUERIES.text("coverage-labels"))}
+    labels[DATASET] = "the whole register"
     subjects = _subjects(workspace)
     # Concepts may cite too, and have no class of the ontology.
     citing = {thing for those in cited.values() for thing in those if thing.startswith(f"{BASE}id/")}
     subjects[DATASET] = citing.union(*(concerned for about, concerned in subjects.items() if "#" in about))
-    labels[DATASET] = "the whole register"
     measured: list[Measurement] = []
     for about, concerned in subjects.items():
         counts = {"things": len(concerned)} | {metric: len(concerned & those) for metric, those in things.items()}
-        for metric, citations in cited.items():
-            counts[metric] = sum(n for thing, n in citations.items() if thing in concerned)
+        counts |= {metric: sum(those[thing] for thing in concerned) for metric, those in cited.items()}
         judged = counts["verified"] + counts["secondary"] + counts["uncited"]
-        kept = {metric: n for metric, n in counts.items() if n or (metric == "uncited" and judged)}
-        measured += [Measurement(about, labels.get(about, about), metric, n) for metric, n in kept.items()]
+        measured += [
+            Measurement(about, labels.get(about, about), metric, n)
+            for metric, n in counts.items()
+            if n or (metric == "uncited" and judged)
+        ]
     return sorted(measured)
 
 

@@ -82,19 +82,21 @@ def _weigh(
         if possible:
             weighed.append(replace(candidate, score=round(max(0.0, min(100.0, score)), 1), match=False))
     weighed.sort(key=lambda c: -c.score)
-    for first, second in zip(weighed[:1], [*weighed[1:2], None], strict=False):
-        clear = second is None or first.score - second.score >= CLEAR
-        weighed[0] = replace(first, match=first.score >= CERTAIN and clear)
+    first, second = [*(c.score for c in weighed[:2]), 0.0, 0.0][:2]
+    if first >= CERTAIN and first - second >= CLEAR:
+        weighed[0] = replace(weighed[0], match=True)
     return weighed[: question.limit]
 
 
 def _by_properties(matcher: Matcher, question: Question, known: dict, day: date) -> list[Candidate]:
     """Things that agree with every property, when no name is given."""
-    agreeing: set[str] | None = None
-    for condition in question.conditions:
-        those = {t for t, v in known.get((condition.property, day), {}).items() if _agrees(v, condition.wanted)}
-        agreeing = those if agreeing is None else agreeing & those
-    things = [matcher.index.things[t] for t in sorted(agreeing or ()) if t in matcher.index.things]
+    agreeing = set.intersection(
+        *(
+            {t for t, values in known.get((condition.property, day), {}).items() if _agrees(values, condition.wanted)}
+            for condition in question.conditions
+        )
+    )
+    things = [matcher.index.things[t] for t in sorted(agreeing) if t in matcher.index.things]
     wanted = [t for t in things if not question.kinds or t.kind in question.kinds]
     return [Candidate(thing, 94.0, False, "properties") for thing in wanted[:POOL]]
 
@@ -102,13 +104,10 @@ def _by_properties(matcher: Matcher, question: Question, known: dict, day: date)
 def _agrees(found: list[Value], wanted: tuple[str, ...]) -> bool:
     """Whether one of the values is one of those wanted: as identifier, address, text or name."""
     for value in found:
-        forms = {value.term.value, fold(value.term.value), fold(value.label)}
+        label = fold(value.label)
+        forms = {value.term.value, fold(value.term.value), label}
         for text in wanted:
-            if (
-                text in forms
-                or address(text) in forms
-                or fold(text) in forms
-                or (len(text) > 3 and fold(text) and fold(text) in fold(value.label))
-            ):
+            folded = fold(text)
+            if {text, address(text), folded} & forms or (len(text) > 3 and folded and folded in label):
                 return True
     return False

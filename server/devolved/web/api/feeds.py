@@ -71,33 +71,32 @@ def view_feed(subject: str, name: str, extension: str | None = None):
 
 def of_changes(older: Release, newer: Release, found: tuple[Change, ...]) -> str:
     """A page of what differs between two releases, as Atom; each change an entry."""
-    number, root = page_asked(), request.url_root.rstrip("/")
-    entries = feeds.of_changes(older, newer, found)
+    number, entries = page_asked(), feeds.of_changes(older, newer, found)
     shown, more = entries[(number - 1) * feeds.PAGE : number * feeds.PAGE], len(entries) > number * feeds.PAGE
-    if not shown and number > 1:
-        raise NotFound("The feed has no such page.")
-    page = f"/releases/{older.version}/diff/{newer.version}"
-    links = {r: root + a for r, a in _links(number, more).items()}
-    return _atom(f"Devolved: from {older.version} to {newer.version}", links, root + page, shown, root)
+    title = f"Devolved: from {older.version} to {newer.version}"
+    return _atom(title, _links(more, shown), f"/releases/{older.version}/diff/{newer.version}", shown)
 
 
 def answer(path: str, extension: str | None, title: str, entries: list[Entry], more: bool, page: str) -> Response:
     """A page of events as a feed, in the format asked for; ``path`` is its address without extension."""
     form = graphs.chosen(OFFERS, extension)
-    number = page_asked()
-    if not entries and number > 1:
-        raise NotFound("The feed has no such page.")
-    root = request.url_root.rstrip("/")
-    links = _links(number, more)
-    write = _atom if form.extension == "atom" else _json
-    body = write(title, {r: root + a for r, a in links.items()}, root + page, entries, root)
-    typed = tuple(f'<{root + address}>; rel="{relation}"' for relation, address in links.items())
+    links = _links(more, entries)
+    body = (_atom if form.extension == "atom" else _json)(title, links, page, entries)
+    typed = tuple(f'<{address}>; rel="{relation}"' for relation, address in links.items())
     return graphs.answer(body, form, path, OFFERS, typed)
 
 
-def _links(number: int, more: bool) -> dict[str, str]:
+def _root() -> str:
+    return request.url_root.rstrip("/")
+
+
+def _links(more: bool, entries: list[Entry]) -> dict[str, str]:
+    """Relation → address of a page. Raises NotFound for a page behind the last."""
+    number = page_asked()
+    if not entries and number > 1:
+        raise NotFound("The feed has no such page.")
     pages = {"self": number, "first": 1, "previous": number - 1, "next": number + 1 if more else 0}
-    return {relation: _link(page) for relation, page in pages.items() if page}
+    return {relation: _root() + _link(page) for relation, page in pages.items() if page}
 
 
 def _link(number: int) -> str:
@@ -115,9 +114,9 @@ def page_asked() -> int:
     return int(text)
 
 
-def _atom(title: str, links: dict[str, str], page: str, entries: list[Entry], root: str) -> str:
+def _atom(title: str, links: dict[str, str], page: str, entries: list[Entry]) -> str:
     # One name for a feed, however it was asked for (RFC 4287, section 4.2.6).
-    name = BASE + _NAMED.sub("", links["first"].removeprefix(root).lstrip("/"))
+    name = BASE + _NAMED.sub("", links["first"].removeprefix(request.url_root))
     newest = max((e.day for e in entries), default=current_register().modified.isoformat())
     text = render_template(
         "feed.xml",
@@ -126,33 +125,33 @@ def _atom(title: str, links: dict[str, str], page: str, entries: list[Entry], ro
         updated=_instant(newest),
         version=current_register().version,
         links=links,
-        page=page,
-        items=_items(entries, root, page),
+        page=_root() + page,
+        items=_items(entries, page),
     )
     return xml.carried(text)
 
 
-def _json(title: str, links: dict[str, str], page: str, entries: list[Entry], root: str) -> str:
+def _json(title: str, links: dict[str, str], page: str, entries: list[Entry]) -> str:
     body = {
         "version": "https://jsonfeed.org/version/1.1",
         "title": title,
-        "home_page_url": page,
+        "home_page_url": _root() + page,
         "feed_url": links["self"],
         "language": "en-GB",
         "authors": [{"name": "The Devolved maintainers"}],
         **({"next_url": links["next"]} if "next" in links else {}),
-        "items": _items(entries, root, page),
+        "items": _items(entries, page),
     }
     return json.dumps(body, ensure_ascii=False, indent=1)
 
 
-def _items(entries: list[Entry], root: str, page: str) -> list[dict[str, str]]:
+def _items(entries: list[Entry], page: str) -> list[dict[str, str]]:
     """The entries as JSON Feed names their parts; ``page`` is where one leads whose thing has no page."""
     return [
         {
             "id": e.key,
             "title": e.title,
-            "url": root + path if (path := local(e.thing)) else page,
+            "url": _root() + (local(e.thing) or page),
             "date_published": _instant(e.day),
             "content_text": e.summary or f"{e.title}, {e.day}.",
         }

@@ -4,12 +4,14 @@ Both are specified at https://www.w3.org/community/reconciliation/; this module
 translates, ``register/matching/reconciliation.py`` thinks.
 """
 
+import json
+from pathlib import Path
+
 from flask import g, jsonify, render_template, request
 
 from devolved.errors import BadRequest, NotFound
 from devolved.register.matching.extension import PROPERTIES, address, identifier, proposed, values
 from devolved.register.matching.names import fold, type_name
-from devolved.vocabulary import BASE
 from devolved.web.api.batches import (
     MOST,
     TYPES,
@@ -50,13 +52,13 @@ def service_02():
         )
     if "extend" in request.values:
         return jsonify(extended(json_object(request.values["extend"], "extend"), rows_02))
-    return jsonify(_manifest_02())
+    return jsonify(_manifest("0.2"))
 
 
 @bp.get("/reconcile/v1")
 @bp.get("/reconcile/v1/")
 def service_v1():
-    return jsonify(_manifest_v1())
+    return jsonify(_manifest("1.0"))
 
 
 @bp.post("/reconcile/v1/match", body=("application/json",))
@@ -155,59 +157,12 @@ def preview():
     )
 
 
-def _manifest_02() -> dict:
-    root = request.url_root.rstrip("/")
-    service = {"service_url": root}
-    return {
-        "versions": ["0.2"],
-        "name": "Devolved: the register of English devolution",
-        "identifierSpace": f"{BASE}id/",
-        # With the name of a type behind it, an address that leads to all things of that type.
-        "schemaSpace": f"{BASE}id/",
-        "documentation": f"{root}/about",
-        "view": {"url": f"{root}/doc/{{{{id}}}}"},
-        "defaultTypes": [type_of(k) for k in ("authority", "council", "person", "post", "power")],
-        "preview": {"url": f"{root}/reconcile/preview?id={{{{id}}}}", "width": 420, "height": 260},
-        "suggest": {
-            name: service | {"service_path": f"/reconcile/suggest/{name}"} for name in ("entity", "type", "property")
-        },
-        "extend": {
-            "propose_properties": service | {"service_path": "/reconcile/extend/propose"},
-            "property_settings": [_ON],
-        },
-        "batchSize": MOST,
-    }
-
-
-_ON = {"name": "on", "label": "On the day", "type": "text", "default": "", "help_text": "YYYY-MM-DD; empty for today."}
-
-
-def _manifest_v1() -> dict:
-    root = request.url_root.rstrip("/")
-    return {
-        "versions": ["1.0-draft"],
-        "name": "Devolved: the register of English devolution",
-        "lang": "en",
-        "documentation": f"{root}/about",
-        "view": {"url": f"{root}/doc/{{{{id}}}}"},
-        "defaultTypes": [type_of(k) for k in ("authority", "council", "person", "post", "power")],
-        "preview": {"width": 420, "height": 260},
-        "suggest": {"entity": True, "type": True, "property": True},
-        "extend": {
-            "proposeProperties": True,
-            "propertySettings": [
-                {
-                    "id": "on",
-                    "name": "On the day",
-                    "type": "text",
-                    "default": "",
-                    "helpText": "YYYY-MM-DD; empty for today.",
-                }
-            ],
-        },
-        "batchSize": MOST,
-        "standardizedScore": True,
-    }
+def _manifest(version: str) -> dict:
+    """What a service says of itself: the file of its version, with the address of this server."""
+    text = Path(__file__).with_name(f"reconcile-{version}.json").read_text("utf-8")
+    types = [type_of(kind) for kind in ("authority", "council", "person", "post", "power")]
+    found = json.loads(text.replace("{root}", request.url_root.rstrip("/")))
+    return found | {"defaultTypes": types, "batchSize": MOST}
 
 
 def _number(name: str, default: int) -> int:

@@ -42,11 +42,10 @@ def timemap(rest: str):
     lines = [f'<{root}{rest}{query}>; rel="original"', f'<{root}timegate/{rest}{query}>; rel="timegate"']
     span = f'from="{http_date(past.moment(found[0]))}"; until="{http_date(past.moment(found[-1]))}"'
     lines.append(f'<{root}timemap/{rest}{query}>; rel="self"; type="application/link-format"; {span}')
-    for number, release in enumerate(found):
-        place = " ".join(name for name, here in (("first", number == 0), ("last", number == len(found) - 1)) if here)
-        relation = f"{place} memento".strip()
+    for release in found:
+        place = "first " * (release is found[0]) + "last " * (release is found[-1])
         lines.append(
-            f'<{root}releases/{release.version}/{rest}{query}>; rel="{relation}"; '
+            f'<{root}releases/{release.version}/{rest}{query}>; rel="{place}memento"; '
             f'datetime="{http_date(past.moment(release))}"'
         )
     response = Response(",\n".join(lines) + "\n", content_type="application/link-format")

@@ -67,6 +67,12 @@ def from_engine(value: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> 
     return Term("literal", value.value, "" if plain else datatype, value.language or "")
 
 
+def from_turtle(written: str) -> Term:
+    """A term as Turtle writes it, whatever its address may be. Raises SyntaxError."""
+    (statement,) = ox.parse(f"<urn:s> <urn:p> {written} .", format=ox.RdfFormat.TURTLE, lenient=True)
+    return from_engine(statement.object)
+
+
 def rows_from_json(body: bytes) -> list[dict[str, Term]]:
     """All rows of SPARQL 1.1 Query Results JSON, in order, as name → term; unbound names are absent."""
     return [{name: _from_json(value) for name, value in row.items()} for row in json.loads(body)["results"]["bindings"]]

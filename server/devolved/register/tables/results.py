@@ -1,11 +1,10 @@
 """The first rows of any query's answer, for a page: as far as they go, and whether there are more."""
 
-import re
 from collections import Counter
 from dataclasses import dataclass, field
 
 from devolved.store.protocol import Answer
-from devolved.store.terms import Term
+from devolved.store.terms import Term, from_turtle
 
 ROWS = 200
 MEDIA = {
@@ -13,8 +12,6 @@ MEDIA = {
     "boolean": "application/sparql-results+json",
     "graph": "application/n-triples",
 }
-_ESCAPE = re.compile(r"\\(u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|.)")
-_PLAIN = {"n": "\n", "t": "\t", "r": "\r"}
 
 
 @dataclass
@@ -96,21 +93,8 @@ def first(answer: Answer, most: int = ROWS) -> Shown:
 
 
 def term(cell: str) -> Term | None:
-    """A cell of SPARQL TSV, which writes terms as Turtle does."""
-    if not cell:
-        return None
-    if cell.startswith("<"):
-        return Term("iri", cell[1:-1])
-    if cell.startswith("_:"):
-        return Term("bnode", cell[2:])
-    if cell.startswith('"'):
-        end = cell.rindex('"')
-        rest = cell[end + 1 :]
-        value = _ESCAPE.sub(
-            lambda m: chr(int(m[1][1:], 16)) if m[1][0] in "uU" and len(m[1]) > 1 else _PLAIN.get(m[1], m[1]),
-            cell[1:end],
-        )
-        return Term(
-            "literal", value, rest[3:-1] if rest.startswith("^^<") else "", rest[1:] if rest.startswith("@") else ""
-        )
-    return Term("literal", cell)
+    """A cell of SPARQL TSV, which writes terms as Turtle does; a number as it is written."""
+    # A triple within a row (RDF 1.2) is shown as it is written too.
+    if cell.startswith(("<", "_:", '"')) and not cell.startswith("<<"):
+        return from_turtle(cell)
+    return Term("literal", cell) if cell else None

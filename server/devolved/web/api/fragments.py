@@ -10,11 +10,12 @@ from flask import g, request
 from rdflib import BNode, Dataset, Graph, Literal, Namespace, URIRef
 from rdflib.namespace import DCTERMS, FOAF, RDF, VOID
 
-from devolved.errors import BadRequest, NotFound
+from devolved.errors import NotFound
 from devolved.register import documents, fragments
 from devolved.register.fragments import PAGE, Pattern
 from devolved.vocabulary import BASE
 from devolved.web.api import graphs
+from devolved.web.api.feeds import page_asked
 from devolved.web.negotiation import Format
 from devolved.web.routes import Routes
 from devolved.web.site import current_register
@@ -48,7 +49,7 @@ def fragment(extension: str | None = None):
     """One page of the triples that match a pattern."""
     form = graphs.chosen(OFFERS, extension)
     asked = [request.args.get(name, "") for name in NAMES]
-    pattern, number = Pattern.read(*asked), _page()
+    pattern, number = Pattern.read(*asked), page_asked()
     store = current_register().store
     total = fragments.count(store, pattern, g.on)
     if number > 1 and (number - 1) * PAGE >= total:
@@ -73,13 +74,6 @@ def fragment(extension: str | None = None):
     links = [f'<{_address(n)}>; rel="{rel}"' for rel, n in _neighbours(number, total)]
     response.headers["Link"] = ", ".join([response.headers["Link"], *links])
     return response
-
-
-def _page() -> int:
-    text = request.args.get("page", "1") or "1"
-    if not text.isdecimal() or not 0 < int(text) < 10**7:
-        raise BadRequest("The page is a whole number from 1.")
-    return int(text)
 
 
 def _address(number: int | None = None) -> str:

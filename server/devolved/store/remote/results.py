@@ -7,7 +7,9 @@ own; they are put right on the way, so that readers cannot tell engines apart.
 
 import io
 import re
+import tomllib
 from http.client import HTTPException
+from pathlib import Path
 from typing import IO, cast
 
 import pyoxigraph as ox
@@ -17,25 +19,10 @@ from devolved.store import xml
 from devolved.store.embedded.worker import declared_prefixes
 
 JSON, N_TRIPLES = ox.QueryResultsFormat.JSON, ox.RdfFormat.N_TRIPLES
-XSD, GEO = b"http://www.w3.org/2001/XMLSchema#", b"http://www.opengis.net/ont/geosparql#wktLiteral"
-GEOMETRY = b"http://www.openlinksw.com/schemas/virtrdf#Geometry"
-# A quotation mark inside a value is always escaped, so none of these can be met within one.
-ROWS_OF_VIRTUOSO = (
-    (re.compile(rb'("datatype": "' + XSD + rb'boolean", "value": )"1"'), rb'\1"true"'),
-    (re.compile(rb'("datatype": "' + XSD + rb'boolean", "value": )"0"'), rb'\1"false"'),
-    (re.compile(rb'("datatype": "' + XSD + rb'duration", "value": )"(\d+)"'), rb'\1"P\2M"'),
-    (
-        re.compile(rb'("datatype": "' + XSD + rb')decimal(", "value": "-?\d{10,}")'),
-        rb"\1integer\2",
-    ),  # too long for its integers
-    (re.compile(rb'"datatype": "' + re.escape(GEOMETRY) + rb'"'), rb'"datatype": "' + GEO + rb'"'),
-    (re.compile(rb'("type": "bnode", "value": )"nodeID://'), rb'\1"'),
-    (re.compile(rb'("type": )"uri"(, "value": )"nodeID://'), rb'\1"bnode"\2"'),
-)
-GRAPHS_OF_VIRTUOSO = (
-    (re.compile(rb'"(\d+)"(\^\^<' + XSD + rb"duration>)"), rb'"P\1M"\2'),
-    (re.compile(rb"\^\^<" + re.escape(GEOMETRY) + rb">"), rb"^^<" + GEO + rb">"),
-)
+VIRTUOSO = {
+    form: [(re.compile(pattern.encode()), instead.encode()) for pattern, instead in pairs]
+    for form, pairs in tomllib.loads(Path(__file__).with_name("virtuoso.toml").read_text("utf-8")).items()
+}
 
 
 def write(response, form: str, media: str, query: str, output, limit: int) -> None:
@@ -99,7 +86,7 @@ def _mended(body: bytes, form: str) -> bytes:
             )
             return b'{"head":{},"boolean":' + truth + b"}"
         return body
-    for pattern, replacement in GRAPHS_OF_VIRTUOSO if form == "graph" else ROWS_OF_VIRTUOSO:
+    for pattern, replacement in VIRTUOSO["graphs" if form == "graph" else "rows"]:
         body = pattern.sub(replacement, body)
     return body
 

@@ -9,7 +9,7 @@ import os
 import resource
 import threading
 import time
-from typing import Literal
+from functools import partial
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, disable_created_metrics, generate_latest
 from prometheus_client.multiprocess import MultiProcessCollector
@@ -21,16 +21,7 @@ LOOK_EVERY = 1.0  # seconds between two looks at what a process and its store sa
 
 disable_created_metrics()
 _own = CollectorRegistry()
-
-
-def _gauge(
-    name: str,
-    help: str,
-    labels: tuple[str, ...] = (),
-    mode: Literal["liveall", "livesum", "livemax", "max"] = "liveall",
-) -> Gauge:
-    return Gauge(name, help, labels, registry=_own, multiprocess_mode=mode)
-
+_gauge = partial(Gauge, registry=_own, multiprocess_mode="liveall")
 
 requests = Counter("devolved_requests", "Requests answered.", ("room", "status"), registry=_own)
 seconds = Histogram(
@@ -46,9 +37,11 @@ cache = Counter("devolved_cache", "Requests by whether the answer was kept.", ("
 problems = Counter(
     "devolved_problems", "Requests refused, failed or broken off, by the kind of error.", ("cause",), registry=_own
 )
-in_progress = _gauge("devolved_requests_in_progress", "Requests being answered.", mode="livesum")
+in_progress = _gauge("devolved_requests_in_progress", "Requests being answered.", multiprocess_mode="livesum")
 store_facts = _gauge("devolved_store", "What the store of a process says of itself.", ("fact",))
-release_info = _gauge("devolved_release_info", "The release being served: 1.", ("release",), mode="livemax")
+release_info = _gauge(
+    "devolved_release_info", "The release being served: 1.", ("release",), multiprocess_mode="livemax"
+)
 started = _gauge("devolved_process_start_time_seconds", "When a process began.")
 open_files = _gauge("devolved_process_open_fds", "Open descriptors of a process.")
 most_memory = _gauge("devolved_process_max_resident_memory_bytes", "Most memory that a process held so far.")

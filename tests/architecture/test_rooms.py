@@ -35,9 +35,10 @@ MAY_ASK = {
     "spreadsheet": set(),
     "release": GROUND,
     "store": GROUND | {"release"},
-    "register": GROUND | {"release", "store"},
-    "build": GROUND | {"release", "store"},
-    "web": GROUND | {"release", "store", "register"},
+    "turtle": GROUND | {"store"},
+    "register": GROUND | {"release", "store", "turtle"},
+    "build": GROUND | {"release", "store", "turtle"},
+    "web": GROUND | {"release", "store", "turtle", "register"},
     "assistants": GROUND | {"release", "store", "register", "calendar"},
     "client": set(),  # stands alone, so that a reader can copy it
 }

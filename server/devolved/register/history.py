@@ -11,7 +11,7 @@ from devolved.register import documents
 from devolved.register.changes import Change
 from devolved.release import Release
 from devolved.store.terms import Term
-from devolved.store.turtle import Templates
+from devolved.turtle import Templates
 from devolved.vocabulary import BASE
 
 TEMPLATES = Templates(Path(__file__).with_name("turtle"))

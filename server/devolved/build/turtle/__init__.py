@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from devolved.store.terms import Term
-from devolved.store.turtle import Templates
+from devolved.turtle import Templates
 from devolved.vocabulary import NAMESPACES
 
 TEMPLATES = Templates(Path(__file__).parent)

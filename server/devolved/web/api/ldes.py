@@ -13,7 +13,7 @@ from rdflib.namespace import DCTERMS, PROV, XSD
 
 from devolved.errors import NotFound
 from devolved.register import documents, feeds
-from devolved.store.turtle import Templates
+from devolved.turtle import Templates
 from devolved.vocabulary import BASE
 from devolved.web.api import graphs
 from devolved.web.routes import Routes

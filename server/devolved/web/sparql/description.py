@@ -10,7 +10,7 @@ from rdflib import Graph
 
 from devolved.release import Release
 from devolved.settings import Settings
-from devolved.store.turtle import Templates
+from devolved.turtle import Templates
 from devolved.vocabulary import DAY_GRAPHS
 
 TEMPLATES = Templates(Path(__file__).parent)

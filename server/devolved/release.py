@@ -119,7 +119,7 @@ class Releases:
         if not self.root.is_dir():
             return []
         found = [p for p in self.root.iterdir() if VERSION.fullmatch(p.name) and (p / "manifest.json").is_file()]
-        return [r for r in map(Release, sorted(found, key=lambda p: _order(p.name))) if r.is_readable()]
+        return [r for r in map(Release, sorted(found, key=lambda p: order(p.name))) if r.is_readable()]
 
     def get(self, version: str) -> Release:
         """The release of that version. Raises NotFound, naming the newest there is."""
@@ -156,7 +156,7 @@ class Releases:
     def folders(self) -> list[Release]:
         """Every folder that is named as a release, finished or not, damaged or not; oldest first."""
         found = [p for p in self.root.iterdir() if VERSION.fullmatch(p.name)] if self.root.is_dir() else []
-        return [Release(p) for p in sorted(found, key=lambda p: _order(p.name))]
+        return [Release(p) for p in sorted(found, key=lambda p: order(p.name))]
 
     @property
     def pinned(self) -> set[str]:
@@ -236,9 +236,10 @@ def sha256(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _order(version: str) -> tuple[int, ...]:
+def order(version: str) -> tuple[int, ...]:
+    """By which versions are put in order: the numbers that they are made of."""
     return tuple(int(part) for part in version.split("."))
 
 
 def _order_or_name(version: str) -> tuple:
-    return (0, _order(version)) if VERSION.fullmatch(version) else (1, version)
+    return (0, order(version)) if VERSION.fullmatch(version) else (1, version)

@@ -19,7 +19,7 @@ from datetime import date
 from pathlib import Path
 
 from devolved.errors import DevolvedError
-from devolved.release import Release
+from devolved.release import Release, order
 from devolved.store.embedded.bulk_load import SHAPES_GRAPH
 from devolved.store.remote.client import Service
 from devolved.store.remote.graphs import CURRENT, FRESH, LOADED, MADE, PART, ReleaseGraphs, name_of
@@ -38,7 +38,9 @@ def load(release: Release, service: Service, today: date, progress: Callable[[st
         graphs = _split(release.path / "devolved.nq.gz", Path(folder))
         progress(f"put {len(graphs)} graphs")
         for graph, path in graphs.items():
-            _put(service, graph if graph == f"{name}:register" else _staged(name, graph), path)
+            shown = graph if graph == f"{name}:register" else _staged(name, graph)
+            with path.open("rb") as content:
+                service.put(shown, content, path.stat().st_size)
     public = sorted(g for g in graphs if g.startswith(GRAPH) and g != REGISTER_GRAPH)
     return _switch(release, service, name, public, today, progress)
 
@@ -89,7 +91,7 @@ def _switch(release: Release, service: Service, name: str, public: list[str], to
 def _sweep(service: Service, name: str, there: set[str]) -> None:
     """Take away what older releases and broken loads left, but for the last few registers."""
     releases = sorted(
-        {g.split(":")[2] for g in there if g.startswith("urn:devolved:2")} - {name.split(":")[2]}, key=_order
+        {g.split(":")[2] for g in there if g.startswith("urn:devolved:2")} - {name.split(":")[2]}, key=order
     )
     stale = [f"urn:devolved:{version}" for version in releases[: max(0, len(releases) - KEPT + 1)]]
     for graph in sorted(there):
@@ -132,11 +134,6 @@ def _quads(dump: Path) -> Iterator[tuple[bytes, str]]:
             yield triple + b" .\n", graph[:-1].decode()
 
 
-def _put(service: Service, graph: str, path: Path) -> None:
-    with path.open("rb") as content:
-        service.put(graph, content, path.stat().st_size)
-
-
 def _graphs(service: Service) -> Iterator[str]:
     """Every graph that is ours. Raises Unavailable."""
     mine = f"STRSTARTS(STR(?g), 'urn:devolved:') || STRSTARTS(STR(?g), '{GRAPH}')"
@@ -146,7 +143,3 @@ def _graphs(service: Service) -> Iterator[str]:
 
 def _staged(name: str, graph: str) -> str:
     return f"{name}:staged:{graph}"
-
-
-def _order(version: str) -> tuple[int, ...]:
-    return tuple(int(part) for part in version.split("."))

@@ -39,10 +39,6 @@ class File:
     says: str
 
 
-def order(release: Release) -> tuple[int, ...]:
-    return tuple(int(part) for part in release.version.split("."))
-
-
 def files(release: Release) -> list[File]:
     """Files of a release: dumps and reports first, then tables, ontology, shapes, rules."""
     found = [File(n, e["bytes"], e["sha256"], SAYS.get(n) or _says(n)) for n, e in release.manifest["files"].items()]

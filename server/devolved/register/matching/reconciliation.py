@@ -43,7 +43,7 @@ def answer(store: Store, matcher: Matcher, questions: list[Question], today: dat
 
     Each property is asked of the store once for a whole batch and day.
     """
-    found = [_by_name(matcher, q) if q.text else [] for q in questions]
+    found = [matcher.find(q.text, q.kinds, POOL if q.conditions else q.limit) if q.text else [] for q in questions]
     asked: dict[tuple[str, date], set[str] | None] = {}
     for question, candidates in zip(questions, found, strict=True):
         for condition in question.conditions:
@@ -59,10 +59,6 @@ def answer(store: Store, matcher: Matcher, questions: list[Question], today: dat
         if things is None or things
     }
     return [_weigh(matcher, q, c, known, q.on or today) for q, c in zip(questions, found, strict=True)]
-
-
-def _by_name(matcher: Matcher, question: Question) -> list[Candidate]:
-    return matcher.find(question.text, question.kinds, POOL if question.conditions else question.limit)
 
 
 def _weigh(

@@ -113,7 +113,8 @@ class Service:
         except urllib.error.HTTPError as error:
             raise _refusal(error, self) from None
         except OSError as error:
-            raise _silent(self, error) from None
+            said = f"The store behind this server, {self}, does not answer: {getattr(error, 'reason', error)}."
+            raise Unavailable(said, retry_after=10) from None
 
     def _authorization(self, address: str) -> dict[str, str]:
         """The header that a service asks for: the token, or the name and password before the host, or none."""
@@ -152,12 +153,6 @@ def _refusal(error: urllib.error.HTTPError, service: Service) -> DevolvedError:
             f"{service} refuses us ({status}). Its operator must look at DEVOLVED_STORE and at the rights of its users."
         )
     return QueryDied(f"The engine gave up: {_words(error)[:300]}")
-
-
-def _silent(service: Service, error: OSError) -> Unavailable:
-    return Unavailable(
-        f"The store behind this server, {service}, does not answer: {getattr(error, 'reason', error)}.", retry_after=10
-    )
 
 
 def _words(error: urllib.error.HTTPError) -> str:

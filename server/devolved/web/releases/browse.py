@@ -20,7 +20,7 @@ from devolved.register import changes as changing
 from devolved.register import history
 from devolved.register.sentences import news
 from devolved.register.tables import croissant
-from devolved.release import Releases
+from devolved.release import Releases, order
 from devolved.vocabulary import NAMESPACES
 from devolved.web import problems
 from devolved.web.api import feeds, graphs
@@ -85,7 +85,7 @@ def release(version: str):
     """One release: its files and sums, its report, what it holds."""
     found = all_releases().get(version)
     form = graphs.chosen(OFFERS)
-    before = [r for r in all_releases().all() if history.order(r) < history.order(found)]
+    before = [r for r in all_releases().all() if order(r.version) < order(found.version)]
     body: str | bytes
     if form is graphs.HTML:
         body = Page().render(

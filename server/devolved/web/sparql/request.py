@@ -59,10 +59,11 @@ def read(request, settings: Settings) -> Request | None:
     query = query.removeprefix(MARK)
     if not query.strip():
         raise BadRequest("The query is empty.")
+    day = _one(parameters, "on")
     return Request(
         query,
         Dataset(_graphs(parameters, "default-graph-uri"), _graphs(parameters, "named-graph-uri")),
-        _day(_one(parameters, "on")),
+        days.read(day) if day and day != "today" else None,
         # SPARQLWrapper sends several names of one format, the short one first.
         next(filter(None, parameters.getlist("format")), None),
         _seconds(_one(parameters, "timeout")),
@@ -139,10 +140,6 @@ def _graph(value: str) -> str:
         return value
     except ValueError:
         raise BadRequest(f"{value[:100]!r} is not the address of a graph. Give a full IRI.") from None
-
-
-def _day(value: str | None) -> date | None:
-    return days.read(value) if value and value != "today" else None
 
 
 def _seconds(value: str | None) -> float | None:

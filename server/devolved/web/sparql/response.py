@@ -5,6 +5,7 @@ which formats, which name for a cache, which headers and body.
 import tempfile
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import ExitStack, closing
 from dataclasses import dataclass
 
 from werkzeug.wsgi import ClosingIterator
@@ -61,7 +62,9 @@ def flowing(answer: Answer, tag: str, gzip: bool, method: str, protocol: str) ->
     chunks = ClosingIterator(squeezed(answer.chunks) if gzip else answer.chunks, _closing(answer))
     length = None
     if method == "HEAD":
-        length, chunks = _measured(chunks), ClosingIterator(())
+        with closing(chunks):
+            length = sum(map(len, chunks))
+        chunks = ClosingIterator(())
     elif protocol == "HTTP/1.0":
         file, length = _gathered(chunks)
         chunks = ClosingIterator(iter(lambda: file.read(PIECE), b""), file.close)
@@ -101,24 +104,12 @@ def _closing(answer: Answer) -> list:
     return [close] if close else []
 
 
-def _measured(chunks: ClosingIterator) -> int:
-    try:
-        return sum(map(len, chunks))
-    finally:
-        chunks.close()
-
-
 def _gathered(chunks: ClosingIterator):
     """All of it in a file that stands at its beginning, and its length."""
-    file = tempfile.SpooledTemporaryFile(IN_MEMORY)
-    try:
-        for chunk in chunks:
-            file.write(chunk)
+    with ExitStack() as cleanup, closing(chunks):
+        file = cleanup.enter_context(tempfile.SpooledTemporaryFile(IN_MEMORY))
+        file.writelines(chunks)
         length = file.tell()
         file.seek(0)
+        cleanup.pop_all()
         return file, length
-    except BaseException:
-        file.close()
-        raise
-    finally:
-        chunks.close()

@@ -42,15 +42,13 @@ class File:
 def files(release: Release) -> list[File]:
     """Files of a release: dumps and reports first, then tables, ontology, shapes, rules."""
     found = [File(n, e["bytes"], e["sha256"], SAYS.get(n) or _says(n)) for n, e in release.manifest["files"].items()]
-    rooms = ("", "tables", "ontology", "shapes", "rules")
-    return sorted(
-        found,
-        key=lambda f: (
-            rooms.index(room) if (room := f.name.rpartition("/")[0].split("/")[0]) in rooms else 9,
-            f.name not in SAYS,
-            f.name,
-        ),
-    )
+    rooms = {"": 0, "tables": 1, "ontology": 2, "shapes": 3, "rules": 4}
+    return sorted(found, key=lambda f: (rooms.get(_room(f.name), 9), f.name not in SAYS, f.name))
+
+
+def _room(name: str) -> str:
+    """The first folder of a path; empty for a file that lies in none."""
+    return name.split("/")[0] if "/" in name else ""
 
 
 def _says(name: str) -> str:
@@ -60,7 +58,7 @@ def _says(name: str) -> str:
         "ontology": "The ontology and its concepts",
         "shapes": "What the data must obey",
         "rules": "What the build infers",
-    }.get(name.split("/")[0], "")
+    }.get(_room(name), "")
 
 
 def facts(release: Release) -> dict:
@@ -112,12 +110,10 @@ def change(one: Change) -> dict:
 
 
 def _statement(path: str, value: Term) -> dict:
-    said = {"predicate": path, "value": value.value}
-    return said | (
-        {"type": "iri"}
-        if value.kind == "iri"
-        else {"type": "literal", "datatype": value.datatype} | ({"language": value.language} if value.language else {})
-    )
+    said = {"predicate": path, "value": value.value, "type": value.kind}
+    if value.kind == "literal":
+        said["datatype"] = value.datatype
+    return said | ({"language": value.language} if value.language else {})
 
 
 def as_json(document: dict) -> str:

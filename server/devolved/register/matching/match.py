@@ -12,9 +12,8 @@ from rapidfuzz import fuzz, process
 
 from devolved.register.matching.names import (
     KIND_WORDS,
-    NAMED,
-    NAMED_SCHEMES,
     ON_REQUEST,
+    TYPES,
     Named,
     NameIndex,
     core,
@@ -48,7 +47,7 @@ class Matcher:
         self._written = [n.written for n in index.names]
         self._cores = [n.core for n in index.names]
         self._words = {word for name in index.names for word in name.written.split()}
-        self._rank = {kind: position for position, kind in enumerate((*NAMED, *NAMED_SCHEMES, *ON_REQUEST))}
+        self._rank = {kind: position for position, kind in enumerate(TYPES)}
 
     def find(self, text: str, kinds: tuple[str, ...] = (), limit: int = 5) -> list[Candidate]:
         """The best candidates, best first; at most one a thing. Empty when nothing comes near."""

@@ -26,6 +26,7 @@ NAMED = (
 NAMED_SCHEMES = ("competence", "mission", "party", "fund", "tier", "topic")
 # They share their names with bodies and people; found only when asked for.
 ON_REQUEST = ("area", "region", "source", "judgement", "funding", "status", "strength", "council-kind", "role")
+TYPES = (*NAMED, *NAMED_SCHEMES, *ON_REQUEST)
 
 _WORDS = tomllib.loads(Path(__file__).with_name("words.toml").read_text("utf-8"))
 _SMALL, _TITLES = set(_WORDS["small"]), set(_WORDS["titles"])
@@ -71,7 +72,7 @@ class NameIndex:
         things, names = {}, []
         for thing, by_how in sorted(found.items()):
             kind = thing.removeprefix(BASE + "id/").split("/")[0]
-            if kind not in (*NAMED, *NAMED_SCHEMES, *ON_REQUEST) or thing == f"{BASE}id/{kind}":
+            if kind not in TYPES or thing == f"{BASE}id/{kind}":
                 continue
             label = min(by_how.get("preferred") or by_how.get("label") or {thing})
             things[thing] = Named(thing, kind, label, ended="until" in by_how)

@@ -8,13 +8,12 @@ from dataclasses import dataclass
 
 from devolved.register import queries
 from devolved.register.matching.match import Matcher
-from devolved.register.matching.names import NAMED, NAMED_SCHEMES, ON_REQUEST, fold
+from devolved.register.matching.names import NAMED, NAMED_SCHEMES, TYPES, fold
 from devolved.store.protocol import Store
 from devolved.store.terms import iri
 from devolved.vocabulary import BASE, KINDS, NAMESPACES
 
 EVERYTHING = (*NAMED, *NAMED_SCHEMES, "region", "source", "judgement")
-KINDS_IN_ORDER = (*NAMED, *NAMED_SCHEMES, *ON_REQUEST)
 
 
 @dataclass(frozen=True)
@@ -44,7 +43,7 @@ def find(matcher: Matcher, words: str, kinds: tuple[str, ...] = (), limit: int =
 def suggest(matcher: Matcher, words: str, limit: int = 8) -> list[Found]:
     """Suggestions while typing: names that begin with the words, then names with such words in them."""
     found = _containing(matcher, words, EVERYTHING)
-    found.sort(key=lambda f: (-f.score, KINDS_IN_ORDER.index(f.kind), len(f.label), f.label))
+    found.sort(key=lambda f: (-f.score, TYPES.index(f.kind), len(f.label), f.label))
     if len(found) < 3 and len(words) > 3:
         seen = {f.address for f in found}
         found += [f for f in find(matcher, words, limit=limit) if f.address not in seen]

@@ -8,14 +8,13 @@ from devolved.errors import BadRequest, TooLarge
 from devolved.register import days as reading_days
 from devolved.register.matching.extension import PROPERTIES, Value, address, identifier, values
 from devolved.register.matching.match import Candidate, Matcher
-from devolved.register.matching.names import NAMED, NAMED_SCHEMES, ON_REQUEST, NameIndex, type_name
+from devolved.register.matching.names import TYPES, NameIndex, type_name
 from devolved.register.matching.reconciliation import Condition, Question, answer
 from devolved.vocabulary import BASE, KINDS, NAMESPACES
 from devolved.web.site import current_register
 
 MOST = 200  # questions a batch, as the manifests say
 BODIES = ("body", "authority", "council", "department", "government")
-TYPES = (*NAMED, *NAMED_SCHEMES, *ON_REQUEST)
 
 
 def matcher() -> Matcher:

@@ -11,10 +11,9 @@ from flask import g, jsonify, render_template, request
 
 from devolved.errors import BadRequest, NotFound
 from devolved.register.matching.extension import PROPERTIES, address, identifier, proposed, values
-from devolved.register.matching.names import fold, type_name
+from devolved.register.matching.names import TYPES, fold, type_name
 from devolved.web.api.batches import (
     MOST,
-    TYPES,
     answered,
     candidate,
     extended,

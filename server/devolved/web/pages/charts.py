@@ -38,7 +38,6 @@ def chart(subject: str, name: str, form: str):
     table = shown.add(current_register().ask(view, g.on, values))
     shown.settle()
     titled = request.args.get("title") != "0"
-    width = request.args.get("width", "")
     spec = charts.specification(
         table,
         shown.labels,
@@ -46,7 +45,7 @@ def chart(subject: str, name: str, form: str):
         credit=f"Source: Devolved, release {shown.register.version}, as on {say(g.on)}. CC BY 4.0. "
         f"{request.url_root}views/{view.path}",
         theme="dark" if request.args.get("theme") == "dark" else "light",
-        width=min(max(int(width[:9]), 160), 1600) if width.isascii() and width.isdigit() else charts.WIDTH,
+        width=min(max(request.args.get("width", charts.WIDTH, int), 160), 1600),
     )
     text = json.dumps(spec, ensure_ascii=False, sort_keys=True)
     body = json.dumps(spec, ensure_ascii=False, indent=1).encode() if form == "json" else charts.draw(text, form)

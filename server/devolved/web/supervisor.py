@@ -5,13 +5,13 @@ the code that is on disk by then. Signals to the parent: SIGTERM and SIGINT fini
 starts a fresh process, waits until it is ready, lets an old one finish, and so on through all of them.
 
 A child is a function ``run(ready, stop)``: it calls ``ready()`` once it answers requests, and returns when it has
-finished after ``stop`` was set.
+finished after ``stop`` was set. All that the parent hears of, it waits for as a signal: orders, a child that has died,
+and a child that is ready, which says so by a real-time signal (these queue, and tell who sent them).
 """
 
 import ctypes
 import logging
 import os
-import select
 import signal
 import threading
 import time
@@ -22,15 +22,15 @@ log = logging.getLogger("devolved.server")
 AGAIN_AFTER = 1.0  # seconds between two starts of a process that dies at once
 READY_WITHIN = 120.0  # seconds
 PR_SET_PDEATHSIG = 1  # of Linux: the signal that comes when the parent has ended
-SIGNALS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP, signal.SIGCHLD)
+READY = signal.SIGRTMIN
+SIGNALS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP, signal.SIGCHLD, READY)
 
 
 @dataclass
 class Child:
-    """A process: its number, and the end of a pipe that says when it is ready."""
+    """A process."""
 
     pid: int
-    ready: int
     born: float = field(default_factory=time.monotonic)
     is_ready: bool = False
     is_stopping: bool = False
@@ -48,18 +48,14 @@ class Supervisor:
     ):
         self._run, self._count, self._grace, self._on_exit = run, count, grace, on_exit
         self._children: dict[int, Child] = {}
-        self._wake_read, self._wake_write = os.pipe()
-        os.set_blocking(self._wake_read, False)
-        os.set_blocking(self._wake_write, False)
         self._ending = False
         self._relieve: list[int] = []  # children that a fresh one is to follow
         self._not_before = 0.0
 
     def serve(self) -> None:
         """Until told to end."""
-        signal.set_wakeup_fd(self._wake_write, warn_on_full_buffer=False)
-        for number in SIGNALS:
-            signal.signal(number, lambda *_: None)
+        # Kept until they are waited for; a child lets them in once it can hear them.
+        signal.pthread_sigmask(signal.SIG_BLOCK, SIGNALS)
         while not self._ending:
             self._reap()
             self._fill()
@@ -68,25 +64,17 @@ class Supervisor:
         self._end()
 
     def _wait(self) -> None:
-        """Until a signal, a child that becomes ready, or a second later."""
-        pipes = [child.ready for child in self._children.values() if not child.is_ready]
-        poll = select.poll()
-        for descriptor in (self._wake_read, *pipes):
-            poll.register(descriptor, select.POLLIN)
-        events = {descriptor for descriptor, _ in poll.poll(1000)}
-        for child in self._children.values():
-            if child.ready in events and os.read(child.ready, 1):
-                child.is_ready = True
-                log.info("process is ready", extra={"pid": child.pid})
-        if self._wake_read in events:
-            for number in os.read(self._wake_read, 512):
-                self._told(number)
-
-    def _told(self, number: int) -> None:
-        if number in (signal.SIGTERM, signal.SIGINT):
-            log.info("stopping", extra={"signal": signal.Signals(number).name})
+        """Until a signal, or a second later."""
+        told = signal.sigtimedwait(SIGNALS, 1.0)
+        if told is None:
+            return
+        if told.si_signo == READY and (child := self._children.get(told.si_pid)):
+            child.is_ready = True
+            log.info("process is ready", extra={"pid": child.pid})
+        elif told.si_signo in (signal.SIGTERM, signal.SIGINT):
+            log.info("stopping", extra={"signal": signal.Signals(told.si_signo).name})
             self._ending = True
-        elif number == signal.SIGHUP:
+        elif told.si_signo == signal.SIGHUP:
             log.info("restarting the processes one by one")
             self._relieve = [pid for pid, child in self._children.items() if not child.is_stopping]
 
@@ -113,19 +101,10 @@ class Supervisor:
                 self._relieve.clear()  # the old ones stay
 
     def _start(self) -> None:
-        ready_read, ready_write = os.pipe()
         parent = os.getpid()
-        # What is sent meanwhile waits until whoever it is for can hear it.
-        signal.pthread_sigmask(signal.SIG_BLOCK, SIGNALS)
-        pid = os.fork()
-        if not pid:
-            others = (child.ready for child in self._children.values())
-            for descriptor in (ready_read, self._wake_read, self._wake_write, *others):
-                os.close(descriptor)
-            _be_child(self._run, ready_write, parent)
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, SIGNALS)
-        os.close(ready_write)
-        self._children[pid] = Child(pid, ready_read)
+        if not (pid := os.fork()):
+            _be_child(self._run, parent)
+        self._children[pid] = Child(pid)
         log.info("process started", extra={"pid": pid})
 
     def _stop(self, child: Child) -> None:
@@ -141,7 +120,6 @@ class Supervisor:
             child = self._children.pop(pid, None)
             if child is None:
                 continue
-            os.close(child.ready)
             self._on_exit(pid)
             code = os.waitstatus_to_exitcode(status)
             if child.is_stopping or self._ending:
@@ -169,12 +147,11 @@ class Supervisor:
         log.info("stopped")
 
 
-def _be_child(run, ready_write: int, parent: int) -> None:
+def _be_child(run, parent: int) -> None:
     """The child's life: never returns."""
     status = 1
     try:
         stop = threading.Event()
-        signal.set_wakeup_fd(-1)
         signal.signal(signal.SIGTERM, lambda *_: stop.set())
         # At a terminal these reach everybody: the parent says when to end.
         signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -185,7 +162,7 @@ def _be_child(run, ready_write: int, parent: int) -> None:
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
         if os.getppid() != parent:
             stop.set()
-        run(lambda: os.write(ready_write, b"r"), stop)
+        run(lambda: os.kill(parent, READY), stop)
         status = 0
     except BaseException:
         log.exception("process fails")

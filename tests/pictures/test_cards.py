@@ -137,7 +137,7 @@ def test_lines_fit_and_what_is_left_out_is_shown_to_be(text, size, most):
     found = cards.lines(text, size, room, most=most)
     assert len(found) <= most and all(len(line) <= room / (size * 0.56) + 1 for line in found)
     whole = cards.lines(text, size, room)
-    assert found == whole or found[-1].endswith(" …")
+    assert found == whole or found[-1].endswith("…")
 
 
 def test_a_chart_that_does_not_say_how_large_it_is_leaves_a_card_of_words():

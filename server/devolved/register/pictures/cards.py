@@ -6,6 +6,7 @@ side, since the machine that draws may have any font.
 """
 
 import re
+import textwrap
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -60,7 +61,7 @@ def card(title: str, *, kind: str = "", text: str = "", foot: str = "", picture:
         top=top,
         step=step,
         kind="" if below else carried(kind),
-        text=[] if below else lines(text, 30, room, most=max(0, left // 42)),
+        text=[] if below else lines(text, 30, room, most=left // 42),
         y=y,
         foot=carried(foot),
         picture=picture,
@@ -71,18 +72,8 @@ def card(title: str, *, kind: str = "", text: str = "", foot: str = "", picture:
 def lines(text: str, size: int, room: float, *, bold: bool = False, most: int | None = None) -> list[str]:
     """The text broken where it fits; with ``most``, the last line ends in an ellipsis if there was more."""
     fits = max(4, int(room / (size * LETTER[bold])))
-    found: list[str] = []
-    for word in carried(text).split():
-        for piece in (word[i : i + fits] for i in range(0, len(word), fits)):
-            if found and len(found[-1]) + 1 + len(piece) <= fits:
-                found[-1] += " " + piece
-            else:
-                found.append(piece)
-    if most is not None and len(found) > most:
-        found = found[:most]
-        if found:
-            found[-1] = found[-1][: fits - 2].rstrip(" ,;:.") + " …"
-    return found
+    words = " ".join(carried(text).split())
+    return textwrap.wrap(words, fits, max_lines=most, placeholder=" …", break_on_hyphens=False)
 
 
 def england(land: str, areas: list[str], width: int, height: int) -> Picture:

@@ -33,7 +33,11 @@ def href(path: str, **arguments) -> str:
 
 def here(on: date | None) -> str:
     """This page on another day."""
-    pairs = [(k, v) for k, v in request.args.items(multi=True) if k != "on" and v]
-    if on and on != g.today:
-        pairs.append(("on", on.isoformat()))
+    return here_with(on=on.isoformat() if on and on != g.today else None)
+
+
+def here_with(**changes) -> str:
+    """This page with other parameters; None takes one away."""
+    pairs = [(k, v) for k, v in request.args.items(multi=True) if k not in changes and v]
+    pairs += [(k, v) for k, v in changes.items() if v is not None]
     return request.path + ("?" + urlencode(pairs) if pairs else "")

@@ -20,6 +20,7 @@ from devolved.release import Release
 from devolved.store import xml
 from devolved.vocabulary import BASE
 from devolved.web.api import graphs
+from devolved.web.days import here_with
 from devolved.web.negotiation import Format
 from devolved.web.pages import views
 from devolved.web.routes import Routes
@@ -96,14 +97,7 @@ def _links(more: bool, entries: list[Entry]) -> dict[str, str]:
     if not entries and number > 1:
         raise NotFound("The feed has no such page.")
     pages = {"self": number, "first": 1, "previous": number - 1, "next": number + 1 if more else 0}
-    return {relation: _root() + _link(page) for relation, page in pages.items() if page}
-
-
-def _link(number: int) -> str:
-    pairs = [(k, v) for k, v in request.args.items(multi=True) if k != "page"] + (
-        [("page", str(number))] if number > 1 else []
-    )
-    return request.path + ("?" + urlencode(pairs) if pairs else "")
+    return {relation: _root() + here_with(page=page if page > 1 else None) for relation, page in pages.items() if page}
 
 
 def page_asked() -> int:

@@ -19,6 +19,7 @@ from devolved.register import permalinks
 from devolved.register.register import LIBRARY
 from devolved.register.tables import results
 from devolved.register.tables.tables import fill
+from devolved.web.days import here_with
 from devolved.web.pages import query
 from devolved.web.pages.page import Page
 from devolved.web.pages.views import parameters
@@ -113,8 +114,8 @@ def _answer(version: str, text_for, view):
         most=SHOWN,
         rows_most=results.ROWS,
         compared=COMPARED,
-        with_now=_here(now="1"),
-        without=_here(),
+        with_now=here_with(now="1"),
+        without=here_with(now=None),
         change=_change(text, view, asked_about),
         rewritten=view is not None and request.args.get("v", "") not in ("", permalinks.fingerprint(view.query)),
         csv=f"/releases/{release.version}/sparql?" + urlencode({"on": day.isoformat(), "format": "csv", "query": text}),
@@ -135,11 +136,6 @@ def _lost(version: str, text: str, view):
         title=view.title if view else "Saved query",
     )
     return body, 404
-
-
-def _here(**more) -> str:
-    pairs = {k: v for k, v in request.args.items() if k != "now" and v} | more
-    return request.path + ("?" + urlencode(pairs) if pairs else "")
 
 
 def _change(text: str, view, asked_about: bool) -> str:

@@ -16,7 +16,7 @@ from functools import lru_cache
 from urllib.parse import urlsplit
 
 from cachetools import LRUCache
-from werkzeug.wsgi import ClosingIterator
+from werkzeug.wsgi import ClosingIterator, get_content_length
 
 from devolved.errors import BadRequest, Busy, DevolvedError, TooLarge, TooMany
 from devolved.settings import Settings
@@ -101,7 +101,7 @@ class Limits:
             return BadRequest("The request has no Host header (RFC 9112, section 3.2).")
         if fault := _bad_address(environ):
             return BadRequest(fault)
-        limit, length = body_limit(self._settings), _length(environ)
+        limit, length = body_limit(self._settings), get_content_length(environ) or 0
         if length > limit:
             return TooLarge(f"The request has {length:,} bytes; the limit is {limit:,}.", limit=limit)
         path = environ.get("PATH_INFO", "")
@@ -226,8 +226,3 @@ def _bad_address(environ) -> str:
         environ["QUERY_STRING"] = ""  # the refusal itself must be able to read it
         return "The address is not UTF-8. Write other bytes as %XX of UTF-8."
     return ""
-
-
-def _length(environ) -> int:
-    written = environ.get("CONTENT_LENGTH") or "0"
-    return int(written) if written.isascii() and written.isdigit() else 0

@@ -5,13 +5,12 @@ This is about what the register *said*; what *held* on a day is ``?on=``.
 
 import gzip
 import re
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
+from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
 
 from flask import Response, redirect, request
-from werkzeug.http import http_date
+from werkzeug.http import http_date, parse_date
 
 from devolved.errors import BadRequest, NotFound
 from devolved.release import Release
@@ -85,13 +84,9 @@ def _asked() -> datetime | None:
     written = request.headers.get("Accept-Datetime", "").strip()
     if not written:
         return None
-    try:
-        moment = parsedate_to_datetime(written)
-    except ValueError:
-        raise BadRequest(
-            f"Accept-Datetime is {written[:60]!r}. Write it as in: {http_date(datetime(2026, 11, 24, tzinfo=UTC))}"
-        ) from None
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    if moment := parse_date(written):
+        return moment
+    raise BadRequest(f"Accept-Datetime is {written[:60]!r}. Write it as in: Tue, 24 Nov 2026 00:00:00 GMT")
 
 
 def _query() -> str:

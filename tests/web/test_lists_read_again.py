@@ -246,3 +246,11 @@ def test_instruments_of_no_known_year_are_said_to_be_left_out(real_client):
 
 def test_a_finding_of_none_is_told_in_a_word(real_client):
     assert "None of 16 promises are delivered" in words(real_client, "/views/commitments/by-status?on=2024-07-09")
+
+
+def test_what_a_row_is_of_is_told_only_where_its_columns_tell_it(real_client):
+    """A list of councils with their authorities has a row a council, not a row an authority."""
+    region = "/views/authorities/in-region?region=east-midlands&on=2024-02-28"
+    for path in (region, "/views/judgements/same-judge", "/views/authorities/councils"):
+        assert "One row for each" not in words(real_client, path), path
+    assert "One row for each tier." in words(real_client, "/views/authorities/by-tier")

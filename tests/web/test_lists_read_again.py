@@ -259,8 +259,3 @@ def test_what_a_row_is_of_is_told_only_where_its_columns_tell_it(real_client):
 def test_the_newest_meeting_first_is_not_the_year_last(real_client):
     found = [row["meeting"]["label"] for row in rows(real_client, "/views/forums/meetings.json?on=2017-11-26")]
     assert found.index("British-Irish Council, 13th summit, 2009") < found.index("British-Irish Council, February 2009")
-
-
-def test_a_district_that_is_a_member_itself_has_not_nothing_through_its_county(real_client):
-    said = words(real_client, "/views/authorities/through-county?council=burnley-borough-council")
-    assert "We have found none of which the district is not a member itself." in said

@@ -275,3 +275,12 @@ def test_a_remark_that_there_is_nothing_puts_no_promise_in_progress(real_store):
 def test_no_power_without_a_holder_is_said_to_be_used_by_one(first, said):
     """Sections that were in force for some purposes only gave nobody a power."""
     assert "could use them before" not in said("/doc/provision/act-2026-p-mdo")
+
+
+def test_feeds_name_a_promise_by_its_title_and_an_institution_with_its_article(real_client):
+    feed = real_client.get("/feed/commitment/kings-speech-bill.json").text
+    assert (
+        "The Local Government Association spoke of the promise “English Devolution Bill in the King's Speech”" in feed
+    )
+    feed = real_client.get("/feed/commitment/priority-programme.json").text
+    assert "Eastern Powerhouse spoke of the promise “Devolution Priority Programme” in December 2025" in feed

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from devolved.register.evidence import Evidence
 from devolved.register.intervals import on_or_in
-from devolved.register.sentences.wording import a, are, lower, the, the_within
+from devolved.register.sentences.wording import a, are, lower, spoken_of, the, the_institution, the_within
 
 MOST = 3  # sources named of one event
 # What happened, as the queries call it → (who, verb, whom): names of properties; "" is the thing itself.
@@ -58,7 +58,8 @@ def _words(event: str, thing: str, said: Said, label: Callable[[str], str]) -> s
     who, verb, whom = PATTERNS.get(event, ("", event + ":", ""))
     if who not in said and who or whom and whom not in said:
         return f"{label(thing)}: {event}"
-    subject = " and ".join(label(one) for one in said[who]) if who else label(thing)
+    subject = " and ".join(_called(one, label) for one in said[who]) if who else label(thing)
+    subject = subject[:1].upper() + subject[1:]
     if who in BODIES or event in FOUNDED:
         subject = the(subject)
     if are(subject) == "are":
@@ -68,8 +69,16 @@ def _words(event: str, thing: str, said: Said, label: Callable[[str], str]) -> s
     named = label(said[whom][0])
     if whom == "tier":
         return f"{subject} {verb} {a(lower(named))} authority"
+    if event == "judged":
+        return f"{subject} {verb} {spoken_of(said[whom][0], named)}"
     named = lower(named) if whom == "power" else (the_within(named) if whom in BODIES else "") + named
     return f"{subject} {verb} {named}"
+
+
+def _called(address: str, label: Callable[[str], str]) -> str:
+    """A person by name, an institution with the article that it takes."""
+    name = label(address)
+    return (the_institution(name) if "/id/body/" in address else "") + name
 
 
 def summary(on: str, said: Said, evidence: Evidence | None) -> str:

@@ -3,7 +3,7 @@
 from devolved.register import days
 from devolved.register.intervals import last_day, on_or_in
 from devolved.register.sentences.told import Named, Part, Told, listed
-from devolved.register.sentences.wording import a, every, lower, the_institution, the_within
+from devolved.register.sentences.wording import a, every, spoken_of, the_institution
 
 # What a promise in each status is said to be; a newer word for the status stands for itself.
 STANDS = {
@@ -78,14 +78,9 @@ def _month(day: str) -> str:
 
 
 def _judged(told: Told, about: str, joint: str) -> list[Part]:
-    """What was judged: a promise or a document by its title, a subject in words, a body by its name."""
-    if "/id/topic/" in about:
-        return [joint + lower(told.label(about))]
-    if "/id/commitment/" in about:
-        return [f"{joint}the promise “", Named(about), "”"]
-    if "/id/source/" in about:
-        return [f"{joint}“", Named(about), "”"]
-    return [joint + the_within(told.label(about)), Named(about)]
+    name = told.label(about)
+    before, found, after = spoken_of(about, name).partition(name)
+    return [joint + before, *([Named(about)] if found else []), *([after] if after else [])]
 
 
 def judgement(told: Told) -> list[Part]:

@@ -45,6 +45,15 @@ def the_institution(name: str) -> str:
     return "the " if SORTS.match(name) and not name.startswith(("The ", "the ")) else ""
 
 
+def spoken_of(address: str, name: str) -> str:
+    """What was judged, in a sentence: a promise or document by its title, a subject in words, a body by its name."""
+    if "/id/topic/" in address:
+        return lower(name)
+    if "/id/commitment/" in address:
+        return f"the promise “{name}”"
+    return f"“{name}”" if "/id/source/" in address else the_within(name) + name
+
+
 # First words that are names of places, peoples and institutions, wherever they stand.
 NAMES = frozenset(
     "Britain British England English Leeds London Parliament Scotland Scottish Wales Welsh Whitehall".split()

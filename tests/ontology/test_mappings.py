@@ -64,7 +64,7 @@ def test_no_class_or_property_is_made_a_concept():
 
 def test_nothing_is_claimed_about_the_words_of_others():
     """Axioms have a word of ours as their subject. Of others' words it is said which kind of word each is, as OWL asks
-    (declarations.ttl), and of GeoSPARQL's class which addresses are ours.
+    (declarations.ttl), and of GeoSPARQL's class which addresses are ours and what readers are told it is.
     """
     graph = Graph()
     for path in ONTOLOGY.glob("*.ttl"):
@@ -76,7 +76,8 @@ def test_nothing_is_claimed_about_the_words_of_others():
         for s, p, o in graph
         if isinstance(s, URIRef) and not s.startswith(own) and not (p == RDF.type and o in kinds)
     }
-    assert others == {(URIRef(NAMESPACES["geo"] + "Geometry"), DEVO.kind)}
+    geometry = URIRef(NAMESPACES["geo"] + "Geometry")
+    assert others == {(geometry, DEVO.kind), (geometry, RDFS.label)}
 
 
 def test_provenance_decorates_no_class():

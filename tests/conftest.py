@@ -11,7 +11,7 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parent))
 
 from devolved.release import Release, Releases  # noqa: E402
-from world import REPOSITORY, make_release  # noqa: E402
+from world import REPOSITORY, make_release, without_judgement  # noqa: E402
 
 LONGEST = ("browser", "endpoint", "freeze", "fuzz", "oracle", "remote", "shapes", "strangers", "trust")
 
@@ -38,11 +38,10 @@ def tiny_release(tmp_path_factory) -> Release:
 
 
 @pytest.fixture
-def unjudged(monkeypatch) -> None:
-    """Builds without the judgement of the shapes, which is most of a small build, for tests of what comes after it."""
-    from devolved.build.report import Validation
-
-    monkeypatch.setattr("devolved.build.pipeline.validate", lambda workspace, inputs: Validation((), b""))
+def unjudged():
+    """Builds without the judgement of the shapes."""
+    with without_judgement():
+        yield
 
 
 @pytest.fixture(scope="session")

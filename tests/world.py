@@ -5,11 +5,14 @@ change or spoil files before they build.
 """
 
 import shutil
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
+import pytest
 from devolved.build.inputs import Inputs
 from devolved.build.pipeline import build
+from devolved.build.report import Validation
 from devolved.release import Release, Releases
 
 REPOSITORY = Path(__file__).resolve().parents[1]
@@ -28,3 +31,11 @@ def make_release(folder: Path, built: date = BUILT) -> Release:
     """Build the tiny world below a folder; return its release (in ``folder/releases``)."""
     inputs = make_inputs(folder / "checkout")
     return build(inputs, Releases(folder / "releases"), built).release
+
+
+@contextmanager
+def without_judgement():
+    """Builds in here leave out the judgement of the shapes, most of a small build, for tests of what comes after it."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("devolved.build.pipeline.validate", lambda workspace, inputs: Validation((), b""))
+        yield

@@ -27,7 +27,7 @@ FAULTS = {
 
 
 @pytest.mark.parametrize("rows, complaint", FAULTS.values(), ids=FAULTS)
-def test_a_list_that_cannot_be_right_is_refused(rows, complaint, tmp_path):
+def test_a_list_that_cannot_be_right_is_refused(rows, complaint, tmp_path, unjudged):
     inputs = make_inputs(tmp_path)
     (tmp_path / "data/places/places.csv").write_text(HEAD + rows + "\n")
     with pytest.raises(BuildError) as refused:

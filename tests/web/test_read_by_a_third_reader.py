@@ -291,3 +291,22 @@ def test_a_council_met_in_a_vale(real_client):
 )
 def test_a_turnout_cites_what_its_note_names(real_client, election, source):
     assert source in words(real_client, f"/doc/election/{election}?on=2026-11-29")
+
+
+def test_two_who_were_in_the_chair_together_are_named(real_client):
+    there = "/doc/meeting/interministerial-standing-committee-"
+    said = lead(real_client, there + "2025-02-27?on=2026-11-29")
+    assert "in the chair; what we read names three people" in said
+    assert "Michelle O&#39;Neill" in said
+    assert "Emma Little-Pengelly" in said
+    said = words(real_client, there + "2024-03-12?on=2026-11-29")
+    assert "no single chair named" in said
+    assert "8th meeting, 27 February 2025 not named" not in said
+
+
+def test_a_remark_on_a_seat_is_not_told_of_an_earlier_day(real_client):
+    """It became known later that she was to be mayor."""
+    there = "/doc/seat/greater-manchester-combined-authority-bev-craig-vice-chair-2025-06-27?on="
+    general = "In general, not of this day alone: For the year 2025/26"
+    assert general in words(real_client, there + "2015-04-21")
+    assert general not in words(real_client, there + "2026-11-29")

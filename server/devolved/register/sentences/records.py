@@ -2,7 +2,7 @@
 
 from devolved.register import days
 from devolved.register.intervals import on_or_in
-from devolved.register.sentences.told import Named, Part, Told
+from devolved.register.sentences.told import Named, Part, Told, listed
 from devolved.register.sentences.wording import a, counted, pounds, the_body, the_institution, the_within
 
 READ_AT = {
@@ -25,7 +25,7 @@ def meeting(told: Told) -> list[Part]:
         place = told.get("place")
         parts.append(f" in {'the ' * place.startswith(('Isle of', 'Vale of'))}{place}")
     if told.get("chair"):
-        parts += [", with ", Named(told.get("chair")), " in the chair"]
+        parts += [", with ", *listed(told.distinct("chair")), " in the chair"]
     people = int(told.get("people") or 0)
     if ahead:
         return [*parts, "."]

@@ -12,7 +12,8 @@ ON = date(2026, 11, 28)
 @pytest.mark.parametrize("status", ["announced", "in-progress", "delayed", "legislated"])
 def test_an_open_promise_is_overdue_from_the_day_after_its_own(status):
     said = outlook(Facts(status, due="2027-03"), ON)
-    assert said.must.endswith(", by the end of March 2027") and "overdue from 1 April 2027" in said.change
+    assert said.must.partition(":")[0].endswith(", by the end of March 2027")
+    assert "overdue from 1 April 2027" in said.change
     assert "however late" in outlook(Facts(status, due="2026-10-28"), ON).change
     # Due on the day shown is not overdue yet.
     assert "overdue from 29 November 2026" in outlook(Facts(status, due="2026-11-28"), ON).change

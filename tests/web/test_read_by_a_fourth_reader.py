@@ -284,3 +284,25 @@ def test_feeds_name_a_promise_by_its_title_and_an_institution_with_its_article(r
     )
     feed = real_client.get("/feed/commitment/priority-programme.json").text
     assert "Eastern Powerhouse spoke of the promise “Devolution Priority Programme” in December 2025" in feed
+
+
+def test_the_day_of_what_must_be_done_stands_with_the_deed(said):
+    told = said("/doc/commitment/integrated-ticketing") + said("/doc/commitment/sahp-mayors-7bn")
+    assert "must show that all of it is done, by the end of 2036: steps towards it were found" in told
+    assert "carries all of it out, by" not in told
+
+
+def test_regulations_that_hold_an_election_carry_its_promise(said):
+    told = said("/doc/commitment/dpp-elections-2028")
+    assert "Regulations make two of the four authorities, with a first election in May 2028" in told
+    assert "must complete what the law began, by the end of May 2028" in told
+
+
+def test_what_was_read_bears_the_article_of_its_title(first):
+    assert first("/doc/reading/south-yorkshire-mayoral-combined-authority-si-2014-863").startswith(
+        "We read a part of the Barnsley, Doncaster, Rotherham and Sheffield Combined Authority Order 2014 on"
+    )
+
+
+def test_an_article_is_in_force_from_the_day_that_its_order_names(said):
+    assert "article 5: planning applications of strategic importance 8 May 2017" in said("/doc/instrument/si-2017-430")

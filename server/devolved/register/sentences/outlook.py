@@ -170,6 +170,9 @@ def _open(facts: Facts, on: date) -> Outlook:
             f"{better}, however late; a new day set by its maker would make it delayed, and being given up dropped."
         )
     else:
-        must += f", by {days.say(facts.due)}" if len(facts.due) >= 10 else f", by the end of {days.say(facts.due)}"
+        by = f", by {days.say(facts.due)}" if len(facts.due) >= 10 else f", by the end of {days.say(facts.due)}"
+        # The day stands with the deed, before what is told of it.
+        deed, colon, rest = must.partition(":")
+        must = f"{deed}{by}{colon}{rest}"
         change = f"{better}. If it is not found kept by then, it is overdue from {days.say(ends + timedelta(days=1))}."
     return Outlook(who, must, change)

@@ -73,7 +73,7 @@ def reading(told: Told) -> list[Part]:
     """How much of which document was read, when, and for whom."""
     how = READ.get(told.get("extent").rpartition("/")[2])
     day = f" {on_or_in(told.get('day'))}" if told.get("day") else ", on a day that is not recorded"
-    parts: list[Part] = [how or "We have not read ", Named(told.get("what")), day if how else ""]
+    parts: list[Part] = [how or "We have not read ", *named(told, told.get("what")), day if how else ""]
     return [*parts, *([", for what it says of ", *several(told, "who")] if told.get("who") else []), "."]
 
 

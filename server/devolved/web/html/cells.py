@@ -107,9 +107,6 @@ def absent(page, table: Table, row: Row, name: str) -> tuple[str, str, str]:
 
 
 def _beginning(row: Row, words: str, found: Evidence) -> str:
-    if "was" in row and "is" not in row:
-        # Of two days, what stood on the first alone: it changed by ending.
-        return _end(row, "{ended}", found)
     return by_then(found.starts_before) if found.starts_before else "not known"
 
 

@@ -3,6 +3,8 @@
 import re
 import shutil
 import subprocess
+from functools import reduce
+from operator import getitem
 from pathlib import Path
 
 import feedparser
@@ -30,7 +32,13 @@ def test_the_description_of_the_doors_tells_types_and_range(tiny):
         declared = document["paths"][path]["get"]["responses"]["200"]["content"]
         assert tiny.get(path).mimetype in declared, path
     assert "3XX" in document["paths"]["/releases/latest"]["get"]["responses"]
-    day = next(p for p in document["paths"]["/promises"]["get"]["parameters"] if p["name"] == "on")["schema"]
+
+    def followed(said: dict) -> dict:
+        names = said.get("$ref", "#").split("/")[1:]
+        return reduce(getitem, names, document) if names else said
+
+    told = map(followed, document["paths"]["/promises"]["get"]["parameters"])
+    day = followed(next(p for p in told if p["name"] == "on")["schema"])
     for written, status in (("1900-01-01", 200), ("2100-12-31", 200), ("0646-05-17", 400), ("2101-01-01", 400)):
         assert bool(re.search(day["pattern"], written)) == (status == 200)
         assert tiny.get(f"/promises?on={written}").status_code == status

@@ -74,11 +74,12 @@ def test_the_stream_holds_every_thing_once(real):
     members, address = [], "/ldes"
     while address:
         text = real.get(address, headers={"Accept": "application/n-triples"}).text
-        found = re.findall(f"<{TREE}member> <([^>]+)>", text)
-        versions = dict(re.findall(f"<([^>]+)> <{DCTERMS.isVersionOf}> <([^>]+)>", text))
+        said = [line.split(" ", 2) for line in text.splitlines()]
+        found = [value[1:-3] for _, path, value in said if path == f"<{TREE}member>"]
+        versions = {thing[1:-1]: value[1:-3] for thing, path, value in said if path == f"<{DCTERMS.isVersionOf}>"}
         assert found and all(versions[member] == member.partition("#v-")[0] for member in found)
         members += found
-        following = re.findall(f"<{TREE}node> <http://localhost([^>]+)>", text)
+        following = [value[1:-3].removeprefix("http://localhost") for _, path, value in said if path == f"<{TREE}node>"]
         address = following[0] if following else None
     assert len(members) == len(set(members)) > 3000
 

@@ -74,8 +74,9 @@ def test_on_the_core_they_agree_but_for_one():
     assert differ == ["core/property/uniqueLang-002"] and len(core) == 98
 
 
+@pytest.mark.long
 def test_both_find_the_same_in_the_real_register(real_release):
-    """Ours was found as the release was built, and is published with it."""
+    """Ours was found as the release was built, and is published with it. In short: the examples of the shapes."""
     workspace = parse(Inputs(REPOSITORY))
     infer(workspace, Inputs(REPOSITORY))
     data, shapes = judged(workspace)

@@ -1,5 +1,7 @@
 """Which variables of a query may have no value in an answer, told from the query alone (SPARQL 1.1, section 18)."""
 
+from functools import cache
+
 from rdflib.plugins.sparql import prepareQuery
 from rdflib.plugins.sparql.parserutils import CompValue
 from rdflib.term import Variable
@@ -9,8 +11,14 @@ NEVER_EMPTY = ("Aggregate_Count", "Aggregate_Sum", "Aggregate_GroupConcat", "Bui
 
 def may_be_empty(query: str, names: list[str]) -> list[str]:
     """Those of the names that are not bound in every solution."""
-    sure = _bound(prepareQuery(query).algebra)
+    sure = _sure_of(query)
     return [name for name in names if Variable(name) not in sure]
+
+
+@cache
+def _sure_of(query: str) -> set:
+    """Kept, because rdflib reads a query in some forty milliseconds."""
+    return _bound(prepareQuery(query).algebra)
 
 
 def _bound(part: CompValue) -> set:

@@ -184,7 +184,8 @@ def _fetching(app, release: Release, folder: Path, documents: tuple[str, ...], p
         return
     started = (release, folder, documents)
     with ProcessPoolExecutor(processes, get_context("spawn"), initializer=_begin, initargs=started) as pool:
-        yield lambda found: pool.map(_fetch, found, chunksize=8)
+        # The page of a thing and its documents are mostly fetched by one process, which then reads the thing once.
+        yield lambda found: pool.map(_fetch, found, chunksize=4 * (1 + len(documents)))
 
 
 def beginnings(app) -> list[str]:

@@ -10,6 +10,7 @@ import hashlib
 import io
 import json
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 
 from rdflib import BNode, Graph, Literal, URIRef
@@ -28,6 +29,16 @@ PREFIXES = NAMESPACES | {kind: f"{BASE}id/{kind}/" for kind in (*KINDS, *SCHEMES
 INBOUND_LIMIT = 500
 RDFLIB = {"ttl": "turtle", "jsonld": "json-ld", "rdf": "xml", "nt": "nt"}
 DCTERMS, FOAF, RDFS, RDF = (NAMESPACES[p] for p in ("dcterms", "foaf", "rdfs", "rdf"))
+
+
+@dataclass(frozen=True)
+class Settled:
+    """The statements of a document in the order in which they are written, and (prefix, namespace) of those it uses:
+    binding a prefix costs more than writing a statement. It is the same in every format.
+    """
+
+    statements: list[tuple[Node, Node, Node]]
+    prefixes: list[tuple[str, str]]
 
 
 def node(term: Term):
@@ -90,11 +101,17 @@ def describe(g: Graph, document: str, topic: str, title: str, release: str, modi
         g.add((doc, URIRef(DCTERMS + "valid"), Literal(on.isoformat(), datatype=RDFLIB_XSD.date)))
 
 
-def write(g: Graph, extension: str) -> bytes:
+def write(found: Graph | Settled, extension: str) -> bytes:
     """The graph in Turtle, JSON-LD (compacted, or expanded), RDF/XML (flat: the pretty writer forgets prefixes that
     only classes use) or N-Triples.
     """
-    g = _settled(g)
+    found = settled(found) if isinstance(found, Graph) else found
+    # This store gives back statements in the order in which they came.
+    g = new_graph()
+    for prefix, namespace in found.prefixes:
+        g.bind(prefix, namespace, override=True, replace=True)
+    for statement in found.statements:
+        g.add(statement)
     if extension == "nt":
         return "".join(sorted(line + "\n" for line in g.serialize(format="nt").splitlines() if line)).encode()
     if extension in ("jsonld", "jsonld-expanded"):
@@ -103,8 +120,8 @@ def write(g: Graph, extension: str) -> bytes:
     return g.serialize(format=RDFLIB[extension], encoding="utf-8")
 
 
-def _settled(g: Graph) -> Graph:
-    """The same graph with its statements in order and its blank nodes named by what they say and who speaks of them.
+def settled(g: Graph) -> Settled:
+    """A graph's statements in order, its blank nodes named by what they say and who speaks of them.
 
     So every process writes the same bytes. Blank nodes that say the same of the same subject become one, which
     says nothing else. Cycles of blank nodes, of which our files have none, would be cut.
@@ -128,20 +145,13 @@ def _settled(g: Graph) -> Graph:
             named[node] = _digest([content(node), *said])
         return named.get(node, "")
 
-    def settled(node):
+    def lasting(node):
         return BNode("b" + name(node)) if isinstance(node, BNode) else node
 
-    # This store gives back statements in the order in which they came.
-    fresh = new_graph()
-    statements = [(settled(s), p, settled(o)) for s, p, o in g]
-    # Binding a prefix costs more than writing a statement, so only those that are used are bound.
+    statements = [(lasting(s), p, lasting(o)) for s, p, o in g]
     used = _namespaces(part for statement in statements for part in statement)
-    for prefix, namespace in (*PREFIXES.items(), *g.namespaces()):
-        if str(namespace) in used:
-            fresh.bind(prefix, namespace, override=True, replace=True)
-    for statement in sorted(statements, key=lambda t: tuple(part.n3() for part in t)):
-        fresh.add(statement)
-    return fresh
+    prefixes = [(p, str(space)) for p, space in (*PREFIXES.items(), *g.namespaces()) if str(space) in used]
+    return Settled(sorted(statements, key=lambda t: tuple(part.n3() for part in t)), prefixes)
 
 
 def _namespaces(nodes: Iterable[Node]) -> set[str]:

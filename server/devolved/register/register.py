@@ -34,13 +34,14 @@ class Register:
         # Small answers that hold for the whole release, by their name.
         self.kept: dict[str, Any] = {}
         self._lately = ByteLimitedCache(LATELY)
+        self._just_now: dict[str, tuple[Hashable, Any]] = {}
 
     @cached_property
     def layout(self) -> Layout:
         return Layout.read(self.store)
 
     def entity(self, kind: str, slug: str, on: date) -> entities.Entity:
-        return entities.read(self.store, self.layout, kind, slug, on)
+        return self.just_now("entity", (kind, slug, on), lambda: entities.read(self.store, self.layout, kind, slug, on))
 
     def view(self, path: str) -> View:
         return LIBRARY.get(*path.split("/", 1))
@@ -55,6 +56,16 @@ class Register:
         if name not in self.kept:
             self.kept.setdefault(name, make())
         return self.kept[name]
+
+    def just_now(self, name: str, of: Hashable, make: Callable[[], Answer]) -> Answer:
+        """An answer about one thing, made once while nothing else of that name is asked: one of each name is kept.
+
+        Whoever reads a thing in all its formats asks for one after the other (the static edition does).
+        """
+        kept = self._just_now.get(name)
+        if kept is None or kept[0] != of:
+            kept = self._just_now[name] = (of, make())
+        return kept[1]
 
     def lately(self, name: str, of: Hashable, make: Callable[[], Answer]) -> Answer:
         """An answer about one day or one thing, never None, made once while it is among those asked for last.

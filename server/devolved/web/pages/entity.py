@@ -82,11 +82,13 @@ def machine(entity: Entity, extension: str) -> bytes | str:
         return documents.write_json(entity, register.labels.of(wanted, g.on), evidence, register.version, g.on)
     if extension == "csv":
         return documents.write_csv(entity, register.labels.of(wanted, g.on), "raw" in request.args)
-    pointing = documents.inbound(register.store, entity.address, g.on)
-    labels = register.labels.of(wanted | {s for s, _ in pointing if s.startswith(BASE)}, g.on)
-    return documents.write(
-        documents.graph(entity, pointing, labels, register.version, register.modified, g.on), extension
-    )
+
+    def settled() -> documents.Settled:
+        pointing = documents.inbound(register.store, entity.address, g.on)
+        labels = register.labels.of(wanted | {s for s, _ in pointing if s.startswith(BASE)}, g.on)
+        return documents.settled(documents.graph(entity, pointing, labels, register.version, register.modified, g.on))
+
+    return documents.write(register.just_now("document", (entity.address, g.on), settled), extension)
 
 
 def _links(entity: Entity, form: Format) -> list[str]:

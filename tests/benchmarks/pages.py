@@ -1,7 +1,8 @@
 """How long pages take beside an older state of the code: ``python pages.py OLD_CHECKOUT OLD_RELEASES NEW_RELEASES``.
 
 Both servers run at once, each from its own checkout over a release built from it, and answer the same pages in turn
-(A, B, B, A, …) over kept-alive connections. No answer is kept (``DEVOLVED_CACHE_BYTES=0``). What is stated are ratios:
+(A, B, B, A, …) over kept-alive connections. No answer is kept (``DEVOLVED_CACHE_BYTES=0``), and another thing's page is
+asked before each, so that nothing is left of the same thing from the turn before. What is stated are ratios:
 below 1 means that the new code is quicker. The lowest of all turns stands beside the median, because a machine that
 does other work too disturbs it least.
 """
@@ -26,6 +27,7 @@ PAGES = {
     "powers": "/powers",
     "a person": "/doc/person/andy-burnham",
 }
+BETWEEN = "/doc/person/sadiq-khan"
 
 
 @contextmanager
@@ -88,6 +90,7 @@ def main() -> None:
                 fetch(end, path)
             for turn in range(asked.turns):
                 for end in (old, new) if turn % 2 else (new, old):
+                    fetch(end, BETWEEN)
                     times[end].append(fetch(end, path))
             low, middle = ({e: f(times[e]) for e in times} for f in (min, statistics.median))
             print(

@@ -19,7 +19,7 @@ def test_ordinary_readers_notice_nothing_and_the_pool_ends_whole(tmp_path):
     release = make(tmp_path / "releases", 10_000)
     with socket.create_server(("127.0.0.1", 0)) as probe:
         port = probe.getsockname()[1]
-    with peers.ours(release.path, port, tmp_path, processes=1, timeout=0.4, queue_wait=10, memory=MEMORY) as server:
+    with peers.ours(release.path, port, tmp_path, processes=1, timeout=1.0, queue_wait=10, memory=MEMORY) as server:
         readers = [barrage.pages(10, 1), barrage.queries(10, 2)]
         found = barrage.barrage(port, server.pid, 40, readers, 1.5, attackers=8, abreast=8)
         assert barrage.whole(port, 1)

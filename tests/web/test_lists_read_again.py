@@ -9,16 +9,10 @@ from devolved.register.tables import reach, tables
 from devolved.register.tables.reach import WHICHEVER, is_of_every_day
 from devolved.web.atlas.drawing import COUNCIL
 from devolved.web.html.values import pounds
+from reading import words
 
 ONTOLOGY = Path(__file__).parents[2] / "ontology" / "devolved.ttl"
 PAST, NOW = date(2016, 1, 1), date(2026, 11, 29)
-
-
-def words(client, path: str) -> str:
-    """The text of a page, without its scripts and marks."""
-    page = client.get(path, headers={"Accept": "text/html"}).text
-    page = re.sub(r"<(script|style)\b.*?</\1>", "", page, flags=re.DOTALL)
-    return " ".join(re.sub(r"<[^>]+>", " ", page).split())
 
 
 def rows(client, path: str) -> list[dict]:

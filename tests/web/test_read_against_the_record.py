@@ -14,23 +14,7 @@ from devolved.register.sentences.wording import lower
 from devolved.register.tables.tables import Table
 from devolved.store.terms import text, typed
 from devolved.web.html.values import pounds
-
-
-def words(client, path: str) -> str:
-    """The text of a page, without its scripts and marks."""
-    page = client.get(path, headers={"Accept": "text/html"}).text
-    page = re.sub(r"<(script|style)\b.*?</\1>", "", page, flags=re.DOTALL)
-    return " ".join(re.sub(r"<[^>]+>", " ", page).split())
-
-
-def lead(client, path: str) -> str:
-    page = client.get(path, headers={"Accept": "text/html"}).text
-    return re.search(r'<meta name="description" content="([^"]*)"', page)[1]
-
-
-def steps(client, path: str) -> str:
-    page = client.get(path, headers={"Accept": "text/html"}).text
-    return " ".join(re.sub(r"<[^>]+>", " ", page.split('class="day-steps"')[1].split("</p>")[0]).split())
+from reading import lead, steps, words
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from devolved.register.register import Register
 from devolved.register.sentences.wording import comes_or_goes
 from devolved.vocabulary import iri
 from devolved.web.html.commitments import found_of
+from reading import lead, words
 
 BIC = iri("forum", "british-irish-council")
 
@@ -19,18 +20,6 @@ BIC = iri("forum", "british-irish-council")
 @pytest.fixture(scope="module")
 def real_register(real_release, real_store):
     return Register(real_store, real_release.version, real_release.built)
-
-
-def words(client, path: str) -> str:
-    """The text of a page, without its scripts and marks."""
-    page = client.get(path, headers={"Accept": "text/html"}).text
-    page = re.sub(r"<(script|style)\b.*?</\1>", "", page, flags=re.DOTALL)
-    return " ".join(re.sub(r"<[^>]+>", " ", page).split())
-
-
-def lead(client, path: str) -> str:
-    page = client.get(path, headers={"Accept": "text/html"}).text
-    return re.search(r'<meta name="description" content="([^"]*)"', page)[1]
 
 
 def test_the_last_chair_of_a_forum_ends_with_the_office_that_gave_it(real_client):

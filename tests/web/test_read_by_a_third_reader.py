@@ -1,6 +1,5 @@
 """What a third reader of forty-three other pages found them to say wrongly, by its kind (``docs/pages-read.md``)."""
 
-import re
 from datetime import date
 
 import pytest
@@ -8,23 +7,7 @@ from devolved.register.intervals import Interval
 from devolved.register.pictures.timeline import over
 from devolved.register.sentences.bodies import as_far
 from devolved.register.sentences.told import Told
-
-
-def words(client, path: str) -> str:
-    """The text of a page, without its scripts and marks."""
-    page = client.get(path, headers={"Accept": "text/html"}).text
-    page = re.sub(r"<(script|style)\b.*?</\1>", "", page, flags=re.DOTALL)
-    return " ".join(re.sub(r"<[^>]+>", " ", page).split())
-
-
-def lead(client, path: str) -> str:
-    page = client.get(path, headers={"Accept": "text/html"}).text
-    return re.search(r'<meta name="description" content="([^"]*)"', page)[1]
-
-
-def steps(client, path: str) -> str:
-    page = client.get(path, headers={"Accept": "text/html"}).text
-    return " ".join(re.sub(r"<[^>]+>", " ", page.split('class="day-steps"')[1].split("</p>")[0]).split())
+from reading import lead, steps, words
 
 
 @pytest.mark.parametrize(

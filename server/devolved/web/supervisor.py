@@ -9,7 +9,6 @@ finished after ``stop`` was set. All that the parent hears of, it waits for as a
 and a child that is ready, which says so by a real-time signal (these queue, and tell who sent them).
 """
 
-import ctypes
 import logging
 import os
 import signal
@@ -18,10 +17,11 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from devolved.store.embedded.sandbox import die_with
+
 log = logging.getLogger("devolved.server")
 AGAIN_AFTER = 1.0  # seconds between two starts of a process that dies at once
 READY_WITHIN = 120.0  # seconds
-PR_SET_PDEATHSIG = 1  # of Linux: the signal that comes when the parent has ended
 READY = signal.SIGRTMIN
 SIGNALS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP, signal.SIGCHLD, READY)
 
@@ -159,9 +159,7 @@ def _be_child(run, parent: int) -> None:
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         signal.pthread_sigmask(signal.SIG_UNBLOCK, SIGNALS)
         # When the parent is gone, however it went, the kernel says so.
-        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
-        if os.getppid() != parent:
-            stop.set()
+        die_with(parent, signal.SIGTERM)
         run(lambda: os.kill(parent, READY), stop)
         status = 0
     except BaseException:

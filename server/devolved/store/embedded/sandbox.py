@@ -29,9 +29,9 @@ STACK = 256 * 2**20
 _libc = ctypes.CDLL(None, use_errno=True)
 
 
-def die_with(parent: int) -> None:
-    """End this process when its parent ends, even if that happened a moment ago."""
-    _libc.prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+def die_with(parent: int, by: signal.Signals = signal.SIGKILL) -> None:
+    """Send this process a signal when its parent ends; end it at once where that happened a moment ago."""
+    _libc.prctl(PR_SET_PDEATHSIG, by, 0, 0, 0)
     if os.getppid() != parent:
         os._exit(0)
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from devolved.register.evidence import Evidence
 from devolved.register.intervals import on_or_in
-from devolved.register.sentences.wording import a, are, lower, spoken_of, the, the_institution, the_within
+from devolved.register.sentences.wording import a, are, capital, lower, spoken_of, the, the_institution, the_within
 
 MOST = 3  # sources named of one event
 # What happened, as the queries call it → (who, verb, whom): names of properties; "" is the thing itself.
@@ -59,7 +59,7 @@ def _words(event: str, thing: str, said: Said, label: Callable[[str], str]) -> s
     if who not in said and who or whom and whom not in said:
         return f"{label(thing)}: {event}"
     subject = " and ".join(_called(one, label) for one in said[who]) if who else label(thing)
-    subject = subject[:1].upper() + subject[1:]
+    subject = capital(subject)
     if who in BODIES or event in FOUNDED:
         subject = the(subject)
     if are(subject) == "are":
@@ -84,7 +84,7 @@ def _called(address: str, label: Callable[[str], str]) -> str:
 def summary(on: str, said: Said, evidence: Evidence | None) -> str:
     """When it was (where the title does not say), what was found, and how we know."""
     day = on_or_in(on)
-    opening = [day[:1].upper() + day[1:] + "."] if len(on) >= 10 else []
+    opening = [capital(day) + "."] if len(on) >= 10 else []
     return " ".join([*opening, *said.get("description", ())[:1], how_we_know(evidence)])
 
 

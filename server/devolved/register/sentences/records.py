@@ -3,7 +3,7 @@
 from devolved.register import days
 from devolved.register.intervals import on_or_in
 from devolved.register.sentences.told import Named, Part, Told, listed
-from devolved.register.sentences.wording import a, counted, pounds, the_body, the_institution, the_within
+from devolved.register.sentences.wording import a, capital, counted, pounds, the_body, the_institution, the_within
 
 READ_AT = {
     "publisher": "at its publisher",
@@ -61,7 +61,7 @@ def source(told: Told) -> list[Part]:
 def agreement(told: Told) -> list[Part]:
     """Of what kind it is, between whom, when it was agreed; and whether that was yet to come on the day."""
     kind = a(told.words("kind") or "agreement")
-    parts: list[Part] = [kind[:1].upper() + kind[1:]]
+    parts: list[Part] = [capital(kind)]
     parties = told.distinct("party")
     for place, party in enumerate(parties):
         joint = " between " if not place else " and " if place == len(parties) - 1 else ", "
@@ -78,7 +78,7 @@ def funding(told: Told) -> list[Part]:
     amount = f"{precision} {pounds(told.get('amount'))}".removeprefix("rounded ").strip()
     # A sum of one year whose days are told below needs no more of it here.
     often = {"per-year": " a year", "in-year": "" if begins else " for one year", "total": " in all"}
-    parts: list[Part] = [amount[:1].upper() + amount[1:] + often.get(told.get("unit").rpartition("/")[2], "")]
+    parts: list[Part] = [capital(amount) + often.get(told.get("unit").rpartition("/")[2], "")]
     if recipient := told.get("recipient"):
         parts += [f" for {the_within(told.label(recipient))}", Named(recipient)]
     if told.get("fund"):

@@ -61,6 +61,11 @@ NAMES = frozenset(
 ARTICLES = frozenset(("A", "An", "The"))
 
 
+def capital(words: str) -> str:
+    """With a capital letter at the front."""
+    return words[:1].upper() + words[1:]
+
+
 def lower(words: str) -> str:
     """A label inside a sentence: no capital, unless it is an acronym or a name ("Adult Skills Fund", "London borough").
 

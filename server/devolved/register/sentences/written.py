@@ -4,18 +4,13 @@ from devolved.register import days
 from devolved.register.intervals import on_or_in
 from devolved.register.sentences.lasting import named
 from devolved.register.sentences.told import Named, Part, Told
-from devolved.register.sentences.wording import within
+from devolved.register.sentences.wording import capital, within
 
 READ = {
     "whole": "We read the whole of ",
     "part": "We read a part of ",
     "articles-list": "We read the list of articles of ",
 }
-
-
-def capital(words: str) -> str:
-    """With a capital at its head."""
-    return words[:1].upper() + words[1:]
 
 
 def several(told: Told, column: str) -> list[Part]:

@@ -22,6 +22,7 @@ from collections.abc import Callable, Sequence
 from decimal import Decimal
 
 from devolved.register import days
+from devolved.register.sentences.wording import capital
 from devolved.register.tables.tables import Table
 from devolved.register.tables.views import View
 from devolved.store.terms import Term
@@ -108,7 +109,7 @@ def _worded(words: str, found: dict) -> str:
     number = found.pop("")
     chosen = CHOICE.sub(lambda m: m[1] if number == 1 else m[2], words)
     said = chosen.format(**found)
-    return said[:1].upper() + said[1:]
+    return capital(said)
 
 
 def _number(row: Row, name: str) -> Decimal:

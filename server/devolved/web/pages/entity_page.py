@@ -4,6 +4,8 @@ Everything is asked here, once; a template of a kind's own (``entity/<kind>.html
 only arranges what it is handed.
 """
 
+from functools import partial
+
 from flask import g, request
 
 from devolved.register import days as reading_days
@@ -68,7 +70,7 @@ def page(entity: Entity, formats) -> str:
     lead = sentences.lead(entity.kind, entity.label, entity.address, rows, shown.on, shown.label)
     candidates = tables.get("elections/candidates")
     around = days_around(list(changed))
-    named = lambda address: _called(shown, entity, address)  # noqa: E731
+    named = partial(_called, shown, entity)
     told = [(day, steps.said(tables.values(), day, named, shown.notes.of) if day else ("", "")) for day in around]
     return shown.render(
         [f"entity/{entity.kind}.html", "entity/any.html"],

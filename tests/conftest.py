@@ -1,5 +1,6 @@
 """Worlds that tests share: the tiny one, and the real register."""
 
+import gc
 import os
 import shutil
 import sys
@@ -29,6 +30,13 @@ def pytest_collection_modifyitems(config, items) -> None:
     for item in items:
         if not item.get_closest_marker("xdist_group"):
             item.add_marker(pytest.mark.xdist_group(str(item.path.relative_to(config.rootpath))))
+
+
+def pytest_collection_finish() -> None:
+    """Keep the garbage collector from going through nine thousand tests again and again: they stay to the end."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 50)
 
 
 @pytest.fixture(scope="session")

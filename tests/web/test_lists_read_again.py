@@ -151,9 +151,10 @@ def test_kinds_are_told_in_words_and_not_to_be_added_up(real_client):
 
 
 def test_what_is_known_to_a_year_comes_after_what_is_known_more_closely(real_client):
-    """The thirteenth summit of 2009, in no month that we know, followed the twelfth, in February."""
+    """The ninth meeting of 2018, in no month that we know, comes after the fifteenth, of November."""
     found = [row["meeting"]["label"] for row in rows(real_client, "/views/forums/meetings-held.json?on=2019-07-22")]
-    assert found.index("British-Irish Council, February 2009") < found.index("British-Irish Council, 13th summit, 2009")
+    committee = "Joint Ministerial Committee (EU Negotiations)"
+    assert found.index(f"{committee}, 15th meeting, 19 November 2018") < found.index(f"{committee}, 9th meeting, 2018")
 
 
 def test_an_election_to_come_is_not_said_to_be_held(real_client):
@@ -251,5 +252,6 @@ def test_what_a_row_is_of_is_told_only_where_its_columns_tell_it(real_client):
 
 
 def test_the_newest_meeting_first_is_not_the_year_last(real_client):
-    found = [row["meeting"]["label"] for row in rows(real_client, "/views/forums/meetings.json?on=2017-11-26")]
-    assert found.index("British-Irish Council, 13th summit, 2009") < found.index("British-Irish Council, February 2009")
+    found = [row["meeting"]["label"] for row in rows(real_client, "/views/forums/meetings.json?on=2019-07-22")]
+    committee = "Joint Ministerial Committee (EU Negotiations)"
+    assert found.index(f"{committee}, 9th meeting, 2018") < found.index(f"{committee}, 15th meeting, 19 November 2018")

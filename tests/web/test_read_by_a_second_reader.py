@@ -4,6 +4,7 @@ import csv
 import io
 import re
 from datetime import date
+from itertools import pairwise
 
 import pytest
 from devolved.register.evidence import Citation, Evidence
@@ -114,10 +115,10 @@ def test_more_may_be_found_than_were_due(real_client):
 
 
 def test_a_month_of_evidence_is_a_year_old_when_it_ended_a_year_ago(real_client):
-    for day, aged in (("2026-11-29", "false"), ("2026-12-01", "true")):
+    for day, aged in (("2026-01-31", "false"), ("2026-02-01", "true")):
         rows = csv.DictReader(io.StringIO(real_client.get(f"/views/commitments/tracker.csv?on={day}").text))
-        row = next(row for row in rows if row["commitmentLabel"].startswith("Mayors steer £7bn"))
-        assert (row["assessedOn"], row["aged"]) == ("2025-11", aged)
+        row = next(row for row in rows if row["commitmentLabel"] == "Devolve Connect to Work")
+        assert (row["assessedOn"], row["aged"]) == ("2025-01", aged)
 
 
 def test_a_comparison_of_days_misses_nobody_from_what_was_not_there(real_client):
@@ -171,10 +172,14 @@ def test_a_duty_that_began_is_not_said_to_wait_for_its_first_day(real_client):
 
 
 def test_a_meeting_known_to_its_month_is_found_in_the_calendar(real_register):
-    found = {one.when: one.found for one in due.dates(real_register, date(2026, 11, 29), BIC) if one.kind == "meeting"}
-    assert found["by 2 June 2025"] == "Met in December 2024, perhaps in this interval."
-    assert found["by 2 June 2023"] == "Met in June 2023, perhaps in this interval."
-    assert found["by 2 December 2025"] == "Met on 13 June 2025."
+    found = due._Found(real_register, date(2026, 11, 29))
+    found.met[BIC] = ["2024-12", "2025-06-13"]
+    half_years = {
+        by: (after, by) for after, by in pairwise(date(year, month, 2) for year in (2024, 2025) for month in (6, 12))
+    }
+    told = {by: found.interval(BIC, *ends, "meeting") for by, ends in half_years.items()}
+    assert told[date(2025, 6, 2)] == "Met in December 2024, perhaps in this interval."
+    assert told[date(2025, 12, 2)] == "Met on 13 June 2025."
 
 
 def test_a_year_that_runs_leaves_open_whether_law_is_in_force(real_client):

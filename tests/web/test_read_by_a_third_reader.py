@@ -126,9 +126,10 @@ def test_what_is_known_to_the_month_may_have_begun_in_it(real_client):
 
 
 def test_a_meeting_of_a_year_stands_amid_those_of_its_year(real_client):
-    """The thirteenth summit, of 2009, looks back to that of February."""
-    said = words(real_client, "/doc/meeting/british-irish-council-2009?on=2026-11-29")
-    assert "Before: British-Irish Council, February 2009" in said
+    """The ninth meeting, of 2018, stands between the sixth, of December 2017, and the fifteenth, of November 2018."""
+    said = words(real_client, "/doc/meeting/joint-ministerial-committee-eu-negotiations-2018?on=2026-11-29")
+    assert "Before: Joint Ministerial Committee (EU Negotiations), 6th meeting, 12 December 2017" in said
+    assert "After: Joint Ministerial Committee (EU Negotiations), 15th meeting, 19 November 2018" in said
 
 
 def test_an_office_that_is_told_is_not_missing(real_client):

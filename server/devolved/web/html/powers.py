@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 
 from markupsafe import Markup, escape
 
-from devolved.register.matrix import slug
 from devolved.register.sentences.told import Row
+from devolved.register.tables.matrix import slug
 from devolved.web.days import href
 from devolved.web.html.marks import state_mark
 from devolved.web.html.values import literal

@@ -5,13 +5,13 @@ from dataclasses import replace
 from flask import Response, g, request
 
 from devolved.errors import BadRequest
-from devolved.register import comparison, matrix
+from devolved.register import comparison
 from devolved.register.entities import check_kind
 from devolved.register.matching.search import things_of
-from devolved.register.matrix import short
 from devolved.register.pictures import charts
 from devolved.register.register import LIBRARY
-from devolved.register.tables import csvtables
+from devolved.register.tables import csvtables, matrix
+from devolved.register.tables.matrix import short
 from devolved.register.tables.tables import WHOLE
 from devolved.vocabulary import iri
 from devolved.web import days

@@ -12,11 +12,11 @@ from devolved.register import days as reading_days
 from devolved.register import sentences, succession
 from devolved.register.entities import Entity
 from devolved.register.following import steps
-from devolved.register.matrix import short
 from devolved.register.pictures import polls, timeline
 from devolved.register.register import LIBRARY
+from devolved.register.tables.matrix import short
 from devolved.vocabulary import CALLED, KINDS, NAMESPACES
-from devolved.web.pages import schema
+from devolved.web.html import schema
 from devolved.web.pages.page import Ask, Page
 
 INBOUND_PAGE = 10

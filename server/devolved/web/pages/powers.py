@@ -10,8 +10,8 @@ from typing import Any
 from flask import request
 
 from devolved.errors import BadRequest
-from devolved.register import matrix
 from devolved.register.register import LIBRARY
+from devolved.register.tables import matrix
 from devolved.register.tables.tables import WHOLE, Table
 from devolved.register.together import gather
 from devolved.web.html import powers as drawn

@@ -140,6 +140,26 @@ def test_the_text_of_a_law_is_where_its_publisher_puts_it(world, facts, text):
 def test_events_have_one_full_day(world, property):
     made = world(f'meeting:m devo:{property} "2025-03"^^xsd:gYearMonth .')
     assert values(made, "meeting:m", "devo:onDay") == ["2025-03-01"]
+    assert values(made, "meeting:m", "devo:latestDay") == ["2025-03-31"]
+
+
+@pytest.mark.parametrize(
+    ("property", "written", "read", "latest"),
+    [
+        ("heldOn", "2025", "2026-11-20", "2025-12-31"),
+        ("heldOn", "2026", "2026-11-20", "2026-11-20"),
+        ("heldOn", "2026-11", "2026-11-20", "2026-11-20"),
+        ("heldOn", "2026-12", "2026-11-20", "2026-12-31"),
+        ("heldOn", "2026-11-07", "2026-11-20", "2026-11-07"),
+        ("pollOn", "2026", "2026-11-20", "2026-12-31"),
+    ],
+)
+def test_what_was_read_of_has_happened_but_for_polls(world, property, written, read, latest):
+    kind = {4: "gYear", 7: "gYearMonth", 10: "date"}[len(written)]
+    made = world(f"""meeting:m devo:{property} "{written}"^^xsd:{kind} ; dcterms:source passage:p , source:later .
+        passage:p dcterms:isPartOf source:s . source:s devo:readOn "{read}"^^xsd:date .
+        source:later devo:readOn "2026-11-29"^^xsd:date .""")
+    assert values(made, "meeting:m", "devo:latestDay") == [latest]
 
 
 def test_succession_and_establishment_can_be_read_both_ways(world):

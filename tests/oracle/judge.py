@@ -157,6 +157,11 @@ def of_promise(sentence: str, promise: Promise, day: int) -> list[str]:
         return wrong if "not been made" in sentence else [*wrong, "is not said to have come later"]
     if promise.made and words(promise.made) not in sentence:
         wrong.append("the day on which it was made is not said")
+    if promise.made and day < promise.made_by:
+        unsure = "Whether that was by" in sentence and "found" in sentence
+        return wrong if unsure else [*wrong, "is not said to be of an unknown day"]
+    if "Whether that was by" in sentence:
+        wrong.append("is said to be of an unknown day")
     standing = promise.standing(day)
     tail = sentence.split(". ", 1)[-1]
     if standing and not any(STATUS_WORDS[status] in tail for status in standing):
@@ -165,7 +170,7 @@ def of_promise(sentence: str, promise: Promise, day: int) -> list[str]:
         wrong.append("was not assessed yet, and is not said so")
     if ("overdue" in tail) != promise.overdue(day):
         wrong.append("is overdue and not said to be" if promise.overdue(day) else "is not overdue and said to be")
-    seen = [v for v in (*promise.looked, *(on for on, _ in promise.assessed)) if span(v)[0] <= day]
+    seen = [v for v in (*promise.looked, *(on for on, _, by in promise.assessed if by <= day)) if span(v)[0] <= day]
     if "last checked" in tail and (not seen or words(max(seen)[:7]) not in tail):
         wrong.append("was last checked at another time")
     return wrong

@@ -143,12 +143,12 @@ class World:
         due = f" ; devo:dueBy {written(self.day(made + chance.randrange(1, 16)))}" if chance.random() < 0.6 else ""
         lines = [
             f'commitment:k{n} a devo:Commitment ; skos:prefLabel "Promise {n}"@en ; devo:madeOn '
-            f"{written(POOL[made].isoformat())} ; devo:strength strength:firm{due} ."
+            f"{written(self.day(made, 0.7))} ; devo:strength strength:firm{due} ."
         ]
         for place, index in enumerate(sorted(chance.sample(range(made, 40), chance.randrange(0, 4)))):
             lines.append(
                 f"assessment:x{n}-{place} a devo:StatusAssessment ; devo:assesses commitment:k{n} ; devo:status "
-                f"status:{chance.choice(STATUSES)} ; devo:assessedOn {written(POOL[index].isoformat())} ."
+                f"status:{chance.choice(STATUSES)} ; devo:assessedOn {written(self.day(index, 0.7))} ."
             )
         if chance.random() < 0.4:
             looked = POOL[made + chance.randrange(0, 20)]

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from rdflib import RDF, Graph, Namespace
+from rdflib import DCTERMS, RDF, Graph, Namespace, URIRef
 
 DEVO = Namespace("https://w3id.org/devolved/def#")
 ORG = Namespace("http://www.w3.org/ns/org#")
@@ -91,12 +91,16 @@ class Promise:
 
     made: str
     due: str
-    assessed: list[tuple[str, str]] = field(default_factory=list)
+    # What it was assessed as, when, and the day by which it had been for certain.
+    assessed: list[tuple[str, str, int]] = field(default_factory=list)
     looked: list[str] = field(default_factory=list)
+    made_by: int = EVER
 
     def standing(self, day: int) -> set[str]:
-        """Its status on a day: that of the newest assessment; several where several are equally new."""
-        known = [(span(on)[0], status) for on, status in self.assessed if span(on)[0] <= day]
+        """Its status on a day: that of the newest assessment that is known to be of the day or before; several where
+        several are equally new.
+        """
+        known = [(span(on)[0], status) for on, status, by in self.assessed if by <= day]
         newest = max((on for on, _ in known), default=None)
         return {status for on, status in known if on == newest}
 
@@ -107,8 +111,9 @@ class Promise:
 
     def edges(self) -> set[int]:
         """The days on which what may be said of it changes."""
-        days = [on for on, _ in self.assessed] + self.looked + [self.made, self.due]
-        return {edge for value in days if value for edge in (span(value)[0], span(value)[1] + 1)}
+        days = [on for on, _, _ in self.assessed] + self.looked + [self.made, self.due]
+        edges = {edge for value in days if value for edge in (span(value)[0], span(value)[1] + 1)}
+        return edges | {by for _, _, by in self.assessed} | {self.made_by}
 
 
 class Record:
@@ -149,8 +154,6 @@ class Record:
         return found
 
     def bounds_of(self, address: str) -> dict[str, str]:
-        from rdflib import URIRef
-
         return self.bounds(URIRef(address))
 
     def chairs(self, tenures: dict[str, list[Fact]]) -> dict[str, list[Fact]]:
@@ -198,12 +201,27 @@ class Record:
         """The days of a body itself."""
         return Fact.of(address, "", address, self.bounds_of(address))
 
+    def known_by(self, thing, written: str) -> int:
+        """The day by which something had happened for certain: the last of its month or year, or the day on which a
+        source was read that tells of it.
+        """
+        first, last = span(written)
+        if first == last:
+            return last
+        cited = list(self.graph.objects(thing, DCTERMS.source))
+        documents = [self.graph.value(one, DCTERMS.isPartOf) or one for one in cited]
+        read = [span(str(day))[1] for one in documents for day in self.graph.objects(one, DEVO.readOn)]
+        return min([last, *(day for day in read if day >= first)])
+
     def promises(self) -> dict[str, "Promise"]:
         """Each promise with the days on which its status was assessed and on which it was looked for."""
         found = {str(c): Promise(self.one(c, DEVO.madeOn), self.one(c, DEVO.dueBy)) for c in self.all("Commitment")}
         for each in self.all("StatusAssessment"):
             status = self.one(each, DEVO.status).rsplit("/", 1)[1]
-            found[self.one(each, DEVO.assesses)].assessed.append((self.one(each, DEVO.assessedOn), status))
+            on = self.one(each, DEVO.assessedOn)
+            found[self.one(each, DEVO.assesses)].assessed.append((on, status, self.known_by(each, on)))
+        for promise, said in found.items():
+            said.made_by = self.known_by(URIRef(promise), said.made) if said.made else EVER
         for each in self.all("Check"):
             for about in self.graph.objects(each, DEVO.checks):
                 if str(about) in found:

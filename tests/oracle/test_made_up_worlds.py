@@ -12,6 +12,7 @@ from asked import TODAY, Said
 from devolved.register.intervals import Interval, State
 from devolved.register.register import Register
 from devolved.register.sentences import bodies, holding, promises
+from devolved.register.sentences.told import Told
 from devolved.settings import Settings
 from devolved.store import open_store
 from judge import complaints, of_council, of_person, of_promise
@@ -131,6 +132,7 @@ WRONG = {
     ),
     "what was kept is overdue": (promises, "SETTLED", ()),
     "nothing is ever overdue": (promises, "SETTLED", tuple(promises.STANDS)),
+    "what may have been promised was promised": (Told, "whether_yet", lambda told, written: ""),
     "what is under way is delivered": (promises, "STANDS", promises.STANDS | {"in-progress": "delivered"}),
 }
 

@@ -248,9 +248,8 @@ def test_the_judge_finds_what_is_wrong_of_councils():
 
 
 def test_the_judge_finds_what_is_wrong_of_promises():
-    promise = Promise(
-        "2025-06-11", "2026-04", [("2025-06-11", "announced"), ("2025-09", "in-progress")], ["2026-05-01"]
-    )
+    assessed = [("2025-06-11", "announced", span("2025-06-11")[1]), ("2025-09", "in-progress", span("2025-09")[1])]
+    promise = Promise("2025-06-11", "2026-04", assessed, ["2026-05-01"])
     for sentence, day in (
         (
             "Promised on 11 June 2025. Announced, and no step since was found, when last checked (June 2025).",
@@ -258,6 +257,8 @@ def test_the_judge_finds_what_is_wrong_of_promises():
         ),
         ("Promised on 11 June 2025. In progress, when last checked (May 2026).", "2026-05-02"),
         ("Promised on 11 June 2025. In progress, when last checked (May 2026).", "2026-01-01"),
+        ("Promised on 11 June 2025. In progress, when last checked (September 2025).", "2025-09-15"),
+        ("Promised on 11 June 2025. Whether that was by 1 January 2026 we have not found.", "2026-01-01"),
         ("Promised on 12 June 2025. In progress, when last checked (September 2025).", "2026-01-01"),
         ("Promised on 11 June 2025. Nothing had been found about what became of it.", "2025-01-01"),
         ("Promised on 11 June 2025. In progress. It was due by April 2026 and is overdue.", "2026-04-30"),

@@ -36,7 +36,7 @@ class Known:
             if isinstance(value, ox.Literal) and value.datatype.value == DATE:
                 kept = self.chosen if name in CHOSEN else self.bounds if name in BOUNDS else self.written
                 # What is derived, the bounds as full days among it, does not count as written.
-                if name not in ("onDay", "earliestStart", "latestStart", "earliestEnd", "latestEnd"):
+                if name not in ("onDay", "latestDay", "earliestStart", "latestStart", "earliestEnd", "latestEnd"):
                     kept[quad.subject.value].add(value.value)
 
     def faults(self, query: str) -> set[tuple[str, str, str]]:

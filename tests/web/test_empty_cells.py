@@ -79,6 +79,15 @@ def test_the_first_line_that_fits_is_told(line, row, words):
     assert missing.words(missing.rules(line), "due", row, DAY) == words
 
 
+@pytest.mark.parametrize(
+    ("day", "said"), [("2026-11-30", "not made yet"), ("2026-12-15", "not known by this day"), ("2027-01-01", "none")]
+)
+def test_within_the_month_it_is_not_known(day, said):
+    lines = ("?due before ?made — not made yet", "?due within ?made — not known by this day", "?due — none")
+    rules = [rule for line in lines for rule in missing.rules(line)]
+    assert missing.words(rules, "due", {"made": ROW["made"]}, date.fromisoformat(day)) == said
+
+
 def test_lines_that_cannot_be_read_are_refused():
     for line in ("due — –", "?due where ?made — –", "?due with ?made x — –", "?due perhaps ?made — –", "?due –"):
         with pytest.raises(ValueError, match="Missing"):

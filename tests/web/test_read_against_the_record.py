@@ -373,4 +373,4 @@ def test_a_post_to_come_has_no_holder_to_be_found(real_client):
 
 
 def test_a_sum_for_several_is_not_said_to_be_for_nobody(real_client):
-    assert "£39 billion more than one" in words(real_client, "/money")
+    assert "£39 billion no single body named" in words(real_client, "/money")

@@ -15,6 +15,8 @@ from enum import Enum
 
 from devolved.register import days
 
+# For how long what was seen is told as lasting without a word.
+QUARTER = timedelta(days=92)
 BOUNDS = ("startsOn", "startsBefore", "endsOn", "endsAfter", "endsBefore", "knownOn")
 
 
@@ -104,6 +106,13 @@ class Interval:
         if begun and not over:
             return State.HOLDS
         return State.UNCERTAIN
+
+    def seen_before(self, day: date) -> date | None:
+        """The day on which it was last seen to hold, where no end is known and that day is more than three months before
+        the one given: what was so then need not be so still.
+        """
+        known = days.first_day(self.knownOn) if not self.ended else None
+        return known if known and day - known > QUARTER else None
 
     def begun(self, day: date) -> bool:
         """Whether it had begun by a day, for certain."""

@@ -26,6 +26,7 @@ ELSEWHERE = {
     NAMESPACES["devo"] + "confidence",
     NAMESPACES["devo"] + "isOpen",
     NAMESPACES["devo"] + "onDay",
+    NAMESPACES["devo"] + "latestDay",
     NAMESPACES["devo"] + "earliestStart",
     NAMESPACES["devo"] + "latestStart",
     NAMESPACES["devo"] + "earliestEnd",

@@ -65,7 +65,8 @@ def mayor(told: Told) -> list[Part]:
     held = holding.stands(told)
     if held.now:
         when = holding.since(held.now)
-        return [f"; its mayor{when} is ", *holding.all_named(held.now), ".", *holding.marks(held.now)]
+        seen = holding.last_seen(held.now, told.on)
+        return [f"; its mayor{when} is ", *holding.all_named(held.now), f"{seen}.", *holding.marks(held.now)]
     if not told.get("post"):
         return [". It has no elected mayor."]
     if held.perhaps or held.before:
@@ -151,7 +152,8 @@ def _mayor_of_council(told: Told) -> list[Part]:
     held = holding.stands(told)
     if held.now:
         when = holding.since(held.now)
-        return [f" The mayor{when} is ", *holding.all_named(held.now), ".", *holding.marks(held.now)]
+        seen = holding.last_seen(held.now, told.on)
+        return [f" The mayor{when} is ", *holding.all_named(held.now), f"{seen}.", *holding.marks(held.now)]
     if held.perhaps or held.before:
         return [" ", *holding.between(held, "the mayoralty", told.on)]
     poll = holding.first_election(told)
@@ -189,7 +191,7 @@ def forum(told: Told) -> list[Part]:
         parts += [", chaired by ", *holding.all_named(held.now)]
         if told.get("chairPost"):
             parts += [" as ", Named(told.get("chairPost"))]
-        parts += [".", *holding.marks(held.now)]
+        parts += [f"{holding.last_seen(held.now, told.on)}.", *holding.marks(held.now)]
     if not past and not held.now:
         parts.append(f". We have not found who chairs it on {days.say(told.on)}.")
     elif past:

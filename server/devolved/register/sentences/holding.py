@@ -60,6 +60,16 @@ def since(held: Sequence[Held]) -> str:
     return f" {words.pop()}" if len(words) == 1 and "" not in words else ""
 
 
+def last_seen(held: Sequence[Held], day: date) -> str:
+    """ "; last seen in office on 19 June 2026", where that was more than three months before the day; else nothing.
+
+    Of several holders it is told of those seen together.
+    """
+    seen = {each.interval.seen_before(day) for each in held}
+    known = seen.pop() if len(seen) == 1 else None
+    return f"; last seen in office on {days.say(known)}" if known else ""
+
+
 def marks(held: Sequence[Held]) -> list[Part]:
     """The places for the evidence of the records named."""
     return [Marked(each.record) for each in held if each.record]

@@ -61,7 +61,7 @@ def instrument(told: Told) -> list[Part]:
     made = told.day("madeOn")
     if made and made > told.on:
         return [*parts, f". On {days.say(told.on)} {'they' if several else 'it'} had not been made."]
-    return [*parts, f". {'; '.join(said)}." if said else "."]
+    return [*parts, (f". {'; '.join(said)}." if said else ".") + told.whether_yet("madeOn")]
 
 
 def conferral(told: Told) -> list[Part]:

@@ -38,7 +38,8 @@ def post(told: Told) -> list[Part]:
         when = holding.since(held.now)
         has = "have" if len(held.now) > 1 else "has"
         verb = f" {has} held it{when}" if when else (" hold it" if len(held.now) > 1 else " holds it")
-        return [*parts, ". ", *holding.all_named(held.now), verb, ".", *holding.marks(held.now)]
+        seen = holding.last_seen(held.now, told.on)
+        return [*parts, ". ", *holding.all_named(held.now), f"{verb}{seen}.", *holding.marks(held.now)]
     if held.perhaps or held.before:
         gap = holding.between(held, "the post", told.on)
         if held.vacant and told.get("instead") == "true":
@@ -166,7 +167,9 @@ def _each(told: Told, tenures: list, word, first: bool = False) -> list[Part]:
 
 
 def _held(told: Told, interval: Interval, row) -> list[Part]:
-    return [*_title(told, row), f" {interval.since()}" if interval.since() else ""]
+    seen = interval.seen_before(told.on)
+    known = f" (last seen in office on {days.say(seen)})" if seen else ""
+    return [*_title(told, row), f" {interval.since()}" if interval.since() else "", known]
 
 
 def _was(told: Told, interval: Interval, row) -> list[Part]:
@@ -191,7 +194,8 @@ def _mark(row) -> list[Part]:
 
 def election(told: Told) -> list[Part]:
     """When it is or was held, for which post, who won, with how many votes, on what turnout."""
-    day = told.day("onDay")
+    # A poll of a month that runs on is to come until it is known to have been held.
+    day = told.day("onDay" if told.get("winner") else "latestDay")
     post: list[Part] = ["the " if told.label(told.get("post")).startswith("Mayor") else "", Named(told.get("post"))]
     head: list[Part] = ["The election for ", *post]
     when = on_or_in(told.get("pollOn"))

@@ -45,6 +45,8 @@ def commitment(told: Told) -> list[Part]:
     made = days.first_day(told.get("madeOn"))
     if made and made > told.on:
         return [*parts, f". On {days.say(told.on)} it had not been made."]
+    if unsure := told.whether_yet("madeOn"):
+        return [*parts, f".{unsure}"]
     return [*parts, ". ", *_standing(told, due)]
 
 
@@ -96,4 +98,5 @@ def judgement(told: Told) -> list[Part]:
         parts += _judged(told, one, joint)
     parts.append(f" {on_or_in(told.get('judgedOn'))}.")
     judged = told.day("judgedOn")
+    parts.append(told.whether_yet("judgedOn"))
     return [*parts, f" On {days.say(told.on)} it had not been published."] if judged and judged > told.on else parts

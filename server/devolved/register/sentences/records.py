@@ -29,9 +29,10 @@ def meeting(told: Told) -> list[Part]:
     people = int(told.get("people") or 0)
     if ahead:
         return [*parts, "."]
+    unsure = told.whether_yet("heldOn")
     if people:
-        return [*parts, f"; what we read names {counted(people, 'person', 'people')} who came."]
-    return [*parts, "; we have found no list of who came."]
+        return [*parts, f"; what we read names {counted(people, 'person', 'people')} who came.{unsure}"]
+    return [*parts, f"; we have found no list of who came.{unsure}"]
 
 
 def source(told: Told) -> list[Part]:
@@ -96,4 +97,8 @@ def funding(told: Told) -> list[Part]:
 def _not_agreed(told: Told) -> str:
     """The end of a sentence about what is agreed; on a day before that, it says so."""
     agreed = told.day("agreedOn")
-    return f". On {days.say(told.on)} it had not been agreed." if agreed and agreed > told.on else "."
+    if agreed and agreed > told.on:
+        return f". On {days.say(told.on)} it had not been agreed."
+    # A sum does not say when its agreement was made.
+    when = f" The agreement is of {days.say(told.get('agreedOn'))}." if told.get("amount") else ""
+    return f".{when}{unsure}" if (unsure := told.whether_yet("agreedOn")) else "."

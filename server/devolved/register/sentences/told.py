@@ -47,6 +47,16 @@ class Told:
     def day(self, name: str) -> date | None:
         return days.first_day(self.get(name))
 
+    def whether_yet(self, written: str) -> str:
+        """That it is not known whether something had happened by the day shown, of what is known to a month or year
+        that the day lies in; empty where it is known.
+
+        The latest day on which it can have happened is the column ``?latestDay``, as the build derives it.
+        """
+        first, latest = self.day(written), self.day("latestDay")
+        unsure = first and latest and first <= self.on < latest
+        return f" Whether that was by {days.say(self.on)} we have not found." if unsure else ""
+
     def interval(self) -> Interval:
         """The bounds of the thing itself, from columns called as the properties are (``?bodyStartsOn`` …)."""
         return Interval(**{name: self.get("body" + name[0].upper() + name[1:]) for name in BOUNDS})

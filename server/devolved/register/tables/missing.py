@@ -7,6 +7,7 @@
     # Missing: ?place without ?meeting — –         in rows where it has none
     # Missing: ?readOn where ?extent not-read — –  in rows where it is this: a slug, a kind, or text in quotation marks
     # Missing: ?winner ?votes before ?pollOn — not held yet    on days before the one in the other column
+    # Missing: ?status within ?madeOn — not known by this day    on days within the month or year in the other column
     # Missing: ?mayor before ?first — first election {?first}
 
 The first line that fits a row is told. A dash says that there is nothing to be found; words in braces are reckoned
@@ -24,7 +25,7 @@ from devolved.register import days
 from devolved.register.intervals import on_or_in
 from devolved.store.terms import Term
 
-LINE = re.compile(r"((?:\?\w+ )+)(?:(with|without|before|where) \?(\w+) (?:([^ ]+|\"[^\"]+\") )?)?— (.+)")
+LINE = re.compile(r"((?:\?\w+ )+)(?:(with|without|before|within|where) \?(\w+) (?:([^ ]+|\"[^\"]+\") )?)?— (.+)")
 # What is read out where nothing was found, and where a view does not say what an empty cell means.
 NOT_FOUND = "not found"
 RECKONED = ("{beginning}", "{end}", "{left}", "{who}", "{unsure}", "{office}")
@@ -48,6 +49,8 @@ class Missing:
         if self.how == "before":
             first = days.first_day(there.value) if there else None
             return first is not None and on < first
+        if self.how == "within":
+            return there is not None and len(there.value) < 10 and on.isoformat().startswith(there.value)
         if self.how == "where":
             return there is not None and self.value in (there.value, *there.value.split("/")[-2:])
         return not self.how or there is not None
@@ -57,7 +60,7 @@ def rules(line: str) -> list[Missing]:
     """One line of a header, for each column that it names. Raises ValueError where it cannot be read."""
     found = LINE.fullmatch(line)
     if not found or (found[2] == "where") != bool(found[4]):
-        raise ValueError(f"write '# Missing: ?column [with|without|before ?other] — words', not {line!r}")
+        raise ValueError(f"write '# Missing: ?column [with|without|before|within ?other] — words', not {line!r}")
     named, how, other, value, words = found.groups()
     return [Missing(name[1:], words, how or "", other or "", (value or "").strip('"')) for name in named.split()]
 

@@ -70,7 +70,7 @@ def promises(extension: str | None = None):
     asks = [Ask("commitments/recurring", limit=WHOLE)]
     if not is_narrowed and not form:
         asks.append(Ask("commitments/moved", {"since": since.isoformat()}, limit=WHOLE))
-        asks += [Ask(f"commitments/{name}", limit=WHOLE) for name in ("partners", "partnership")]
+        asks += [Ask(f"commitments/{name}", limit=WHOLE) for name in ("partners", "partnership", "of-unknown-day")]
     recurring, *overview = shown.ask_all(*asks)
     choices = _choices(table, sorted_by)
     values = _chosen(choices)
@@ -104,6 +104,7 @@ def promises(extension: str | None = None):
         moved=overview[0] if overview else None,
         partners=overview[1] if overview else None,
         strands=_by_strand(overview[2]) if overview else {},
+        unknown=overview[3] if overview else None,
         since=since,
         history=LIBRARY.get("commitments", "tally"),
         evidence_view=LIBRARY.get("commitments", "partnership"),

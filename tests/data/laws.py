@@ -41,6 +41,15 @@ def unexplained_gaps(post: Interval, tenures: list[Interval], since: str, until:
     return found
 
 
+def promises_without_a_status(promises: Iterable[dict]) -> list[str]:
+    """Promises that are in no status on the day on which they were made: they would be on no list of that day."""
+    return [
+        f"{p['promise']}: made {p['made']}, first assessed {p.get('first', 'never')}"
+        for p in promises
+        if p.get("first") != p["made"]
+    ]
+
+
 def nobody_between(tenures: list[Interval], since: str, until: str) -> list[str]:
     """Stretches between two days on which nobody had a brief, under whatever title."""
     return [f"nobody from {a} to {b}" for a, b in gaps(tenures, since, until)]

@@ -70,6 +70,15 @@ def test_a_brief_has_a_minister_on_every_day_since_2010(register, brief):
     assert laws.nobody_between(had, *MINISTERS) == ([] if brief == "public-finance" else DISMISSED)
 
 
+def test_every_promise_has_a_status_from_the_day_on_which_it_was_made(register):
+    promises = register.rows(
+        "?promise a devo:Commitment ; devo:latestDay ?made . OPTIONAL { SELECT ?promise ( MIN(?day) AS ?first ) { "
+        "?assessment devo:assesses ?promise ; devo:latestDay ?day } GROUP BY ?promise }"
+    )
+    assert len(promises) > 150
+    assert laws.promises_without_a_status(promises) == []
+
+
 def test_seats_of_the_council_of_the_nations_and_regions_are_as_published(register):
     seats = register.intervals(f"?thing a devo:Seat ; devo:seatIn {COUNCIL} ; devo:role ?role .")
     meetings = {r["day"] for r in register.rows(f"?m devo:meetingOf {COUNCIL} ; devo:heldOn ?day .")}

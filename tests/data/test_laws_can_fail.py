@@ -42,6 +42,15 @@ def test_a_brief_that_nobody_had_for_a_while_is_found():
     assert laws.nobody_between([*had, spell("c", "2014-01-01", "2015-01-01")], "2010-05-12", "2026-11-28") == []
 
 
+def test_a_promise_that_is_in_no_status_at_first_is_found():
+    late, never = {"promise": "a", "made": "2024-10-31", "first": "2024-12-31"}, {"promise": "b", "made": "2024-10-31"}
+    assert laws.promises_without_a_status([late | {"first": "2024-10-31"}]) == []
+    assert laws.promises_without_a_status([late, never]) == [
+        "a: made 2024-10-31, first assessed 2024-12-31",
+        "b: made 2024-10-31, first assessed never",
+    ]
+
+
 def test_nobody_ever_is_one_gap():
     assert gaps([], "2001-01-01", "2002-01-01") == [("2001-01-01", "2002-01-01")]
 

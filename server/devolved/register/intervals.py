@@ -108,7 +108,7 @@ class Interval:
         return State.UNCERTAIN
 
     def seen_before(self, day: date) -> date | None:
-        """The day on which it was last seen to hold, where no end is known and that day is more than three months before
+        """The day on which it was last seen to hold, where no end is known and it is more than three months before
         the one given: what was so then need not be so still.
         """
         known = days.first_day(self.knownOn) if not self.ended else None

@@ -178,7 +178,7 @@ def found_of(found: str, due: str) -> str:
 
 
 def by_day(rows: Sequence[Row], name: str, on: date) -> list[Row]:
-    """The rows whose day, month or year had begun by a day."""
+    """The rows of which a column has a day up to this one."""
     return [row for row in rows if name in row and row[name].value <= on.isoformat()]
 
 

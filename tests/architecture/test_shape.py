@@ -10,9 +10,8 @@ from test_rooms import MODULES, PACKAGE
 
 # Names that several folders use for the same subject: what is read, and how it is shown, served or asked elsewhere.
 SAME_SUBJECT = set(
-    """__init__ answers app cards
-    charts client commands commitments days evidence feeds fragments graphs meetings permalinks places powers query
-    results search store tables views words""".split()
+    """__init__ app cards charts commands commitments days feeds fragments meetings permalinks places powers
+    search views""".split()
 )
 
 

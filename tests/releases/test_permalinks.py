@@ -12,7 +12,7 @@ import pytest
 from devolved.errors import BadRequest, TooLarge
 from devolved.register.permalinks import DICTIONARIES, LONGEST_CODE, expand, shorten
 from devolved.register.register import LIBRARY
-from devolved.register.tables.results import Shown, difference
+from devolved.register.tables.first_rows import Shown, difference
 from devolved.store.terms import Term
 from hypothesis import given
 from hypothesis.strategies import integers, sampled_from, text

@@ -9,7 +9,7 @@ import pytest
 from devolved.operate.load import load
 from devolved.release import Release
 from devolved.settings import Settings
-from devolved.store.remote.client import Service
+from devolved.store.remote.service import Service
 from engines import ENGINES, missing
 
 

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 import pytest
 from devolved.errors import BadSetting, Unavailable
 from devolved.settings import Settings
-from devolved.store.remote.client import Service
+from devolved.store.remote.service import Service
 from small_server import small_server
 
 EMPTY = b'{"head": {"vars": []}, "results": {"bindings": []}}'

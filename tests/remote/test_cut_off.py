@@ -13,7 +13,7 @@ from urllib.parse import quote
 import pytest
 from devolved.operate.load import load
 from devolved.settings import Settings
-from devolved.store.remote.client import Service
+from devolved.store.remote.service import Service
 from engines import free_port, oxigraph
 from small_release import small_release, tenures
 

@@ -13,8 +13,8 @@ from devolved.operate.load import load
 from devolved.settings import Settings
 from devolved.store import open_store
 from devolved.store.protocol import Dataset
-from devolved.store.remote.client import Service
-from devolved.store.remote.query import QueryReader
+from devolved.store.remote.parsed import QueryReader
+from devolved.store.remote.service import Service
 from engines import oxigraph
 from small_release import GRAPH, small_release, tenures
 

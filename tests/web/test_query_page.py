@@ -3,7 +3,7 @@
 from urllib.parse import quote
 
 import pytest
-from devolved.register.tables.results import term
+from devolved.register.tables.first_rows import term
 from devolved.store.terms import XSD, Term
 from devolved.web.pages import snippets
 

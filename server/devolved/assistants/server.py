@@ -16,7 +16,7 @@ from mcp.types import ToolAnnotations
 from pydantic import Field
 
 from devolved import __version__
-from devolved.assistants.answers import Answers
+from devolved.assistants.facts import Answers
 from devolved.calendar import today
 from devolved.errors import DevolvedError
 from devolved.register.register import register_of

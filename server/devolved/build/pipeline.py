@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import BinaryIO, cast
 
-from devolved.build import coverage, describe, dump, examples, mappings, places, publish, subjects, tables, versions
+from devolved.build import coverage, csvw, describe, dump, examples, mappings, places, publish, subjects, versions
 from devolved.build.infer import infer
 from devolved.build.inputs import Inputs
 from devolved.build.parse import parse
@@ -111,7 +111,7 @@ def finish(
             dump.carry(inputs, folder)
             places.carry(inputs, folder)
         with _timed("tables", outcome.seconds, on_step):
-            tables.write(tables.tables(workspace), folder)
+            csvw.write(csvw.tables(workspace), folder)
             (folder / "coverage.csv").write_text(coverage.as_csv(measured), "utf-8", newline="")
             (folder / "validation.ttl").write_bytes(outcome.validation.turtle)
             (folder / "dataset.ttl").write_text(_dataset(workspace, folder, version), "utf-8")

@@ -160,7 +160,7 @@ def load(settings, version, compare, root):
     Readers see the release before it until the last moment, then this one.
     """
     from devolved.operate.load import load
-    from devolved.store.remote.client import Service
+    from devolved.store.remote.service import Service
 
     where = releases_of(root, settings)
     release = where.get(version) if version else where.current()

@@ -21,8 +21,8 @@ from pathlib import Path
 from devolved.errors import DevolvedError
 from devolved.release import Release, order
 from devolved.store.embedded.bulk_load import SHAPES_GRAPH
-from devolved.store.remote.client import Service
 from devolved.store.remote.graphs import CURRENT, FRESH, LOADED, MADE, PART, ReleaseGraphs, name_of
+from devolved.store.remote.service import Service
 from devolved.vocabulary import GRAPH, REGISTER_GRAPH, TODAY_GRAPH
 
 KEPT = 3  # releases whose registers stay: servers that have not followed yet still ask them

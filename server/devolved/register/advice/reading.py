@@ -1,7 +1,7 @@
 """The required patterns of a query, read by rdflib's parser in a process of its own, for explaining an empty answer.
 
 Nothing decides by it what is answered. The process is the one that reads queries for remote services
-(``store/remote/query.py``), with the same bounds of memory, depth and time.
+(``store/remote/parsed.py``), with the same bounds of memory, depth and time.
 """
 
 import atexit
@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from threading import Lock
 
 from devolved.errors import DevolvedError
-from devolved.store.remote.query import QueryReader, serve
+from devolved.store.remote.parsed import QueryReader, serve
 from devolved.vocabulary import BASE
 
 # Characters of a query above which none is read, seconds that reading one may take, patterns that are looked at.

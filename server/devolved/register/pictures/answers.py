@@ -4,7 +4,7 @@ import math
 from dataclasses import dataclass
 
 from devolved.register.pictures.maps import Atlas
-from devolved.register.tables.results import Shown
+from devolved.register.tables.first_rows import Shown
 from devolved.store.terms import Term
 
 

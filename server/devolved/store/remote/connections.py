@@ -18,9 +18,9 @@ from devolved.settings import Settings
 from devolved.store.embedded.messages import Connection, ConnectionLost
 from devolved.store.embedded.worker import Output, failure
 from devolved.store.remote import results
-from devolved.store.remote.client import Service
 from devolved.store.remote.graphs import ReleaseGraphs
-from devolved.store.remote.query import QueryReader
+from devolved.store.remote.parsed import QueryReader
+from devolved.store.remote.service import Service
 from devolved.store.scheduling.job import Death
 from devolved.vocabulary import BASE, DAY_GRAPHS, REGISTER_GRAPH
 

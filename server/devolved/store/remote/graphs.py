@@ -18,7 +18,7 @@ from devolved.release import Release
 from devolved.store import binding
 from devolved.store.embedded.bulk_load import SHAPES_GRAPH
 from devolved.store.flat_views import DATES, DAYS, change_day, days_of_change, flat_rules, named_day, too_many
-from devolved.store.remote.client import NOTHING, Service
+from devolved.store.remote.service import NOTHING, Service
 from devolved.store.terms import typed
 from devolved.vocabulary import DAY_GRAPHS, REGISTER_GRAPH, TODAY_GRAPH
 

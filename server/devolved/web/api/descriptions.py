@@ -15,14 +15,14 @@ from devolved.register.register import LIBRARY
 from devolved.register.tables import croissant
 from devolved.vocabulary import BASE
 from devolved.web import routes
-from devolved.web.api import graphs
+from devolved.web.api import rdf_documents
 from devolved.web.negotiation import Format
 from devolved.web.pages.page import Page
 from devolved.web.routes import Routes
 from devolved.web.site import current_register, current_site
 
 bp = Routes("descriptions", __name__)
-OFFERS = (graphs.HTML, *graphs.FORMATS)
+OFFERS = (rdf_documents.HTML, *rdf_documents.FORMATS)
 CROISSANT = Format("croissant.json", "application/ld+json", profiles=("http://mlcommons.org/croissant/1.0",))
 DCAT, SPDX = Namespace("http://www.w3.org/ns/dcat#"), Namespace("http://spdx.org/rdf/terms#")
 PER_MAP = 20_000  # addresses of one sitemap file; the protocol allows 50,000
@@ -32,13 +32,13 @@ PER_MAP = 20_000  # addresses of one sitemap file; the protocol allows 50,000
 @bp.get("/dataset.<extension>")
 def dataset(extension: str | None = None):
     """The catalogue, the series, this release with its files, partitions and services."""
-    form = graphs.chosen((*OFFERS, CROISSANT), extension)
+    form = rdf_documents.chosen((*OFFERS, CROISSANT), extension)
     if form is CROISSANT:
         answer = Response(json.dumps(_croissant(), ensure_ascii=False, indent=1), content_type=form.media_type)
-        return graphs.profiled(answer, form)
+        return rdf_documents.profiled(answer, form)
     links = (f'<{BASE}releases/{current_register().version}>; rel="item"', f'<{BASE}dataset>; rel="cite-as"')
-    body = _page() if form is graphs.HTML else graphs.written(_graph(), form)
-    return graphs.answer(body, form, "/dataset", OFFERS, links)
+    body = _page() if form is rdf_documents.HTML else rdf_documents.written(_graph(), form)
+    return rdf_documents.answer(body, form, "/dataset", OFFERS, links)
 
 
 @bp.get("/catalogue")

@@ -19,7 +19,7 @@ from devolved.register.register import LIBRARY
 from devolved.release import Release
 from devolved.store import xml
 from devolved.vocabulary import BASE
-from devolved.web.api import graphs
+from devolved.web.api import rdf_documents
 from devolved.web.days import here_with
 from devolved.web.negotiation import Format
 from devolved.web.pages import views
@@ -80,11 +80,11 @@ def of_changes(older: Release, newer: Release, found: tuple[Change, ...]) -> str
 
 def answer(path: str, extension: str | None, title: str, entries: list[Entry], more: bool, page: str) -> Response:
     """A page of events as a feed, in the format asked for; ``path`` is its address without extension."""
-    form = graphs.chosen(OFFERS, extension)
+    form = rdf_documents.chosen(OFFERS, extension)
     links = _links(more, entries)
     body = (_atom if form.extension == "atom" else _json)(title, links, page, entries)
     typed = tuple(f'<{address}>; rel="{relation}"' for relation, address in links.items())
-    return graphs.answer(body, form, path, OFFERS, typed)
+    return rdf_documents.answer(body, form, path, OFFERS, typed)
 
 
 def _root() -> str:

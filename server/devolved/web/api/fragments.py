@@ -14,7 +14,7 @@ from devolved.errors import NotFound
 from devolved.register import documents, fragments
 from devolved.register.fragments import PAGE, Pattern
 from devolved.vocabulary import BASE
-from devolved.web.api import graphs
+from devolved.web.api import rdf_documents
 from devolved.web.api.feeds import page_asked
 from devolved.web.negotiation import Format
 from devolved.web.routes import Routes
@@ -26,7 +26,7 @@ bp = Routes(
     pinnable=True,
     robots=False,
     edition="never",
-    media=("application/trig", *(f.media_type for f in graphs.FORMATS)),
+    media=("application/trig", *(f.media_type for f in rdf_documents.FORMATS)),
     parameters={
         "subject": "IRI; empty for any.",
         "predicate": "IRI; empty for any.",
@@ -37,7 +37,7 @@ bp = Routes(
 HYDRA = Namespace("http://www.w3.org/ns/hydra/core#")
 TRIG = Format("trig", "application/trig", ("application/x-trig",))
 NQUADS = Format("nq", "application/n-quads", ("text/x-nquads",))
-OFFERS = (*graphs.FORMATS[:1], TRIG, *graphs.FORMATS[1:], NQUADS)
+OFFERS = (*rdf_documents.FORMATS[:1], TRIG, *rdf_documents.FORMATS[1:], NQUADS)
 QUADS = {"trig": "trig", "nq": "nquads"}
 NAMES = ("subject", "predicate", "object")
 TEMPLATE = ",".join(NAMES)
@@ -47,7 +47,7 @@ TEMPLATE = ",".join(NAMES)
 @bp.get("/fragments.<extension>")
 def fragment(extension: str | None = None):
     """One page of the triples that match a pattern."""
-    form = graphs.chosen(OFFERS, extension)
+    form = rdf_documents.chosen(OFFERS, extension)
     asked = [request.args.get(name, "") for name in NAMES]
     pattern, number = Pattern.read(*asked), page_asked()
     store = current_register().store
@@ -69,8 +69,8 @@ def fragment(extension: str | None = None):
         data = documents.new_graph()
         data += found
         _controls(data, number, total)
-        body = graphs.written(data, form)
-    response = graphs.answer(body, form, "", OFFERS)
+        body = rdf_documents.written(data, form)
+    response = rdf_documents.answer(body, form, "", OFFERS)
     links = [f'<{_address(n)}>; rel="{rel}"' for rel, n in _neighbours(number, total)]
     response.headers["Link"] = ", ".join([response.headers["Link"], *links])
     return response

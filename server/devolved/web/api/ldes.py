@@ -15,7 +15,7 @@ from devolved.errors import NotFound
 from devolved.register import documents, feeds
 from devolved.turtle import Templates
 from devolved.vocabulary import BASE
-from devolved.web.api import graphs
+from devolved.web.api import rdf_documents
 from devolved.web.routes import Routes
 from devolved.web.site import current_register, current_site
 
@@ -23,7 +23,7 @@ bp = Routes("ldes", __name__, edition="never", media=("text/turtle", "applicatio
 TREE = Namespace("https://w3id.org/tree#")
 STREAM = URIRef(f"{BASE}ldes")
 TEMPLATES = Templates(Path(__file__).parent)
-OFFERS = (graphs.TURTLE, graphs.JSONLD, graphs.NTRIPLES)
+OFFERS = (rdf_documents.TURTLE, rdf_documents.JSONLD, rdf_documents.NTRIPLES)
 
 
 @bp.get("/ldes")
@@ -34,7 +34,7 @@ def stream(page: int = 1):
     found, pages = feeds.members(register, current_site().release, page)
     if not found:
         raise NotFound(f"The stream has {pages} pages.")
-    form = graphs.chosen(OFFERS)
+    form = rdf_documents.chosen(OFFERS)
     frame = TEMPLATES.write("ldes", root=root, page=page, pages=pages, version=register.version)
     graph = documents.new_graph().parse(data=frame, format="turtle")
     for version in found:
@@ -46,4 +46,4 @@ def stream(page: int = 1):
             *((member, URIRef(path), documents.node(value)) for path, value in version.stated),
         ]
     links = (f'<{root}ldes/{page + 1}>; rel="next"',) if page < pages else ()
-    return graphs.answer(graphs.written(graph, form), form, "", OFFERS, links)
+    return rdf_documents.answer(rdf_documents.written(graph, form), form, "", OFFERS, links)

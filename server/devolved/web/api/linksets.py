@@ -6,7 +6,7 @@ from flask import Response, g, request
 
 from devolved.register import entities
 from devolved.vocabulary import BASE, NAMESPACES
-from devolved.web.api import graphs
+from devolved.web.api import rdf_documents
 from devolved.web.negotiation import Format
 from devolved.web.pages import entity
 from devolved.web.routes import Routes
@@ -24,7 +24,7 @@ OFFERS = (
 def linkset(kind: str, slug: str, extension: str | None = None):
     """The links of the document about one thing."""
     thing = current_register().entity(kind, slug, g.on)
-    form = graphs.chosen(OFFERS, extension)
+    form = rdf_documents.chosen(OFFERS, extension)
     root = request.url_root.rstrip("/")
     anchor = f"{root}/doc/{kind}/{slug}"
     context: dict = {"anchor": anchor} | links(thing, root)

@@ -17,13 +17,13 @@ from devolved.vocabulary import (
     REGISTER_GRAPH,
     TODAY_GRAPH,
 )
-from devolved.web.api import graphs
-from devolved.web.pages import words
+from devolved.web.api import rdf_documents
+from devolved.web.pages import definitions
 from devolved.web.routes import Routes
 from devolved.web.site import current_register, current_site
 
-bp = Routes("vocabularies", __name__, media=("text/html", *(f.media_type for f in graphs.FORMATS)))
-OFFERS = (graphs.HTML, *graphs.FORMATS)
+bp = Routes("vocabularies", __name__, media=("text/html", *(f.media_type for f in rdf_documents.FORMATS)))
+OFFERS = (rdf_documents.HTML, *rdf_documents.FORMATS)
 # What goes with the ontology, by the names that its own metadata gives: the JSON-LD context and the set of mappings.
 BESIDE = {
     "context": "context.jsonld",
@@ -43,19 +43,19 @@ DUMPED = {
 @bp.get("/def.<extension>")
 def ontology(extension: str | None = None):
     """The ontology: every class and property with its definition."""
-    return _vocabulary("def", GRAPH + "ontology", words.ontology_page, extension)
+    return _vocabulary("def", GRAPH + "ontology", definitions.ontology_page, extension)
 
 
 @bp.get("/def/changes", media=("text/html",))
 def changes():
     """What changed with this version of the ontology, with queries before and after."""
-    return words.changes_page()
+    return definitions.changes_page()
 
 
 @bp.get("/def/style", media=("text/html",))
 def style():
     """The style guide of the ontology: how words are made, said, deprecated and versioned."""
-    return words.style_page()
+    return definitions.style_page()
 
 
 @bp.get("/def/<version>")
@@ -76,16 +76,16 @@ def versioned(version: str):
 @bp.get("/shapes.<extension>")
 def shapes(extension: str | None = None):
     """The SHACL shapes that judge every release."""
-    return _vocabulary("shapes", GRAPH + "shapes", words.shapes_page, extension)
+    return _vocabulary("shapes", GRAPH + "shapes", definitions.shapes_page, extension)
 
 
-@bp.get("/prefixes", media=tuple(f.media_type for f in graphs.FORMATS))
+@bp.get("/prefixes", media=tuple(f.media_type for f in rdf_documents.FORMATS))
 @bp.get("/prefixes.<extension>")
 def prefixes(extension: str | None = None):
     """The prefixes of the register, as sh:declare."""
-    form = graphs.chosen(graphs.FORMATS, extension)
+    form = rdf_documents.chosen(rdf_documents.FORMATS, extension)
     found = _document("prefixes", queries.text("prefixes"), TITLES["prefixes"])
-    return graphs.answer(graphs.written(found, form), form, "/prefixes", graphs.FORMATS)
+    return rdf_documents.answer(rdf_documents.written(found, form), form, "/prefixes", rdf_documents.FORMATS)
 
 
 @bp.get("/graph/<path:name>")
@@ -99,29 +99,29 @@ def graph(name: str):
         address, known = DAY_GRAPHS + g.today.isoformat(), True
     if not known and not re.fullmatch(re.escape(DAY_GRAPHS) + r"\d{4}-\d\d-\d\d", address):
         raise NotFound(f"There is no graph called {name[:80]!r}. The service description at /sparql lists them.")
-    form = graphs.chosen(graphs.FORMATS)
+    form = rdf_documents.chosen(rdf_documents.FORMATS)
     found = _document(f"graph/{name}", queries.bound("graph", graph=iri(address)), f"The graph {name}")
-    return graphs.answer(graphs.written(found, form), form, "", graphs.FORMATS)
+    return rdf_documents.answer(rdf_documents.written(found, form), form, "", rdf_documents.FORMATS)
 
 
 def members(about: str, title: str, kind: str, extension: str) -> Response:
     """A scheme with its concepts, or a class with its things by name, as RDF."""
     query = queries.bound("members", whole=iri(about))
-    form = graphs.chosen(graphs.FORMATS, extension)
-    return graphs.answer(
-        graphs.written(_document(f"doc/{kind}", query, title, about), form), form, f"/doc/{kind}", OFFERS
+    form = rdf_documents.chosen(rdf_documents.FORMATS, extension)
+    return rdf_documents.answer(
+        rdf_documents.written(_document(f"doc/{kind}", query, title, about), form), form, f"/doc/{kind}", OFFERS
     )
 
 
 def _vocabulary(name: str, named_graph: str, page, extension: str | None) -> Response:
-    form = graphs.chosen(OFFERS, extension)
+    form = rdf_documents.chosen(OFFERS, extension)
     links = (f'<{BASE}{name}>; rel="cite-as"', f'<{BASE}releases/{current_register().version}>; rel="collection"')
-    if form is graphs.HTML:
+    if form is rdf_documents.HTML:
         body = page(OFFERS)
     else:
         query = queries.bound("vocabulary", graph=iri(named_graph))
-        body = graphs.written(_document(name, query, TITLES[name]), form)
-    return graphs.answer(body, form, f"/{name}", OFFERS, links)
+        body = rdf_documents.written(_document(name, query, TITLES[name]), form)
+    return rdf_documents.answer(body, form, f"/{name}", OFFERS, links)
 
 
 def _document(name: str, query: str, title: str, topic: str = "") -> Graph:

@@ -8,7 +8,7 @@ from devolved.register.entities import Entity
 from devolved.store.terms import Term
 from devolved.vocabulary import BASE, CALLED, KINDS, NAMESPACES, SCHEMES
 from devolved.web import days
-from devolved.web.api import graphs
+from devolved.web.api import rdf_documents
 from devolved.web.negotiation import Format, choose
 from devolved.web.pages import entity_page
 from devolved.web.pages.page import Page
@@ -33,7 +33,7 @@ bp = Routes(
     media=tuple(f.media_type for f in FORMATS),
     parameters={name: APART[name] for name in ("format", "from", "raw", "bom")},
 )
-EXTENSIONS = {f.extension for f in (*FORMATS, graphs.EXPANDED)}
+EXTENSIONS = {f.extension for f in (*FORMATS, rdf_documents.EXPANDED)}
 CC_BY = documents.CC_BY
 
 
@@ -57,7 +57,7 @@ def document(kind: str, slug: str, extension: str | None = None):
     """The document about a thing, in the format asked for."""
     if extension and extension not in EXTENSIONS:
         raise NotFound(f"Documents come as {', '.join(sorted(EXTENSIONS))}, not as .{extension}.")
-    form = graphs.chosen(FORMATS, extension)
+    form = rdf_documents.chosen(FORMATS, extension)
     register = current_register()
     entity = register.entity(kind, slug, g.on)
     if moved := entities.replacement(entity):
@@ -70,7 +70,7 @@ def document(kind: str, slug: str, extension: str | None = None):
     if extension is None and "format" not in request.args:
         response.headers["Content-Location"] = days.href(f"/doc/{kind}/{slug}.{form.extension}")
     response.headers["Link"] = ", ".join(_links(entity, form))
-    return graphs.profiled(response, form)
+    return rdf_documents.profiled(response, form)
 
 
 def machine(entity: Entity, extension: str) -> bytes | str:

@@ -17,7 +17,7 @@ from devolved.errors import DevolvedError, NotFound
 from devolved.register import days as reading_days
 from devolved.register import permalinks
 from devolved.register.register import LIBRARY
-from devolved.register.tables import results
+from devolved.register.tables import first_rows
 from devolved.register.tables.tables import fill
 from devolved.web.days import here_with
 from devolved.web.pages import query
@@ -77,9 +77,9 @@ def _answer(version: str, text_for, view):
     fault = answer = difference = None
     later = g.on if asked_about else today
     try:
-        answer = query.run(text, site, day, COMPARED if "now" in request.args else results.ROWS)
+        answer = query.run(text, site, day, COMPARED if "now" in request.args else first_rows.ROWS)
         if "now" in request.args:
-            difference = results.difference(answer, query.run(text_for(later), served, later, COMPARED))
+            difference = first_rows.difference(answer, query.run(text_for(later), served, later, COMPARED))
     except DevolvedError as error:
         fault = error
     if difference is None:
@@ -89,7 +89,7 @@ def _answer(version: str, text_for, view):
     rows = (
         [*difference.gone[:SHOWN], *difference.come[:SHOWN]]
         if difference
-        else answer.rows[: results.ROWS]
+        else answer.rows[: first_rows.ROWS]
         if answer
         else []
     )
@@ -112,7 +112,7 @@ def _answer(version: str, text_for, view):
         day=day,
         later=later,
         most=SHOWN,
-        rows_most=results.ROWS,
+        rows_most=first_rows.ROWS,
         compared=COMPARED,
         with_now=here_with(now="1"),
         without=here_with(now=None),

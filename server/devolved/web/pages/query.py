@@ -17,7 +17,7 @@ from devolved.register import permalinks, queries
 from devolved.register.advice import empty, faults, words
 from devolved.register.pictures import answers, maps
 from devolved.register.register import LIBRARY, Register
-from devolved.register.tables import results
+from devolved.register.tables import first_rows
 from devolved.register.tables.tables import PAGE, fill
 from devolved.register.tables.views import View
 from devolved.release import VERSION
@@ -111,14 +111,14 @@ def _asker() -> empty.Ask:
         if left[0] < 0:
             raise BadQuery("The query has too many parts to be explained.")
         day = None if g.shows_today else g.on
-        told = site.store.stream(query, media=results.MEDIA, on=day, timeout=SECONDS, client=client)
-        found = results.first(told, 5_000)
+        told = site.store.stream(query, media=first_rows.MEDIA, on=day, timeout=SECONDS, client=client)
+        found = first_rows.first(told, 5_000)
         return [{n: t for n, t in zip(found.columns, row, strict=False) if t} for row in found.rows]
 
     return ask
 
 
-def _picture(shown: Page, answer: results.Shown) -> dict:
+def _picture(shown: Page, answer: first_rows.Shown) -> dict:
     """Whether an answer can be drawn as a chart or a map, and the one that was asked for."""
     if answer.form != "bindings" or not answer.rows:
         return {}
@@ -164,7 +164,7 @@ def _asked(shown: Page):
     return f"# {view.title}\n# {view.question}\n{fill(view, values, shown.on)}\n", view, view.title
 
 
-def run(text: str, site: Site | None = None, on: date | None = None, most: int = results.ROWS) -> results.Shown:
+def run(text: str, site: Site | None = None, on: date | None = None, most: int = first_rows.ROWS) -> first_rows.Shown:
     """The first rows of a stranger's query, behind the same fences as the endpoint;
     of another release or day where they are given.
     """
@@ -172,7 +172,7 @@ def run(text: str, site: Site | None = None, on: date | None = None, most: int =
     client = limits.network(request.remote_addr or "")
     limits.query(request.environ, lambda: site.store.is_light(client))
     day = on or (None if g.shows_today else g.on)
-    return results.first(site.store.stream(text, media=results.MEDIA, on=day, client=client), most)
+    return first_rows.first(site.store.stream(text, media=first_rows.MEDIA, on=day, client=client), most)
 
 
 def permalink(text: str, view: View | None, register: Register) -> str:

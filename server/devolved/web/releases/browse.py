@@ -23,7 +23,7 @@ from devolved.register.tables import croissant
 from devolved.release import Releases, order
 from devolved.vocabulary import NAMESPACES
 from devolved.web import problems
-from devolved.web.api import feeds, graphs
+from devolved.web.api import feeds, rdf_documents
 from devolved.web.middleware.limits import ENDPOINT
 from devolved.web.negotiation import Format
 from devolved.web.pages.page import Page
@@ -36,7 +36,7 @@ bp = Routes("releases", __name__, kept=False, edition="never")
 JSON = Format("json", "application/json")
 JSONLD = Format("jsonld", "application/ld+json")
 ATOM = Format("atom", "application/atom+xml")
-OFFERS = (graphs.HTML, JSON, graphs.TURTLE, JSONLD, graphs.RDFXML, graphs.NTRIPLES)
+OFFERS = (rdf_documents.HTML, JSON, rdf_documents.TURTLE, JSONLD, rdf_documents.RDFXML, rdf_documents.NTRIPLES)
 READ = ["GET", "HEAD", "OPTIONS"]
 LARGEST_PAGE = 500  # changes of one kind that the page shows
 
@@ -50,10 +50,10 @@ def all_releases() -> Releases:
 @bp.get("/releases.<extension>")
 def listing(extension: str | None = None):
     """Every release, newest first."""
-    form = graphs.chosen(OFFERS, extension)
+    form = rdf_documents.chosen(OFFERS, extension)
     found, current = all_releases().all()[::-1], current_site().release.version
     body: str | bytes
-    if form is graphs.HTML:
+    if form is rdf_documents.HTML:
         shown = Page()
         place = next((i for i, one in enumerate(found) if one.version == current), 0)
         before = found[place + 1] if place + 1 < len(found) else None
@@ -64,8 +64,8 @@ def listing(extension: str | None = None):
     elif form is JSON:
         body = history.as_json({"current": current, "releases": [history.facts(r) for r in found]})
     else:
-        body = graphs.written(history.graph(found, current), form)
-    return _fresh(graphs.answer(body, form, "/releases", OFFERS))
+        body = rdf_documents.written(history.graph(found, current), form)
+    return _fresh(rdf_documents.answer(body, form, "/releases", OFFERS))
 
 
 @bp.get("/releases/latest", any_parameters=True)
@@ -84,10 +84,10 @@ def latest(rest: str = ""):
 def release(version: str):
     """One release: its files and sums, its report, what it holds."""
     found = all_releases().get(version)
-    form = graphs.chosen(OFFERS)
+    form = rdf_documents.chosen(OFFERS)
     before = [r for r in all_releases().all() if order(r.version) < order(found.version)]
     body: str | bytes
-    if form is graphs.HTML:
+    if form is rdf_documents.HTML:
         body = Page().render(
             "releases/one.html",
             release=found,
@@ -103,9 +103,9 @@ def release(version: str):
     elif form is JSON:
         body = history.as_json(history.facts(found) | {"files": found.manifest["files"]})
     else:
-        body = graphs.written(history.graph([found], current_site().release.version, files=True), form)
+        body = rdf_documents.written(history.graph([found], current_site().release.version, files=True), form)
     return _fresh(
-        graphs.answer(
+        rdf_documents.answer(
             body,
             form,
             "",
@@ -119,13 +119,13 @@ def release(version: str):
 @bp.get("/releases/<older>/diff/<newer>.<any(html,json,ttl,jsonld,rdf,nt,atom):extension>")
 def difference(older: str, newer: str, extension: str | None = None):
     """What was added, ended, corrected and withdrawn from one release to another."""
-    form = graphs.chosen((*OFFERS, ATOM), extension)
+    form = rdf_documents.chosen((*OFFERS, ATOM), extension)
     where = all_releases()
     first, second = where.get(older), where.get(current_site().release.version if newer == "latest" else newer)
     found = changing.changes(first, second)
     sections = {kind: [c for c in found if c.kind == kind] for kind in changing.KINDS_OF_CHANGE}
     body: str | bytes
-    if form is graphs.HTML:
+    if form is rdf_documents.HTML:
         shown = Page()
         told = [change for section in sections.values() for change in section[:LARGEST_PAGE]]
         said = [statement for change in told for statement in (*change.before, *change.after)]
@@ -152,12 +152,12 @@ def difference(older: str, newer: str, extension: str | None = None):
     elif form is ATOM:
         body = feeds.of_changes(first, second, found)
     else:
-        body = graphs.written(history.changes_graph(first, second, found), form)
-    response = graphs.answer(body, form, f"/releases/{first.version}/diff/{second.version}", (*OFFERS, ATOM))
+        body = rdf_documents.written(history.changes_graph(first, second, found), form)
+    response = rdf_documents.answer(body, form, f"/releases/{first.version}/diff/{second.version}", (*OFFERS, ATOM))
     response.add_etag()
     response.last_modified = _modified(first.path, second.path)
     response.headers["Cache-Control"] = (
-        files.FOREVER if newer != "latest" and form is not graphs.HTML else "public, max-age=60"
+        files.FOREVER if newer != "latest" and form is not rdf_documents.HTML else "public, max-age=60"
     )
     return response.make_conditional(request)
 

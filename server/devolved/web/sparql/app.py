@@ -15,7 +15,7 @@ from devolved.errors import DevolvedError, NotAcceptable, NotFound
 from devolved.settings import Settings
 from devolved.store.protocol import Answer
 from devolved.web import problems
-from devolved.web.api import graphs
+from devolved.web.api import rdf_documents
 from devolved.web.middleware import limits, trace
 from devolved.web.negotiation import accepts_gzip, choose, wants_html
 from devolved.web.routes import Routes
@@ -150,7 +150,7 @@ class SparqlApplication:
         home = urlsplit(self._settings.base_url)
         host = f"{home.scheme}://{home.netloc}" if home.netloc else sent.host_url.rstrip("/")
         address = host + _path(environ).rstrip("/")
-        body = graphs.written(description.describe(address, site.release, self._settings), chosen)
+        body = rdf_documents.written(description.describe(address, site.release, self._settings), chosen)
         tag = hashlib.sha256(body).hexdigest()[:32]
         headers = [("ETag", f'"{tag}"'), ("Cache-Control", "public, max-age=60"), ("Vary", "Accept")]
         if sent.if_none_match.contains(tag):

@@ -3,7 +3,7 @@ no sandbox of ours stands around that engine.
 
 Updates, LOAD and SERVICE are refused, and so is whatever the parser cannot
 read. It takes its time over long texts, and more than that over some, so it
-runs in a process of its own (``python -m devolved.store.remote.query DESCRIPTOR``),
+runs in a process of its own (``python -m devolved.store.remote.parsed DESCRIPTOR``),
 which ends with the time of the query.
 """
 
@@ -33,7 +33,7 @@ class QueryReader:
     For one thread at a time. Another reading of the text is another ``module`` that ends in ``serve``.
     """
 
-    module = "devolved.store.remote.query"
+    module = "devolved.store.remote.parsed"
 
     def __init__(self):
         self._process: subprocess.Popen | None = None

@@ -95,7 +95,7 @@ def of_person(sentence: str, facts: list[Fact], day: int, posts: dict[str, str])
             ends = {words(v) for f in gone if f.d == last.d for n, v in f.said.items() if n.startswith("ends")}
             if ends and not any(end.split()[-1] in sentence for end in ends):
                 wrong.append(f"the end, {', '.join(sorted(ends))}, is not what is said of {fact.place}")
-    elif coming and not re.search(r" became | is to | by \d", sentence):
+    elif coming and not re.search(r" becomes | is to | by \d", sentence):
         wrong.append("what comes is not said to come")
     return wrong
 
@@ -121,9 +121,9 @@ def of_council(
     for address in {f.place for f in facts} - {f.place for f in maybe}:
         if names[address] in sentence:
             wrong.append(f"does not belong to {names[address]}, which is named")
-    if " mayor" in sentence:
+    if re.search(" [Mm]ayor", sentence):
         under = {n for f in here if f.said["kind"] in ("constituent", "within-area") for n in mayors.get(f.place, ())}
-        if not any(name in sentence for name in under) and "first mayor is to be elected" not in sentence:
+        if not any(name in sentence for name in under) and not re.search("first [Mm]ayor.* is to be elected", sentence):
             wrong.append("a mayor is named who is not of its authority")
         elsewhere = {n for names_ in mayors.values() for n in names_} - under
         wrong += [f"{n} is not its mayor and is named" for n in elsewhere if n in sentence]

@@ -241,7 +241,7 @@ def test_the_judge_finds_what_is_wrong_of_councils():
     for sentence in (
         "Northby is a district. It is not in any devolved area.",
         "Northby is a district, and is a member of the Vale Authority.",
-        "Northby is a district, and is a member of the Shire Authority. The mayor since 2017 is Bo.",
+        "Northby is a district, and is a member of the Shire Authority. The Mayor of the Shire since 2017 is Bo.",
         "Northby is a district, and is a member of the Shire Authority and the Vale Authority. The mayor is Bo.",
     ):
         assert of_council(sentence, [member, friend], bodies, date(2026, 11, 28).toordinal(), names, mayors), sentence

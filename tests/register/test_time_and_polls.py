@@ -51,7 +51,7 @@ def strip(path: str, *spans: tuple, ended: date | None = None) -> timeline.Strip
 def test_days_between_two_holders_are_shown_as_held_by_no_one():
     found = strip("posts/holders", ("a", "2020-01-01", "2021-03-01"), ("b", "2021-06-01", None))
     assert found.gaps == [(date(2021, 3, 1), date(2021, 6, 1))]
-    assert [bar.detail for lane in found.lanes for bar in lane if bar.gap] == ["from 1 March 2021 to 1 June 2021"]
+    assert [bar.detail for lane in found.lanes for bar in lane if bar.gap] == ["from 1 March to 31 May 2021"]
 
 
 def test_a_post_that_no_one_has_held_since_is_shown_as_vacant_to_the_day():

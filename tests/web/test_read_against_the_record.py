@@ -210,7 +210,7 @@ def test_two_authorities_are_compared_in_sentences(real_client):
 def test_a_gap_in_a_strip_is_hatched(real_client):
     page = real_client.get("/doc/post/minister-for-devolution-faith-and-communities?on=2026-11-29").text
     assert '<pattern id="gap"' in page and '<rect class="bar-gap" fill="url(#gap)"' in page
-    assert "no one found, from 22 July 2026 on</title>" in page
+    assert "no one on record, from 22 July 2026 on</title>" in page
 
 
 def story(client, name: str, days: str) -> str:

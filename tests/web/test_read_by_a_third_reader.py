@@ -141,7 +141,7 @@ def test_an_office_that_is_told_is_not_missing(real_client):
 
 def test_a_gap_of_a_day_is_that_day():
     assert over(date(2018, 12, 12), date(2018, 12, 13)) == "on 12 December 2018"
-    assert over(date(2018, 5, 4), date(2018, 5, 8)) == "from 4 May 2018 to 8 May 2018"
+    assert over(date(2018, 5, 4), date(2018, 5, 8)) == "from 4 to 7 May 2018"
     assert over(date(2018, 5, 4), None) == "from 4 May 2018 on"
 
 

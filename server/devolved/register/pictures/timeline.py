@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from devolved.register import days
-from devolved.register.intervals import Interval, by_then
+from devolved.register.intervals import Interval, by_then, shortened
 from devolved.register.tables.tables import Table
 
 # view → the column that names the bar
@@ -175,14 +175,20 @@ def _show_gaps(strip: Strip, table: Table, on: date, at, ended: date | None) -> 
     for begins, ends in strip.gaps:
         left = at(begins)
         width = max(round(at(ends or on) - left, 2), 0.4)
-        strip.lanes[0].append(Bar(left, width, "no one found", over(begins, ends), gap=True))
+        strip.lanes[0].append(Bar(left, width, "no one on record", over(begins, ends), gap=True))
 
 
 def over(begins: date, ends: date | None) -> str:
-    """How long nobody was found: "on 12 December 2018", "from 4 May 2018 to 8 May 2018", "from 4 May 2018 on"."""
-    if ends and ends - begins == timedelta(days=1):
+    """How long nobody was found: "on 12 December 2018", "from 4 May to 7 May 2018", "from 4 May 2018 on".
+
+    The day on which somebody is found again is no day without.
+    """
+    last = ends - timedelta(days=1) if ends else None
+    if last == begins:
         return f"on {days.say(begins)}"
-    return f"from {days.say(begins)}" + (f" to {days.say(ends)}" if ends else " on")
+    if last:
+        return f"from {shortened(begins.isoformat(), last.isoformat())} to {days.say(last)}"
+    return f"from {days.say(begins)} on"
 
 
 def _ticks(first: date, last: date, at) -> list[tuple[float, str]]:

@@ -28,13 +28,20 @@ def lasted(interval: Interval) -> str:
 
 
 def as_far(interval: Interval, told: Told) -> list[Part]:
-    """Of a post or body of which it cannot be told whether it was there on the day: by when or until when it was."""
+    """Of a post or body of which it cannot be told whether it was there on the day: by when or until when it was.
+
+    What began in a month or year was not there "by" it: it began in it, before the day shown or after.
+    """
+    it, was = ("they", "were") if are(told.name) == "are" else ("it", "was")
     if not interval.begun(told.on):
-        first = days.say(interval.startsBefore or interval.startsOn)
-        return [f" by {first}; whether it was there on {days.say(told.on)} we have not found."]
+        if interval.startsOn:
+            begun = f", begun {on_or_in(interval.startsOn)}"
+            return [f"{begun}; whether that was by {days.say(told.on)} we have not found."]
+        first = days.say(interval.startsBefore)
+        return [f" by {first}; whether {it} {was} there on {days.say(told.on)} we have not found."]
     if interval.endsAfter and not interval.endsBefore:
-        return [f", last seen on {days.say(interval.endsAfter)}; when it ended we have not found."]
-    return [f"; it ended {interval.over()}, and whether it was there on {days.say(told.on)} we have not found."]
+        return [f", last seen on {days.say(interval.endsAfter)}; when {it} ended we have not found."]
+    return [f"; {it} ended {interval.over()}, and whether {it} {was} there on {days.say(told.on)} we have not found."]
 
 
 def authority(told: Told) -> list[Part]:
@@ -153,11 +160,13 @@ def _mayor_of_council(told: Told) -> list[Part]:
     if held.now:
         when = holding.since(held.now)
         seen = holding.last_seen(held.now, told.on)
-        return [f" The mayor{when} is ", *holding.all_named(held.now), f"{seen}.", *holding.marks(held.now)]
+        # Many boroughs and districts have a mayor of their own: the office is named.
+        office: list[Part] = [" The ", Named(told.get("post")), f"{when} is "]
+        return [*office, *holding.all_named(held.now), f"{seen}.", *holding.marks(held.now)]
     if held.perhaps or held.before:
-        return [" ", *holding.between(held, "the mayoralty", told.on)]
+        return [" ", *holding.between(held, f"the office of {told.label(told.get('post'))}", told.on)]
     poll = holding.first_election(told)
-    return [f" Its first mayor is to be elected {poll}."] if poll else []
+    return [" The first ", Named(told.get("post")), f" is to be elected {poll}."] if poll else []
 
 
 def forum(told: Told) -> list[Part]:
@@ -193,7 +202,8 @@ def forum(told: Told) -> list[Part]:
             parts += [" as ", Named(told.get("chairPost"))]
         parts += [f"{holding.last_seen(held.now, told.on)}.", *holding.marks(held.now)]
     if not past and not held.now:
-        parts.append(f". We have not found who chairs it on {days.say(told.on)}.")
+        it = "them" if are(told.name) == "are" else "it"
+        parts.append(f". We have not found who chairs {it} on {days.say(told.on)}.")
     elif past:
         parts.append(".")
     return [*parts, *_meetings(told, past)]
@@ -202,8 +212,6 @@ def forum(told: Told) -> list[Part]:
 def _meetings(told: Told, past: bool) -> list[Part]:
     meetings, last = int(told.get("meetings") or 0), told.get("last")
     promised = f"{'was' if past else 'is'} to meet {every(told.get('meetsEvery'))}" if told.get("meetsEvery") else ""
-    if told.get("unread") == "true" and not meetings:
-        return [f" It {promised}; its meetings have not been looked for yet." if promised else ""]
     if meetings:
         latest = f"{'the latest ' if meetings > 1 else ''}{on_or_in(last)}"
         found = f"we have found {counted(meetings, 'meeting', 'meetings')}, {latest}"

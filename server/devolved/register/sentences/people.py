@@ -19,6 +19,9 @@ def post(told: Told) -> list[Part]:
         [" in " + ("the " if the(told.label(body)) != told.label(body) else ""), Named(body)] if body else []
     )
     state = interval.on(told.on)
+    if state is State.HOLDS and told.get("bodyOpen") == "false":
+        # It is in other departments before and after: in which on the day is not recorded.
+        where = []
     if state is State.ENDED:
         heirs = told.distinct("successor")
         after: list[Part] = ["; after it came ", *_the(told, heirs)] if heirs else []
@@ -31,7 +34,8 @@ def post(told: Told) -> list[Part]:
         ]
     if state is State.NOT_YET:
         return [f"{the(told.name)} is to be a post", *where, f" from {days.say(interval.startsOn)}", *_first(told), "."]
-    if state is State.UNCERTAIN:
+    # A post that somebody held on the day was there, whatever else is known of its own days.
+    if state is State.UNCERTAIN and not holding.stands(told).now:
         return [f"{the(told.name)} was {kind}", *where, *as_far(interval, told), *_known(told)]
     held, parts = holding.stands(told), [f"{the(told.name)} is {kind}", *where]
     if held.now:
@@ -42,12 +46,13 @@ def post(told: Told) -> list[Part]:
         return [*parts, ". ", *holding.all_named(held.now), f"{verb}{seen}.", *holding.marks(held.now)]
     if held.perhaps or held.before:
         gap = holding.between(held, "the post", told.on)
-        if held.vacant and told.get("instead") == "true":
+        stood = told.distinct_where("successor", "instead", "true")
+        if held.vacant and stood:
             # A post that lapsed and came back is not vacant while another stands in its place.
             gap = [
                 *gap[:-1],
                 f". On {days.say(told.on)} ",
-                *_the(told, told.distinct("successor")),
+                *_the(told, stood),
                 " stood in its place.",
             ]
         return [*parts, ". ", *gap]
@@ -67,10 +72,20 @@ def post(told: Told) -> list[Part]:
 def _known(told: Told) -> list[Part]:
     """Who held such a post last before the day, or who may hold it or held it first after it."""
     held = holding.stands(told)
-    found = held.now or held.perhaps or ((held.before,) if held.before else ())
+    found = held.perhaps or ((held.before,) if held.before else ())
+    if found and not found[-1].interval.begun(told.on):
+        return [
+            " ",
+            *holding.named(found[-1]),
+            " ",
+            *holding.arrival(found[-1], told.on),
+            ".",
+            *holding.marks(found[-1:]),
+        ]
     if found:
-        over = found[0].interval.over()
-        left = f", who left {over}" if over else ""
+        # What comes after the day shown has not happened by it.
+        gone = found[0].interval.earliest_end
+        left = f", who left {found[0].interval.over()}" if gone and gone <= told.on else ""
         return [" The last holder found is ", *holding.named(found[-1]), left, ".", *holding.marks(found[-1:])]
     if held.after:
         took = held.after.interval.began()
@@ -104,14 +119,16 @@ def person(told: Told) -> list[Part]:
         title = _title(told, row)
         if interval.begun(told.on) and interval.ended and (interval.startsOn or interval.startsBefore):
             return [told.name, " left as ", *title, f" {interval.over()}.", *_mark(row)]
-        if interval.startsBefore or interval.startsOn:
-            by = days.say(interval.startsBefore or interval.startsOn)
-            return [told.name, " was ", *title, f" by {by}.", *_mark(row)]
+        if interval.startsOn:
+            unsure = f" Whether that was by {days.say(told.on)} we have not found."
+            return [told.name, " became ", *title, f" {interval.began()}.", *_mark(row), unsure]
+        if interval.startsBefore:
+            return [told.name, " was ", *title, f" {interval.began()}.", *_mark(row)]
         return [told.name, " was ", *title, f" and left {interval.over()}; since when we have not found.", *_mark(row)]
     if past:
         return [told.name, " was ", *_each(told, past[-3:], _was, first=True), "."]
     if coming:
-        return [told.name, " became ", *_each(told, coming[:1], _becomes, first=True), "."]
+        return [told.name, " becomes ", *_each(told, coming[:1], _becomes, first=True), "."]
     polls, judgements, seats = (int(told.get(name) or 0) for name in ("polls", "judgements", "seats"))
     done: list[Part] = _stood(told, polls) or (_sat(told) if seats else [])
     if judgements:

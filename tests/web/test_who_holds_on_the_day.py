@@ -1,0 +1,116 @@
+"""What pages of posts, people, councils and forums say of a day within a gap, a month or a year, or before a change."""
+
+import re
+from datetime import date, timedelta
+
+from devolved.register.intervals import Interval
+from devolved.register.sentences.bodies import as_far
+from devolved.register.sentences.told import Told
+from reading import lead, words
+
+DEF = "PREFIX devo: <https://w3id.org/devolved/def#>\nPREFIX xsd: <http://www.w3.org/2001/XMLSchema#>\n"
+HOUSING = "/doc/post/minister-of-state-for-housing-and-planning"
+
+
+def test_what_began_in_a_year_was_not_there_by_it(real_client):
+    """It began in that year, before the day shown or after: "by 2022" would have it there before."""
+    there = "/doc/forum/interministerial-groups"
+    said = lead(real_client, f"{there}?on=2022-06-15")
+    assert "were a forum, begun in 2022; whether that was by 15 June 2022 we have not found." in said
+    assert "We have not found who chairs them" in lead(real_client, f"{there}?on=2023-01-18")
+    told = Told("The Committees", "x", [{}], date(2022, 6, 15), str)
+    assert as_far(Interval(startsBefore="2023-01-01"), told)[0].startswith(" by 1 January 2023; whether ")
+
+
+def test_a_post_is_there_when_somebody_holds_it(real_client):
+    """The post is known to the month, its first holder to the day; nor has what ends years later ended yet."""
+    there = "/doc/post/mayor-of-south-yorkshire"
+    said = lead(real_client, f"{there}?on=2018-05-10")
+    assert "Dan Jarvis" in said and "held it since 7 May 2018" in said and "2022" not in said
+    before = lead(real_client, f"{there}?on=2018-05-03")
+    assert "takes office on 7 May 2018" in before or "took it up on 7 May 2018" in before
+
+
+def test_nobody_has_come_to_an_office_before_the_day(real_client):
+    """On the day before it is to come; within a month that is all that is known it may have."""
+    there = "/doc/person/douglas-alexander"
+    assert "Douglas Alexander becomes Secretary of State for Scotland on 5 September" in lead(
+        real_client, f"{there}?on=2025-09-04"
+    )
+    said = lead(real_client, "/doc/person/ken-livingstone?on=2000-05-20")
+    assert "became Mayor of London in May 2000. Whether that was by 20 May 2000 we have not found." in said
+
+
+def test_the_day_on_which_a_gap_ends_is_no_day_of_it(real_client):
+    said = words(real_client, f"{HOUSING}?on=2016-07-16")
+    assert "No holder is on record from 15 to 16 July 2016; from 9 to 12 June 2017;" in said
+    assert "On 16 July 2016 the post was vacant." in said and "found no one" not in said
+
+
+def test_a_title_out_of_use_is_not_vacant(real_client):
+    """Others stood in its place, and its departments of before and after were not there."""
+    said = lead(real_client, f"{HOUSING}?on=2020-01-01")
+    assert "On 1 January 2020 the Minister for Housing stood in its place." in said
+    assert "Department" not in said and "vacant" not in said
+    told = words(real_client, f"{HOUSING}?on=2024-01-01")
+    assert "On 1 January 2024 the Minister for Housing, Planning and Building Safety stood in its place." in told
+
+
+def test_no_post_is_in_a_department_that_was_over(real_client, real_store):
+    """On the day on which a department ends, and on the last before it, of every post that was in it."""
+    rows = list(
+        real_store.rows(
+            f"{DEF}PREFIX org: <http://www.w3.org/ns/org#>\n"
+            "SELECT ?post ?over ?name { ?post a devo:Post ; org:postIn ?in . ?in a devo:Department ; "
+            "devo:endsOn ?over ; <http://www.w3.org/2004/02/skos/core#prefLabel> ?name }"
+        )
+    )
+    assert len(rows) > 10
+    for row in rows:
+        post, over = row["post"].value.partition("/id/")[2], date.fromisoformat(row["over"].value)
+        name = row["name"].value
+        said = lead(real_client, f"/doc/{post}?on={over + timedelta(1)}")
+        now = re.search(r" is (?:a|an) [^.;]*? in (?:the )?([^.;]+)", said)
+        assert not now or now[1] != name, (post, said)
+
+
+def test_the_mayor_of_an_authority_is_named_on_the_page_of_a_council(real_client):
+    """Doncaster elects a mayor of its own, and boroughs have mayors: "the mayor" may be either."""
+    for council, office in (
+        ("city-of-doncaster-council", "The Mayor of South Yorkshire since 9 May 2022 is Oliver Coppard"),
+        ("royal-borough-of-kensington-and-chelsea", "The Mayor of London since 9 May 2016 is Sadiq Khan"),
+    ):
+        assert office in lead(real_client, f"/doc/council/{council}?on=2026-11-29")
+    said = words(real_client, "/doc/council/manchester-city-council?on=2026-07-10")
+    assert "Who held the office of Mayor of Greater Manchester on 10 July 2026 we have not found." in said
+
+
+def test_a_list_that_nobody_set_out_to_complete_says_so(real_client):
+    """No search was made for these groups: one meeting of 2023 is on record."""
+    said = words(real_client, "/doc/forum/interministerial-groups?on=2022-06-15")
+    assert "None by this day among those on record, which nobody has set out to complete." in said
+    assert "nobody has looked for its meetings" not in said
+    # What was looked for there were meetings: its yearly report was not.
+    told = words(real_client, "/doc/forum/east-west-council?on=2026-11-29")
+    assert "None is on record. That does not mean that none came out." in told
+
+
+def test_whoever_judged_together_is_named_together(real_client):
+    assert (
+        "The Health Foundation"
+        in words(real_client, "/doc/person/katherine-merrifield?on=2026-11-29")
+        .split("Judgements published", 2)[2]
+        .split("What we have not found")[0]
+    )
+
+
+def test_no_sum_is_missing_that_a_deal_names(real_client):
+    """Its deal names £16 million; no sum given to it was found."""
+    said = words(real_client, "/doc/authority/devon-and-torbay-combined-county-authority?on=2026-11-29")
+    assert "£16 million" in said
+    assert "We have found no sum given to it. A sum that a deal names stands with the deal." in said
+
+
+def test_who_was_appointed_on_a_day_was_not_there_before(real_client):
+    said = words(real_client, "/doc/authority/greater-lincolnshire-combined-county-authority?on=2026-11-29")
+    assert "Martin Hill Chair Lincolnshire County Council 6 March 2025 last seen on 6 March 2025" in said

@@ -112,7 +112,9 @@ class Interval:
         the one given: what was so then need not be so still.
         """
         known = days.first_day(self.knownOn) if not self.ended else None
-        return known if known and day - known > QUARTER else None
+        # Of what is first known by the day of its only sight the beginning tells that day.
+        later = known and (self.latest_start is None or self.latest_start < known)
+        return known if known and later and day - known > QUARTER else None
 
     def begun(self, day: date) -> bool:
         """Whether it had begun by a day, for certain."""

@@ -24,7 +24,7 @@ def rows(client, address: str) -> dict[str, dict]:
     ("2025-04-10", "council-of-the-nations-and-regions", ("P6M", "2025-04-11", "0", "1", "2024-10-11", "181")),
     ("2025-04-11", "council-of-the-nations-and-regions", ("P6M", "2025-04-11", "1", "1", "2024-10-11", "182")),
     ("2026-11-24", "british-irish-council", ("P6M", "2000-06-02", "53", "30", "2025-12-05", "354")),
-    ("2026-11-24", "finance-interministerial-standing-committee", ("P3M", "2023-03-28", "15", "0", "", "")),
+    ("2026-11-24", "finance-interministerial-standing-committee", ("P3M", "2023-03-31", "15", "0", "", "")),
 ])  # fmt: skip
 def test_figures_of_a_forum_on_a_day(client, on, forum, expected):
     row = rows(client, f"/meetings.csv?on={on}")[forum]

@@ -8,11 +8,12 @@ from devolved.register.register import LIBRARY, Register
 from devolved.register.tables.reach import is_of_every_day
 
 # Lists of what is to come, of two days of their own, and those whose rows say "not made yet" or "not begun";
-# and columns that tell when something ends, is due, was counted, or was looked for by us.
+# and columns that tell when law begins, something ends, is due, was counted, or was looked for by us.
 LATER = {
-    "elections/next", "things/days-of", "commitments/concerning", "powers/held-by", "forums/seats-of-authority",
+    "elections/next", "elections/of-authority", "elections/of-post", "elections/beside", "elections/by-system",
+    "things/days-of", "commitments/concerning", "powers/held-by", "forums/seats-of-authority",
 }  # fmt: skip
-AHEAD = {"until", "dueBy", "inYear", "checked", "searched", "nextDue", "firstDue"}
+AHEAD = {"inForce", "until", "dueBy", "inYear", "checked", "searched", "nextDue", "firstDue"}
 CUT = [v for v in LIBRARY if v.subject not in ("lead", "changes") and v.path not in LATER and not is_of_every_day(v)]
 
 

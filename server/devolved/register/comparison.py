@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
+from devolved.calendar import today
 from devolved.errors import BadRequest
 from devolved.register import days
 from devolved.register.tables.tables import Table
@@ -95,11 +96,23 @@ def between(ask: Callable[..., Table], found: Span, thing: str) -> list[tuple[st
 def seen(table: Table) -> list[dict]:
     """The rows of a group that are no events: what holds on one of the days, since or until a day that is only bounded.
 
-    Where both days have an answer and the two differ something did happen between them, on whatever day.
+    Where both days have an answer and the two differ something did happen between them, on whatever day; but not where
+    the newer is known to a month or year in which the later day, one of the past, lies: it may have come after that.
     """
     if not any(column.name == "since" for column in table.view.columns) or table.view.path in ALWAYS:
         return []
-    return [row for row in table.rows if "since" not in row and not ("was" in row and "is" in row)]
+    return [
+        row
+        for row in table.rows
+        if ("since" not in row and not ("was" in row and "is" in row))
+        or (table.on < today() and _runs_on(row, table.on))
+    ]
+
+
+def _runs_on(row: dict, day: date) -> bool:
+    """Whether what a row tells is known to a month or year alone, in which the day lies."""
+    written = row["since"].value if "since" in row else ""
+    return 0 < len(written) < 10 and day.isoformat().startswith(written)
 
 
 def unchanged(tables: list[tuple[str, Table]], unsure: list[str]) -> list[tuple[str, Table]]:

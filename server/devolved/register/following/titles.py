@@ -15,6 +15,7 @@ MOST = 3  # sources named of one event
 PATTERNS: dict[str, tuple[str, str, str]] = {
     "took office": ("member", "took office as", "post"),
     "left office": ("member", "left office as", "post"),
+    "changed party": ("member", "changed party:", "party"),
     "took a seat": ("heldBy", "took a seat in", "seatIn"),
     "left a seat": ("heldBy", "left a seat in", "seatIn"),
     "joined": ("member", "joined", "organization"),

@@ -114,3 +114,22 @@ def test_no_sum_is_missing_that_a_deal_names(real_client):
 def test_who_was_appointed_on_a_day_was_not_there_before(real_client):
     said = words(real_client, "/doc/authority/greater-lincolnshire-combined-county-authority?on=2026-11-29")
     assert "Martin Hill Chair Lincolnshire County Council 6 March 2025 last seen on 6 March 2025" in said
+
+
+def test_no_power_begins_before_the_authority(real_client):
+    """The year of its fund is known, and the day of the authority: before that day it had not begun."""
+    there = "/views/powers/held-by.json?authority=hampshire-and-the-solent-combined-county-authority"
+    for day, said in (("2026-03-24", "not begun"), ("2026-06-05", "not known whether it had begun")):
+        rows = real_client.get(f"{there}&on={day}").json["rows"]
+        (fund,) = [row for row in rows if row["power"]["id"].endswith("/investment-fund")]
+        assert fund["stands"] == said, day
+
+
+def test_an_institute_has_no_seats_to_be_missing(real_client, real_store):
+    """Nobody sits in what is no forum or authority; what sits in a forum says so, a government too."""
+    of_none = "FILTER NOT EXISTS { ?body a devo:Forum } FILTER NOT EXISTS { ?body a devo:StrategicAuthority }"
+    assert not list(real_store.rows(f"{DEF}SELECT ?seat {{ ?seat devo:seatIn ?body . {of_none} }}"))
+    for body in ("localis", "west-midlands-integrated-transport-authority"):
+        assert "Who sits" not in words(real_client, f"/doc/body/{body}?on=2026-11-29")
+    said = words(real_client, "/doc/government/welsh-government?on=2026-11-29")
+    assert "British-Irish Council Member 2 December 1999" in said.split("Seats", 2)[2]

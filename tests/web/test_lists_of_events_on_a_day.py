@@ -159,3 +159,30 @@ def test_several_things_asked_about_and_several_columns_are_told_apart(real_clie
     )
     said = words(real_client, "/views/commitments/carried-out-by?means=si-2017-510-article-5")
     assert "One row for each combination of Promise and Through." in said
+
+
+def test_a_council_in_the_area_of_an_authority_is_not_outside_any(real_client):
+    """All of London's boroughs were listed as in no strategic authority, and districts of member counties."""
+    outside = str(rows(real_client, "/views/authorities/councils-without.json"))
+    assert "borough-of-barnet" not in outside and "amber-valley" not in outside and "blaby" in outside
+    then = str(rows(real_client, "/views/authorities/councils-without.json?on=2021-04-18"))
+    assert "amber-valley" in then and "barnet" not in then
+    boroughs = rows(real_client, "/views/authorities/councils-of-kind.json?kind=london-borough")
+    assert len(boroughs) == 32 and all("greater-london-authority" in str(row["authority"]) for row in boroughs)
+
+
+def test_agreements_are_those_made_by_the_day(real_client):
+    found = rows(real_client, "/views/agreements/all.json?on=2018-03-20")
+    assert found and all(row["agreedOn"][:10] <= "2018-03-20" for row in found if "agreedOn" in row)
+    assert (
+        rows(
+            real_client, "/views/agreements/of-body.json?body=york-and-north-yorkshire-combined-authority&on=2018-03-20"
+        )
+        == []
+    )
+
+
+def test_the_bounds_of_a_name_are_not_those_of_a_body(real_client):
+    """Sheffield City Region was a name until 17 September 2021: no body ended on that day."""
+    said = words(real_client, "/views/lead/name?thing=south-yorkshire-mayoral-combined-authority-first")
+    assert "First day" in said and "Until" in said and "Body ends on" not in said

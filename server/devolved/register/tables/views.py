@@ -287,6 +287,19 @@ def _place(line: str, title: str) -> Place:
     return Place(found[1], int(found[2]), found[3] or title)
 
 
+# The bounds of a thing itself, whatever it is: a name or a tenure is no body.
+BOUNDS = {
+    "bodyStartsOn": "First day",
+    "bodyStartsBefore": "Since before",
+    "bodyEndsOn": "Until",
+    "bodyEndsAfter": "Ended after",
+    "bodyEndsBefore": "Ended before",
+    "bodyKnownOn": "Still so on",
+}
+
+
 def _words(variable: str) -> str:
+    if variable in BOUNDS:
+        return BOUNDS[variable]
     words = re.sub(r"([a-z])([A-Z])", r"\1 \2", variable).lower()
     return words[:1].upper() + words[1:]

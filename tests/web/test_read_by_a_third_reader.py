@@ -238,11 +238,15 @@ def test_ministers_left_with_the_government(real_client):
     assert "has been" not in said
     for post, who in (
         ("secretary-of-state-for-northern-ireland", "Hilary Benn"),
-        ("secretary-of-state-for-wales", "Jo Stevens"),
         ("minister-for-the-constitution-and-european-union-relations", "Nick Thomas-Symonds"),
     ):
         said = lead(real_client, f"/doc/post/{post}?on=2026-11-29")
         assert f"{who} left on 20 July 2026. We have not found who followed." in said, said
+    for post, who in (
+        ("secretary-of-state-for-wales", "Stephen Kinnock"),
+        ("chief-secretary-to-the-treasury", "Emma Reynolds"),
+    ):
+        assert f"{who} (Labour) has held it since 20 July 2026." in lead(real_client, f"/doc/post/{post}?on=2026-11-29")
     assert "Pat McFadden (Labour) has held it" in lead(
         real_client, "/doc/post/secretary-of-state-for-work-and-pensions?on=2026-11-29"
     )

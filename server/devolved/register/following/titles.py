@@ -25,6 +25,7 @@ PATTERNS: dict[str, tuple[str, str, str]] = {
     "wound up": ("", "was wound up", ""),
     "met": ("meetingOf", "met", ""),
     "made": ("", "was made", ""),
+    "introduced": ("", "was introduced", ""),
     "agreed": ("", "was agreed", ""),
     "published": ("", "came out", ""),
     "given": ("conferredOn", "was given a power:", "power"),

@@ -135,7 +135,13 @@ def _status(about: str, was: str, now: str, when: str, said: Said) -> str:
 
 
 def _happened(about: str, was: str, now: str, when: str, said: Said) -> str:
-    event = {"election held": "an election", "met": "a meeting", "agreed": "an agreement", "made": "a law"}
+    event = {
+        "election held": "an election",
+        "met": "a meeting",
+        "agreed": "an agreement",
+        "made": "a law",
+        "introduced": "a Bill",
+    }
     kind = event.get(said("event"), said("event"))
     return f"{about} ({kind})" if said("on") in about else f"{about} ({kind}, {said('on')})"
 

@@ -129,9 +129,12 @@ def outlook(facts: Facts, on: date) -> Outlook:
     if facts.kind:
         return _recurring(facts)
     if facts.status == "delivered":
-        change = "Evidence that it was not given after all would change this, or that it was taken back."
+        change = "Evidence that it was not done after all would change this, or that it was taken back."
         return Outlook(NOBODY, "Nothing more is owed", change)
-    if facts.status == "kept-so-far" or facts.standing and facts.status == "announced":
+    if facts.standing and facts.status == "announced":
+        change = "The first case in which it is found kept, or not kept, would change this."
+        return Outlook(NOBODY, "Nothing but to keep it", change)
+    if facts.status == "kept-so-far":
         change = "The first case in which it was not kept would change this."
         return Outlook(NOBODY, "Nothing but to go on keeping it", change)
     return _open(facts, on)

@@ -31,6 +31,7 @@ FAR = (
     "law made; no power under it that we know",
 )
 POWERLESS = FAR[-2:]
+BILL = FAR[7]
 HEAD = Markup(
     '<thead><tr><th scope="col">Where it stands</th><th scope="col">Promise</th><th scope="col">Due</th>'
     '<th scope="col">Latest</th></tr></thead>'
@@ -76,7 +77,9 @@ def outlook_of(entity: Entity, counted: Row | None, links: Sequence[Row], histor
             due_so_far=int(counts("due") or 0),
             found=int(counts("found") or 0),
             next_due=counts("nextDue"),
-            states=[row["state"].value for row in links if "state" in row and "carriedOutBy" in row],
+            states=sorted(
+                _past_bills({row["state"].value for row in links if "state" in row and "carriedOutBy" in row})
+            ),
             standing=any(_last(row["status"].value) in ("kept-so-far", "lapsed") for row in history),
         ),
         on,
@@ -88,9 +91,14 @@ def how_far(links: Sequence[Row]) -> str:
 
     A link that gives no power is told only where none gives one.
     """
-    found = {row["state"].value for row in links if "state" in row}
+    found = _past_bills({row["state"].value for row in links if "state" in row})
     told = sorted(found - set(POWERLESS) or found, key=lambda state: FAR.index(state) if state in FAR else len(FAR))
     return told[0] if len(told) == 1 else "; ".join(f"in part {state}" for state in told)
+
+
+def _past_bills(states: set[str]) -> set[str]:
+    """Without the Bill where there is law beside it: the Bill became that law, or was overtaken by it."""
+    return states - {BILL} if any("in force" in state or state.startswith("law made") for state in states) else states
 
 
 def _last(address: str) -> str:

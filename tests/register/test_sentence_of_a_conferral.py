@@ -28,11 +28,15 @@ def told(on: date, row: dict[str, Term], **bounds: str) -> str:
         (
             date(2016, 1, 1),
             {"startsBefore": "2017"},
-            "given to {} by 2017; whether it was held on 1 January 2016 we have not found",
+            "given to {} by 2017. Whether it was held on 1 January 2016 we have not found",
         ),
     ],
 )
 def test_each_state_of_time_has_its_words(on, bounds, said):
-    sentence = "Bus franchising: " + said.format("the Northshire Combined Authority")
-    assert told(on, {}, **bounds) == sentence + "."
-    assert told(on, LAW, **bounds) == sentence + ", under the Buses Act 2017; exercised by the mayor."
+    # What is not known of it stands in a sentence of its own, after the law.
+    sentence, point, unknown = ("Bus franchising: " + said.format("the Northshire Combined Authority") + ".").partition(
+        "."
+    )
+    assert told(on, {}, **bounds) == sentence + point + unknown
+    law = ", under the Buses Act 2017; exercised by the mayor"
+    assert told(on, LAW, **bounds) == sentence + law + point + unknown

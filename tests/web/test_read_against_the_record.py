@@ -160,7 +160,7 @@ def test_a_promise_is_not_told_before_it_was_made(real_client):
 
 def test_a_promise_not_to_act_needs_no_law(real_client):
     said = words(real_client, "/doc/commitment/no-forced-mayors?on=2024-08-17")
-    assert "What must happen next Nothing but to go on keeping it." in said
+    assert "What must happen next Nothing but to keep it." in said
 
 
 def test_a_change_of_party_in_office_is_told(real_client):

@@ -1,7 +1,7 @@
 """What was held, written, agreed and given: meetings, sources, agreements and sums of money."""
 
 from devolved.register import days
-from devolved.register.intervals import on_or_in
+from devolved.register.intervals import last_day, on_or_in
 from devolved.register.sentences.told import Named, Part, Told, listed
 from devolved.register.sentences.wording import a, capital, counted, pounds, the_body, the_institution, the_within
 
@@ -44,7 +44,9 @@ def source(told: Told) -> list[Part]:
     if carried:
         parts.append(f" carried by {publisher}, which is neither its publisher nor an official archive,")
     elif publisher:
-        parts.append(f" published by {the_institution(publisher)}{publisher}")
+        # Where the publisher is known by its host alone, that is where it was published, not by whom.
+        by = "at " if "." in publisher and " " not in publisher else f"by {the_institution(publisher)}"
+        parts.append(f" published {by}{publisher}")
     if told.get("issued"):
         parts.append(f" {on_or_in(told.get('issued'))}")
     where = READ_AT.get(host, "")
@@ -70,7 +72,18 @@ def agreement(told: Told) -> list[Part]:
         parts += [joint + ("the " if the_body(name, party) != name else ""), Named(party)]
     if told.get("agreedOn"):
         parts.append(f", agreed {on_or_in(told.get('agreedOn'))}")
-    return [*parts, _not_agreed(told)]
+    return [*parts, _not_agreed(told) + _ended(told)]
+
+
+def _ended(told: Told) -> str:
+    """That an agreement had ended by the day, or that it is not known whether it had."""
+    written = told.get("endsOn")
+    first, last = days.first_day(written), last_day(written)
+    if not first or first > told.on:
+        return ""
+    if last > told.on:
+        return f" It ended {on_or_in(written)}; whether that was by {days.say(told.on)} we have not found."
+    return f" It ended {on_or_in(written)}."
 
 
 def funding(told: Told) -> list[Part]:

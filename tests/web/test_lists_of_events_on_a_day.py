@@ -186,3 +186,15 @@ def test_the_bounds_of_a_name_are_not_those_of_a_body(real_client):
     """Sheffield City Region was a name until 17 September 2021: no body ended on that day."""
     said = words(real_client, "/views/lead/name?thing=south-yorkshire-mayoral-combined-authority-first")
     assert "First day" in said and "Until" in said and "Body ends on" not in said
+
+
+def test_rows_of_every_day_say_so_wherever_they_go(real_client):
+    """In JSON, in the story kit and in pictures, which stand alone."""
+    asked = "authority=greater-manchester-combined-authority"
+    for path in (f"/views/mayors/of-authority.json?{asked}", "/views/posts/holders.json?post=mayor-of-london"):
+        answer = real_client.get(f"{path}&on=2014-11-22").json
+        assert WHICHEVER in answer["note"] and WHICHEVER not in real_client.get(path).json["note"]
+    assert WHICHEVER in words(real_client, f"/views/mayors/of-authority/story?{asked}&on=2014-11-22")
+    picture = real_client.get("/views/authorities/reading-coverage/chart.svg?on=2018-03-20").text
+    assert "whichever day" in picture
+    assert "whichever day" not in real_client.get("/views/authorities/reading-coverage/chart.svg").text

@@ -66,7 +66,7 @@ def specification(
     spec["background"] = tone["paper"] if title else None
     spec["padding"] = SLACK
     if title:
-        below = [*textwrap.wrap(table.view.note, max(30, width // 6)), *textwrap.wrap(credit, max(30, width // 6))]
+        below = [*textwrap.wrap(table.caution, max(30, width // 6)), *textwrap.wrap(credit, max(30, width // 6))]
         head = textwrap.wrap(title, max(24, width // 9))
         spec["title"] = {"text": head, "anchor": "start", "subtitle": below, "subtitleColor": tone["quiet"]}
     _order(spec)

@@ -42,7 +42,7 @@ class Story:
 
     @property
     def caution(self) -> str:
-        return self.table.view.note
+        return self.table.caution
 
     def header(self) -> list[str]:
         """The columns in words, those of evidence last."""
@@ -74,7 +74,7 @@ class Story:
         """The rows, and a second sheet that says what they are."""
         view = self.table.view
         about: list[tuple[str, workbook.Value]] = [
-            ("Title", view.title), ("Question", view.question), ("Headline", self.headline), ("Caution", view.note),
+            ("Title", view.title), ("Question", view.question), ("Headline", self.headline), ("Caution", self.caution),
             ("As on", self.table.on), ("Release", version), ("Address", address), ("Licence", csvtables.CC_BY),
         ]  # fmt: skip
         sheets = [

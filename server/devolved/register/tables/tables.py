@@ -4,8 +4,10 @@ import re
 from dataclasses import dataclass, field, replace
 from datetime import date
 
+from devolved.calendar import today
 from devolved.errors import BadRequest
 from devolved.register import days
+from devolved.register.tables.reach import WHICHEVER, is_of_every_day
 from devolved.register.tables.views import Column, Parameter, View, projected, split
 from devolved.store.binding import bind
 from devolved.store.protocol import Store
@@ -37,6 +39,12 @@ class Table:
 
     def _fixed(self, column: Column) -> bool:
         return column.name in self.values and len({row.get(column.name) for row in self.rows}) <= 1
+
+    @property
+    def caution(self) -> str:
+        """What a reader must know before quoting, wherever the rows go; also that another day would not change them."""
+        whichever = WHICHEVER if self.on != today() and is_of_every_day(self.view) else ""
+        return " ".join(filter(None, (self.view.note, whichever)))
 
     def things(self) -> set[str]:
         """Every IRI in the table."""

@@ -211,7 +211,7 @@ def machine_table(found: View, values: dict[str, str], extension: str, table: ta
         about = {
             "title": found.title,
             "question": found.question,
-            "note": found.note,
+            "note": table.caution,
             "on": g.on.isoformat(),
             "release": register.version,
             "license": csvtables.CC_BY,

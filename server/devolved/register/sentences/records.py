@@ -79,7 +79,7 @@ def _ended(told: Told) -> str:
     """That an agreement had ended by the day, or that it is not known whether it had."""
     written = told.get("endsOn")
     first, last = days.first_day(written), last_day(written)
-    if not first or first > told.on:
+    if not first or not last or first > told.on:
         return ""
     if last > told.on:
         return f" It ended {on_or_in(written)}; whether that was by {days.say(told.on)} we have not found."

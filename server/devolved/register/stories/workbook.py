@@ -11,10 +11,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Font
-
 from devolved.store.xml import carried
 
 CELL = 32_767  # characters that a cell holds
@@ -39,6 +35,9 @@ class Sheet:
 
 def write(sheets: Iterable[Sheet], built: date) -> bytes:
     """A workbook of these sheets, dated by the release."""
+    # Loaded when a spreadsheet is asked for: it is a quarter of all that a server would have to load at its start.
+    from openpyxl import Workbook
+
     book = Workbook(write_only=True)
     for sheet in sheets:
         _fill(book, sheet)
@@ -73,7 +72,7 @@ def packed(files: Iterable[tuple[str, bytes]], built: date) -> bytes:
     return out.getvalue()
 
 
-def _fill(book: Workbook, sheet: Sheet) -> None:
+def _fill(book, sheet: Sheet) -> None:
     page = book.create_sheet(_BARRED.sub(" ", sheet.name)[:31])
     page.freeze_panes = "A2"
     rows: list = []
@@ -93,6 +92,9 @@ def _fill(book: Workbook, sheet: Sheet) -> None:
 
 
 def _cell(page, value: Value, bold: bool = False):
+    from openpyxl.cell import WriteOnlyCell
+    from openpyxl.styles import Font
+
     if value is None or value == "":
         return None
     if isinstance(value, str):

@@ -198,3 +198,14 @@ def test_rows_of_every_day_say_so_wherever_they_go(real_client):
     picture = real_client.get("/views/authorities/reading-coverage/chart.svg?on=2018-03-20").text
     assert "whichever day" in picture
     assert "whichever day" not in real_client.get("/views/authorities/reading-coverage/chart.svg").text
+
+
+def test_a_power_is_law_where_a_law_gave_it(real_client):
+    """A Council of the Nations and Regions was set up without a law: its seats were counted as powers made law."""
+
+    def made_law(on: str) -> tuple[int, int]:
+        lines = {row["strand"]: row for row in rows(real_client, f"/views/commitments/partners.json?on={on}")}
+        return lines["Powers, in law"]["given"], lines["Powers, in law"]["promised"]
+
+    assert made_law("2025-01-15") == (0, 33)
+    assert 15 <= made_law("2026-11-29")[0] < 25

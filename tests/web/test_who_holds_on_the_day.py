@@ -133,3 +133,50 @@ def test_an_institute_has_no_seats_to_be_missing(real_client, real_store):
         assert "Who sits" not in words(real_client, f"/doc/body/{body}?on=2026-11-29")
     said = words(real_client, "/doc/government/welsh-government?on=2026-11-29")
     assert "British-Irish Council Member 2 December 1999" in said.split("Seats", 2)[2]
+
+
+def test_a_post_before_another_stood_in_its_place_too(real_client):
+    """From 2015 to 2018 the brief went under the other title, which was held."""
+    said = words(real_client, "/doc/post/minister-for-housing?on=2016-03-01")
+    assert "On 1 March 2016 the Minister of State for Housing and Planning stood in its place." in said
+    # Nobody held either on this day.
+    told = words(real_client, "/doc/post/secretary-of-state-for-levelling-up-housing-and-communities?on=2022-07-06")
+    assert "On 6 July 2022 the post was vacant." in told
+
+
+def test_a_council_is_told_of_the_first_election_of_its_mayor(real_client):
+    for council, said in (
+        ("gosport-borough-council", "The first Mayor of Hampshire and the Solent is to be elected on 4 May 2028."),
+        ("warrington-borough-council", "The first Mayor of Cheshire and Warrington is to be elected on 6 May 2027."),
+    ):
+        assert said in words(real_client, f"/doc/council/{council}?on=2026-11-29")
+
+
+def test_a_forum_of_bodies_is_not_one_of_the_post_that_chairs_it(real_client):
+    """Seven bodies sit in it beside the Secretary of State."""
+    said = lead(real_client, "/doc/forum/local-government-leaders-council?on=2026-11-29")
+    assert "is a forum, chaired by Angela Rayner as Secretary of State" in said
+    assert "forum of 19 posts" in lead(real_client, "/doc/forum/council-of-the-nations-and-regions?on=2026-11-29")
+
+
+def test_a_meeting_of_the_month_is_named_and_not_counted(real_client):
+    there = "/doc/forum/local-government-leaders-council"
+    within = words(real_client, f"{there}?on=2024-10-15").split("Promised and found", 2)[2].split("Communiqués")[0]
+    assert re.search(r"Meetings found October 2024 \d+ ?, whether by 15 October 2024 we have not found", within)
+    after = words(real_client, f"{there}?on=2024-10-31").split("Promised and found", 2)[2].split("Communiqués")[0]
+    assert "Meetings found 1: October 2024" in after and "whether" not in after
+
+
+def test_a_candidate_is_to_stand_before_the_election(real_client):
+    assert "Sue Jeffrey is to stand in the Tees Valley mayoral election 2017." in lead(
+        real_client, "/doc/person/sue-jeffrey?on=2017-05-01"
+    )
+    assert "Sue Jeffrey stood in the Tees Valley mayoral election 2017." in lead(
+        real_client, "/doc/person/sue-jeffrey?on=2017-05-04"
+    )
+
+
+def test_a_group_has_its_article(real_client):
+    assert lead(real_client, "/doc/body/uk-mayors?on=2026-11-29").startswith(
+        "The M10 group of metro mayors is a network"
+    )

@@ -16,6 +16,7 @@ from devolved.register import days as reading_days
 from devolved.register import labels
 from devolved.register.entities import local
 from devolved.register.following import due
+from devolved.register.intervals import last_day
 from devolved.register.register import LIBRARY
 from devolved.register.sentences.wording import the_within
 from devolved.register.tables import missing, reach, tables
@@ -63,6 +64,7 @@ def register(app: Flask) -> None:
     app.jinja_env.tests["says_not"] = lambda text: str(text).startswith(
         "Not "
     )  # of an example: what a word does not cover
+    app.jinja_env.tests["running_on"] = lambda value, on: on < (last_day(str(value)) or on)
     app.jinja_env.tests["machine_term"] = is_machine_term
     app.jinja_env.globals.update(
         href=days.href,

@@ -46,7 +46,7 @@ def post(told: Told) -> list[Part]:
         return [*parts, ". ", *holding.all_named(held.now), f"{verb}{seen}.", *holding.marks(held.now)]
     if held.perhaps or held.before:
         gap = holding.between(held, "the post", told.on)
-        stood = told.distinct_where("successor", "instead", "true")
+        stood = told.distinct("instead")
         if held.vacant and stood:
             # A post that lapsed and came back is not vacant while another stands in its place.
             gap = [
@@ -136,6 +136,8 @@ def person(told: Told) -> list[Part]:
         done += [f" and{published}" if done else published]
     if done:
         return [told.name, *done, "."]
+    if told.get("standsIn"):
+        return [told.name, " is to stand in the ", Named(told.get("standsIn")), "."]
     found = f"we have found no post, seat or candidacy of theirs by {days.say(told.on)}"
     return [f"{told.name} is named in the register; {found}."]
 

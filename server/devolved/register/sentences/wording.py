@@ -36,7 +36,8 @@ def are(name: str) -> str:
 SORTS = re.compile(
     r"[^(]*\b(Academy|Alliance|Assembly|Association|Authority|Commission|Commissioner|Committee|Confederation|Department"
     r"|Federation|Foundation|Fund|Group|Institute|Library|Ministry|Network|Office|Partnership|Party|Secretariat|Society"
-    r"|Trust|Government(?= \(|$)|British-Irish Council|UK Parliament|Financial Times|New Statesman|Yorkshire Post)\b"
+    r"|Trust|Government(?= \(|$)|group(?= of)|British-Irish Council|UK Parliament|Financial Times|New Statesman"
+    r"|Yorkshire Post)\b"
 )
 
 

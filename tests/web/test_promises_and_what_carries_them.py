@@ -179,3 +179,39 @@ def test_what_rests_on_pages_that_were_not_read_says_so(real_client, real_store)
     assert len(resting) > 5
     assert not [thing for thing in resting if "not read" not in notes[thing]]
     assert "the page itself was not read" in words(real_client, "/doc/judgement/kemi-badenoch-2026-09-02-no-10-north")
+
+
+def test_what_stands_in_a_bill_before_parliament_waits_for_parliament(real_client):
+    """“A first step (a Bill …) would put it in progress” of a promise that a Bill was to carry."""
+    promise = "/doc/commitment/mayoral-commissioners"
+    said = words(real_client, f"{promise}?on=2025-12-01")
+    assert "Parliament must pass the Bill in which it stands." in said
+    assert "Royal Assent would make it legislated." in said and "A first step (a Bill" not in said
+    assert "the Bill in which it stands" not in words(real_client, f"{promise}?on=2026-04-29")
+
+
+def test_a_section_was_not_there_before_its_law(real_client):
+    section = "/doc/provision/si-2021-112-article-6"
+    assert "On 20 January 2021 it had not been made." in lead(real_client, f"{section}?on=2021-01-20")
+    assert "had not been" not in lead(real_client, f"{section}?on=2021-03-01")
+    assert lead(real_client, "/doc/provision/act-2026-s9?on=2026-04-28").endswith("it had not been enacted.")
+
+
+def test_what_is_yet_to_begin_bears_its_first_name(real_client):
+    """The authority of 2024 took another name in 2026: it was not to begin under that one."""
+    conferral = "/doc/conferral/north-east-combined-authority-bus-operator-grants"
+    said = lead(real_client, f"{conferral}?on=2024-05-06")
+    assert "to be held by the North East Combined Authority from 7 May 2024" in said
+    assert "North East Mayoral Strategic Authority" in lead(real_client, f"{conferral}?on=2026-06-01")
+
+
+def test_a_status_of_a_month_or_year_is_not_told_as_found_in_the_course_of_it(real_client, real_store):
+    rows = real_store.rows(
+        DEF + "SELECT ?thing ?first ?last WHERE { ?thing a devo:StatusAssessment ; devo:onDay ?first ; "
+        "devo:latestDay ?last . FILTER ( ?first < ?last ) }"
+    )
+    assert len(rows) > 10
+    for row in list(rows)[::4]:
+        page = row["thing"].value.replace("https://w3id.org/devolved/id", "/doc")
+        for day, unsure in ((row["first"].value, True), (row["last"].value, False)):
+            assert ("Whether that was by" in lead(real_client, f"{page}?on={day}")) == unsure, (page, day)

@@ -99,6 +99,8 @@ class Facts:
     states: Sequence[str] = ()
     # Whether it is one to go on doing, or not doing, a thing: it has been found kept so far, or lapsed.
     standing: bool = False
+    # Whether it stands in a Bill that was before Parliament on the day.
+    in_bill: bool = False
 
 
 @dataclass(frozen=True)
@@ -163,7 +165,9 @@ def _open(facts: Facts, on: date) -> Outlook:
     who, must, better = next(
         (stage[1:] for stage in STAGES if any(state.startswith(stage[0]) for state in facts.states)), NONE_YET
     )
-    if (who, must, better) == NONE_YET and facts.status != "announced":
+    if (who, must, better) == NONE_YET and facts.in_bill:
+        who, must, better = PARLIAMENT, "pass the Bill in which it stands", STAGES[0][3]
+    elif (who, must, better) == NONE_YET and facts.status != "announced":
         must, better = ONWARDS
     ends = last_day(facts.due) if facts.due else None
     if ends is None:

@@ -97,7 +97,9 @@ def funding(told: Told) -> list[Part]:
         parts += [f" for {the_within(told.label(recipient))}", Named(recipient)]
     if told.get("fund"):
         parts += [": ", Named(told.get("fund"))]
-    if basis not in ("", "annual"):
+    if basis == "maximum":
+        parts[0] = f"Up to {parts[0]}"
+    elif basis not in ("", "annual"):
         parts.append(f" ({basis})")
     if begins:
         end = told.get("endsOn")

@@ -37,7 +37,12 @@ def provision(told: Told) -> list[Part]:
     parts: list[Part] = [f"{head} of ", *named(told, told.get("what"))]
     if told.get("effect").endswith("/not-carried"):
         return [*parts, ", which was not carried."]
-    if told.get("kind").endswith("/bill"):
+    bill = told.get("kind").endswith("/bill")
+    if (made := told.day("madeOn")) and made > told.on:
+        # Before its law there was no such provision.
+        deed = "introduced" if bill else "enacted" if told.get("kind").endswith("/act") else "made"
+        return [*parts, f", {deed} {on_or_in(told.get('madeOn'))}. On {days.say(told.on)} it had not been {deed}."]
+    if bill:
         return [*parts, "."]
     first = told.day("startsOn")
     if not first:
@@ -56,7 +61,10 @@ def entitlement(told: Told) -> list[Part]:
 def assessment(told: Told) -> list[Part]:
     """What had become of which promise, by evidence of which day."""
     later = ", later than the day shown" if (day := told.day("day")) and day > told.on else ""
-    return [Named(told.get("what")), f": {told.words('status')}, by evidence of {days.say(told.get('day'))}{later}."]
+    return [
+        Named(told.get("what")),
+        f": {told.words('status')}, by evidence of {days.say(told.get('day'))}{later}.{told.whether_yet('day')}",
+    ]
 
 
 def publication(told: Told) -> list[Part]:

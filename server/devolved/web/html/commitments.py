@@ -32,6 +32,8 @@ FAR = (
 )
 POWERLESS = FAR[-2:]
 BILL = FAR[7]
+# A Bill, or a clause of one, as that in which a promise stands.
+IN_BILL = re.compile(r"/(bill-\d|[a-z-]+-bill-as-introduced$)")
 HEAD = Markup(
     '<thead><tr><th scope="col">Where it stands</th><th scope="col">Promise</th><th scope="col">Due</th>'
     '<th scope="col">Latest</th></tr></thead>'
@@ -79,6 +81,12 @@ def outlook_of(entity: Entity, counted: Row | None, links: Sequence[Row], histor
             next_due=counts("nextDue"),
             states=sorted(
                 _past_bills({row["state"].value for row in links if "state" in row and "carriedOutBy" in row})
+            ),
+            # A Bill of which law came later was before Parliament; one of which none came may have been given up.
+            in_bill=any(IN_BILL.search(made.value) for made in entity.values("devo", "madeIn"))
+            and any(
+                _last(row["status"].value) == "legislated" and row["assessedOn"].value > on.isoformat()
+                for row in history
             ),
             standing=any(_last(row["status"].value) in ("kept-so-far", "lapsed") for row in history),
         ),

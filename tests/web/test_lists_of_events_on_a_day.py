@@ -209,3 +209,8 @@ def test_a_power_is_law_where_a_law_gave_it(real_client):
 
     assert made_law("2025-01-15") == (0, 33)
     assert 15 <= made_law("2026-11-29")[0] < 25
+
+
+def test_a_word_of_a_scheme_is_not_told_with_a_preposition(real_client):
+    said = words(real_client, "/views/mayors/of-authority/story?authority=greater-manchester-combined-authority")
+    assert "began by: Elected" in said and "since 8 May 2017" in said

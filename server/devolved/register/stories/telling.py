@@ -16,7 +16,7 @@ from devolved.register.tables.reach import is_of_every_day
 from devolved.register.tables.tables import Table
 from devolved.register.tables.views import Column, View
 from devolved.store.terms import XSD, Term
-from devolved.vocabulary import BASE, KINDS, SCHEMES
+from devolved.vocabulary import BASE, KINDS, SCHEMES, kind_and_slug
 
 Row = findings.Row
 REGISTER = "Devolved, the register of English devolution,"
@@ -123,12 +123,18 @@ def _row(table: Table, row: Row, labels: dict[str, str]) -> str:
     head = next((c for c in there if row[c.name].kind == "iri"), there[0])
     named = _value(head, row[head.name], labels)
     particulars = [
-        f"{title}{' ' if title.rpartition(' ')[2] in LEADING else ': '}{value}"
+        f"{title}{' ' if title.rpartition(' ')[2] in LEADING and not _is_concept(row[c.name]) else ': '}{value}"
         for c in there
         if c is not head and len(value := _value(c, row[c.name], labels)) <= LONG and value not in named
         for title in (c.title[:1].lower() + c.title[1:],)
     ]
     return f"{named} ({'; '.join(particulars[:DETAILS])})" if particulars else named
+
+
+def _is_concept(term: Term) -> bool:
+    """Whether it is a word of a scheme, which takes no preposition: "began by: Elected"."""
+    found = kind_and_slug(term.value) if term.kind == "iri" else None
+    return found is not None and found[0] in SCHEMES
 
 
 def _value(column: Column, term: Term, labels: dict[str, str]) -> str:

@@ -180,3 +180,11 @@ def test_a_group_has_its_article(real_client):
     assert lead(real_client, "/doc/body/uk-mayors?on=2026-11-29").startswith(
         "The M10 group of metro mayors is a network"
     )
+
+
+def test_an_interim_mayor_left_when_the_elected_one_came(real_client):
+    """That was on a day after the poll and by his first working day."""
+    said = lead(real_client, "/doc/person/norma-redfearn?on=2019-05-05")
+    assert "left as Interim Mayor of the North of Tyne between 2 and 7 May 2019" in said
+    post = lead(real_client, "/doc/post/interim-mayor-of-north-of-tyne?on=2019-06-01")
+    assert "it ended between 2 and 7 May 2019; after it came the Mayor of the North of Tyne." in post

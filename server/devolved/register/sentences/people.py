@@ -28,7 +28,7 @@ def post(told: Told) -> list[Part]:
         return [
             f"{the(told.name)} was a post",
             *where,
-            f" until {days.say(interval.endsOn or interval.endsBefore)}",
+            f" until {days.say(interval.endsOn)}" if interval.endsOn else f"; it ended {interval.over()}",
             *after,
             ".",
         ]

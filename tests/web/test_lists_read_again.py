@@ -70,7 +70,7 @@ def test_a_story_of_every_day_is_of_no_day_and_counts_its_sources(real_client):
 def test_authorities_that_were_not_there_are_not_compared_as_if_they_were(real_client):
     first, second = "first=north-east-combined-authority", "second=york-and-north-yorkshire-combined-authority"
     said = words(real_client, f"/compare?{first}&{second}&on=2020-07-29")
-    assert "Neither the North East Mayoral Strategic Authority nor the York and North Yorkshire" in said
+    assert "Neither the North East Combined Authority nor the York and North Yorkshire" in said
     assert "existed yet on 29 July 2020." in said
     assert "both hold the same powers" not in said
     assert "Tier – – Mayor – – Party of the mayor – – Councils – –" in said

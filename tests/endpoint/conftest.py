@@ -8,6 +8,7 @@ import pytest
 sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parents[1] / "remote")]
 
 from behind import behind  # noqa: E402
+from engines import let_go  # noqa: E402
 from small_release import small_release, tenures, wide  # noqa: E402
 
 from server import serving  # noqa: E402
@@ -29,9 +30,19 @@ def url(request, tmp_path_factory):
     """
     home = tmp_path_factory.mktemp(f"endpoint-{request.param}")
     release = small_release(home / "releases", tenures(HOLDERS) + wide(2_000))
+    # It too goes on with what nobody waits for, as long as its own limit lets it.
+    limit = {"seconds": 4} if request.param == "oxigraph" else {}
     with (
-        behind(request.param, home, release) as settings,
+        behind(request.param, home, release, **limit) as settings,
         serving(home / "releases", timeout=12.0 if settings else 3.0, memory=512, **settings) as address,
     ):
-        address.store = request.param
+        address.store, address.home = request.param, home
         yield address
+
+
+@pytest.fixture
+def nothing_goes_on(url):
+    """Afterwards nothing works on at what the test gave up."""
+    yield
+    if url.store == "virtuoso":
+        let_go(url.home)

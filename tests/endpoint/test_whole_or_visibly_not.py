@@ -25,6 +25,7 @@ FORMATS = [(ENDLESS, name) for name in ("json", "xml", "csv", "tsv")] + [
 TIMES = (0.3, 0.9, 2.7)
 
 
+@pytest.mark.usefixtures("nothing_goes_on")
 @pytest.mark.parametrize("query, name", FORMATS)
 def test_an_answer_that_runs_out_of_time_is_broken_off(url, query, name):
     if url.store == "virtuoso" and name not in ("json", "nt"):
@@ -85,12 +86,14 @@ def test_an_answer_past_a_small_size_limit_is_refused_422(tmp_path):
         assert reply.status == 422 and reply.json["limit"] == 5_000 and "LIMIT" in reply.json["detail"]
 
 
+@pytest.mark.usefixtures("nothing_goes_on")
 def test_a_query_that_yields_nothing_in_time_is_a_problem_504(url):
     reply = call(url, query=ENDLESS.replace("*", "(COUNT(*) AS ?n)"), timeout="0.2")
     assert reply.status == 504 and reply.type == "application/problem+json"
     assert reply.json["limit"] == 0.2 and "LIMIT" in reply.json["detail"]
 
 
+@pytest.mark.usefixtures("nothing_goes_on")
 def test_a_client_of_http_1_0_gets_a_length_or_a_problem(url):
     """There the end of the connection is the end of the answer, so nothing may flow before it is whole."""
     assert _http_1_0(url, ENDLESS, "timeout=0.3").startswith((b"HTTP/1.0 504", b"HTTP/1.1 504"))

@@ -14,14 +14,14 @@ from engines import ENGINES, missing
 
 
 @contextmanager
-def behind(kind: str, home: Path, release: Release) -> Iterator[dict]:
+def behind(kind: str, home: Path, release: Release, **engine_settings) -> Iterator[dict]:
     """Start the engine, load the release, yield settings by name. Nothing to do for ``embedded``."""
     if kind == "embedded":
         yield {}
         return
     if reason := missing(kind):
         pytest.skip(reason)
-    with ENGINES[kind](home) as engine:
+    with ENGINES[kind](home, **engine_settings) as engine:
         settings = {"store": f"sparql+{engine.query}", "store_update": engine.update, "store_graphs": engine.graphs}
         load(release, Service.of(Settings(**settings)), date.today())
         yield settings

@@ -5,6 +5,7 @@ that sends or reads slowly holds no thread; an answer lies in a temporary file m
 finished it breaks the connection off.
 """
 
+import gc
 import logging
 import os
 import resource
@@ -145,6 +146,10 @@ def run_process(
     from devolved.web.middleware import metrics
 
     app = (make_app or create_app)(releases, settings)
+    # What is loaded by now stays as long as the process: the collector need not go through it, and may come less often.
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 50)
     live = app.extensions["devolved"]
     try:
         _ = live.site  # before the first request, so that nobody waits for it

@@ -1,6 +1,7 @@
 """Every kind of page, judged by axe-core (WCAG 2.2 AA), by the Nu HTML checker, by its policy and by its own width."""
 
 import json
+import os
 import shutil
 import subprocess
 from pathlib import Path
@@ -30,6 +31,8 @@ LONG = (
     "west-midlands-combined-authority",
     "york-and-north-yorkshire-combined-authority",
 )
+# In the ordinary run the day on which more is known of them.
+DAYS = ("?on=2025-06-01", "?on=2022-06-01")[: 2 if os.environ.get("DEVOLVED_LONG") else 1]
 ERRORS = {"unknown page", "bad day", "days in the wrong order", "permalink of a release that is not kept"}
 DARK = {
     "home",
@@ -117,7 +120,7 @@ def test_the_longest_authorities_are_short_before_they_are_unfolded(visit, host)
     page = visit("", width=390)
     tall = {}
     for name in LONG:
-        for day in ("?on=2022-06-01", "?on=2025-06-01"):
+        for day in DAYS:
             page.goto(f"{host}/doc/authority/{name}{day}")
             for width, most in TALLEST.items():
                 page.set_viewport_size({"width": width, "height": 900})

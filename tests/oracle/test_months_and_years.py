@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 from devolved.register.days import say
+from walk import LONG
 
 DEF = "PREFIX devo: <https://w3id.org/devolved/def#>\nPREFIX xsd: <http://www.w3.org/2001/XMLSchema#>\n"
 ORG = "PREFIX org: <http://www.w3.org/ns/org#>\n"
@@ -35,7 +36,7 @@ def loose(real_store):
 
 @pytest.mark.parametrize("name", KINDS)
 def test_its_sentence_says_so_from_the_first_day_to_the_last(said, loose, name):
-    for thing, first, last in loose[name]:
+    for thing, first, last in loose[name][:: 1 if LONG else 3]:
         for day, unsure in ((first, True), (last, False)):
             told = f"Whether that was by {say(day)} we have not found." in said(thing, day)
             assert told == unsure, (thing, day, said(thing, day))

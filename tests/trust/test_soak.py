@@ -1,6 +1,6 @@
 """Mixed traffic for a while: memory and descriptors come to a level, and every refusal is one that is stated.
 
-``DEVOLVED_SOAK`` gives the seconds (10 by default). ``python tests/trust/soak.py`` soaks the real register for an hour.
+``DEVOLVED_SOAK`` gives the seconds (8 by default). ``python tests/trust/soak.py`` soaks the real register for an hour.
 """
 
 import os
@@ -12,7 +12,7 @@ from holdings import Watch, held, slope
 from soak import STATED, Traffic, run
 from whole_server import whole_server
 
-SECONDS = float(os.environ.get("DEVOLVED_SOAK", "10"))
+SECONDS = float(os.environ.get("DEVOLVED_SOAK", "8"))
 FILLING = 0.6 * SECONDS
 FEW = {"cache_bytes": 2**19, "workers": 2}  # so little is kept that it is full when the filling is over
 

@@ -19,7 +19,7 @@ def loose(real_store):
 
 
 def test_promises_of_the_month_are_named_beside_those_of_the_day(real_client, loose):
-    for promise, first, last in loose[:4]:
+    for promise, first, last in loose[:2]:
         slug = promise.partition("/")[2]
         for day, unsure in ((first, True), (last, False)):
             page = real_client.get(f"/promises?on={day}", headers={"Accept": "text/html"}).text
@@ -28,7 +28,7 @@ def test_promises_of_the_month_are_named_beside_those_of_the_day(real_client, lo
 
 
 def test_a_promise_of_the_month_of_the_first_day_is_no_change_between_two_days(real_client, loose):
-    for promise, first, last in loose[:4]:
+    for promise, first, last in loose[:2]:
         for begin, told in ((first, False), (first - timedelta(1), True)):
             rows = real_client.get(f"/views/changes/statuses.json?first={begin}&second={last}").json["rows"]
             assert any(row["about"]["id"].endswith(f"/{promise}") for row in rows) == told, (promise, begin)

@@ -198,11 +198,8 @@ def test_a_place_is_described_by_its_own_sentence(real_client):
 
 
 def test_two_authorities_are_compared_in_sentences(real_client):
-    said = words(real_client, "/compare?first=cornwall&second=west-yorkshire-combined-authority&on=2026-11-29")
-    assert (
-        "We know of 1 power that both Cornwall and the West Yorkshire Combined Authority hold on 29 November 2026"
-        in said
-    )
+    said = words(real_client, "/compare?first=cornwall&second=west-yorkshire-combined-authority")
+    assert "We know of 1 power that both Cornwall and the West Yorkshire Combined Authority hold on " in said
     assert "on record" not in said
     assert " 1 powers" not in said
 

@@ -118,10 +118,12 @@ def of_council(
             wrong.append("is a member, and is not said to be")
     if maybe and "not in any devolved area" in sentence:
         wrong.append("may belong somewhere, and is said not to")
+    # One authority may bear the name that another had before it.
+    called = {names[f.place] for f in maybe}
     for address in {f.place for f in facts} - {f.place for f in maybe}:
-        if names[address] in sentence:
+        if names[address] in sentence and names[address] not in called:
             wrong.append(f"does not belong to {names[address]}, which is named")
-    if re.search(" [Mm]ayor", sentence):
+    if re.search(r" [Mm]ayor\b", sentence):
         under = {n for f in here if f.said["kind"] in ("constituent", "within-area") for n in mayors.get(f.place, ())}
         if not any(name in sentence for name in under) and not re.search("first [Mm]ayor.* is to be elected", sentence):
             wrong.append("a mayor is named who is not of its authority")

@@ -50,7 +50,7 @@ def test_authorities_say_who_their_mayor_is(record, said):
     tenures, posts = record.tenures(), record.mayoralties()
     of = {posts[authority]: authority for authority in posts}
     faults = _faults(record, said, {p: tenures.get(p, []) for p in of if p in tenures}, lambda post: of[post])
-    assert faults == []
+    assert faults == [], "\n".join(faults)
 
 
 def test_forums_say_who_is_in_the_chair(record, said):
@@ -65,7 +65,7 @@ def test_people_are_said_to_hold_what_they_hold(record, said):
         posts = said.names({f.place for f in facts}, day)
         sentence = said(person, day)
         faults += [f"{person} on {day}: {c}: {sentence}" for c in of_person(sentence, facts, day.toordinal(), posts)]
-    assert faults == []
+    assert faults == [], "\n".join(faults)
 
 
 def test_councils_are_said_to_be_where_they_belong(record, said):
@@ -90,7 +90,7 @@ def test_councils_are_said_to_be_where_they_belong(record, said):
         sentence = said(council, day).replace(names[council], "It")
         wrong = of_council(sentence, facts, bodies, number, names, mayors)
         faults += [f"{council} on {day}: {c}: {sentence}" for c in wrong]
-    assert faults == []
+    assert faults == [], "\n".join(faults)
 
 
 def test_no_district_is_told_to_be_outside_the_area_of_its_county(record, said):
@@ -147,7 +147,7 @@ def test_promises_are_said_to_stand_as_they_do(record, said):
         sentence = said(address, day)
         wrong = of_promise(sentence, promises[address], day.toordinal())
         faults += [f"{address} on {day}: {c}: {sentence}" for c in wrong]
-    assert faults == []
+    assert faults == [], "\n".join(faults)
 
 
 def test_the_flat_view_holds_what_holds_for_certain(record, said):
@@ -181,7 +181,7 @@ def test_the_flat_view_holds_what_holds_for_certain(record, said):
                 faults.append(
                     f"{day}: {address} stands as {found} in the flat view, {promise.standing(number)} by the record"
                 )
-    assert faults == []
+    assert faults == [], "\n".join(faults)
 
 
 @pytest.mark.parametrize(

@@ -1,17 +1,11 @@
 """One server for the contract's tests."""
 
-import sys
-from pathlib import Path
-
 import pytest
+from behind import behind
+from engines import let_go
+from small_release import small_release, tenures, wide
 
-sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parents[1] / "remote")]
-
-from behind import behind  # noqa: E402
-from engines import let_go  # noqa: E402
-from small_release import small_release, tenures, wide  # noqa: E402
-
-from server import serving  # noqa: E402
+from server import serving
 
 HOLDERS = [("ada", "2010-05-01", "2018-05-04"), ("bo", "2018-05-04", None)]
 

@@ -33,6 +33,7 @@ from functools import cached_property
 from pathlib import Path
 
 from devolved.errors import NotFound
+from devolved.register.tables.headings import heading
 from devolved.register.tables.missing import Missing, rules
 from devolved.vocabulary import KINDS, SCHEMES
 
@@ -156,7 +157,7 @@ def parse(text: str, subject: str, name: str) -> View:
     body = "\n".join(line for line in text.splitlines() if not line.startswith("#"))
     parameters = tuple(_parameter(line, body, where) for line in entries.get("Parameter", ()))
     described = {c.name: c for c in (_column(line, where) for line in entries.get("Column", ()))}
-    columns = tuple(described.get(v) or Column(v, _words(v)) for v in projected(body) if v not in HIDDEN)
+    columns = tuple(described.get(v) or Column(v, heading(v)) for v in projected(body) if v not in HIDDEN)
     counted = entries.get("Counts", [""])[0].partition(" — ")
     if any(counted) and not all(counted):
         raise ValueError(f"{where}: write '# Counts: subject/name — what they are called'")
@@ -285,21 +286,3 @@ def _place(line: str, title: str) -> Place:
     if not found:
         raise ValueError(f"write '# Section: kind order — Heading', not {line!r}")
     return Place(found[1], int(found[2]), found[3] or title)
-
-
-# The bounds of a thing itself, whatever it is: a name or a tenure is no body.
-BOUNDS = {
-    "bodyStartsOn": "First day",
-    "bodyStartsBefore": "Since before",
-    "bodyEndsOn": "Until",
-    "bodyEndsAfter": "Ended after",
-    "bodyEndsBefore": "Ended before",
-    "bodyKnownOn": "Still so on",
-}
-
-
-def _words(variable: str) -> str:
-    if variable in BOUNDS:
-        return BOUNDS[variable]
-    words = re.sub(r"([a-z])([A-Z])", r"\1 \2", variable).lower()
-    return words[:1].upper() + words[1:]
